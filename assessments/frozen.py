@@ -1,0 +1,61 @@
+"""Approved is final (docs/domain.md §5): the database itself refuses to change what was approved.
+
+Free to change afterwards are only how actions stand, and which report files exist until the final one is ready.
+"""
+
+from typing import Any
+
+from ssr_portal import triggers
+
+MESSAGE = "an approved assessment is final"
+APPROVED = """EXISTS (SELECT 1 FROM "assessments_assessment" a WHERE a."id" = {owner} AND a."state" = 'approved')"""
+OWN = '{row}."assessment_id"'
+
+OWNED = (
+    "context",
+    "actor",
+    "risk",
+    "consultation",
+    "programme",
+    "assumption",
+    "rating",
+    "evidence",
+    "goal",
+    "indicator",
+    "priority",
+    "action",
+    "openpart",
+    "comment",
+)
+OWNED_THROUGH = {
+    "programmeactivity": "programme",
+    "evidencelink": "rating",
+    "goalactivity": "goal",
+    "goalinstitution": "goal",
+}
+FREE = {"actionprogress", "event", "report"}
+
+
+def _through(owner: str) -> str:
+    return f'(SELECT o."assessment_id" FROM "assessments_{owner}" o WHERE o."id" = {{row}}."{owner}_id")'
+
+
+GUARDS = (
+    triggers.Guard("assessments_assessment", "{row}.\"state\" = 'approved'", MESSAGE, operations=("UPDATE", "DELETE")),
+    *(triggers.Guard(f"assessments_{table}", APPROVED.format(owner=OWN), MESSAGE) for table in OWNED),
+    *(
+        triggers.Guard(f"assessments_{table}", APPROVED.format(owner=_through(owner)), MESSAGE)
+        for table, owner in OWNED_THROUGH.items()
+    ),
+    triggers.Guard(
+        "assessments_report",
+        "{row}.\"final\" AND {row}.\"state\" = 'ready'",
+        "the report of an approved assessment is final",
+        operations=("UPDATE", "DELETE"),
+    ),
+)
+
+
+def install(using: str = "default", **_signal: Any) -> None:
+    """Write the triggers; called after every migration."""
+    triggers.install(GUARDS, using)

@@ -1,0 +1,36 @@
+"""What a donor writes about a country: the assessment and everything that hangs on it."""
+
+from assessments.models.actions import Action, ActionProgress
+from assessments.models.assessment import Assessment
+from assessments.models.context import Actor, Consultation, Context, Risk
+from assessments.models.event import Comment, Event, OpenPart
+from assessments.models.evidence import Evidence, EvidenceLink
+from assessments.models.goals import Goal, GoalActivity, GoalInstitution, Indicator, Priority
+from assessments.models.programme import Assumption, Programme, ProgrammeActivity
+from assessments.models.rating import Rating
+from assessments.models.report import Report
+
+__all__ = [
+    "Action",
+    "ActionProgress",
+    "Actor",
+    "Assessment",
+    "Assumption",
+    "Comment",
+    "Consultation",
+    "Context",
+    "Event",
+    "Evidence",
+    "EvidenceLink",
+    "Goal",
+    "GoalActivity",
+    "GoalInstitution",
+    "Indicator",
+    "OpenPart",
+    "Priority",
+    "Programme",
+    "ProgrammeActivity",
+    "Rating",
+    "Report",
+    "Risk",
+]

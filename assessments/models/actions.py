@@ -1,0 +1,72 @@
+"""Recommended actions and what management made of them (docs/domain.md §3)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from assessments.models.assessment import Record
+from ssr_portal.accounts.models import Person
+from ssr_portal.fields import Line, Narrative
+
+
+class Action(Record):
+    """A recommendation that follows from findings, numbered for good."""
+
+    number = models.PositiveSmallIntegerField(_("number"), editable=False)
+    text = Narrative(_("action"))
+    addressee = Line(_("addressee"))
+    unit = Line(_("responsible unit"), help_text=_("One unit, not several."))
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["assessment", "number"], name="action_number_is_given_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text[:60]}"
+
+
+class ActionProgress(models.Model):
+    """How an action stands and management's answer; it goes on after approval, when the action itself is final."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Not started")
+        RUNNING = "running", _("In progress")
+        DONE = "done", _("Done")
+        DROPPED = "dropped", _("No longer applicable")
+
+    class Response(models.TextChoices):
+        ACCEPTED = "accepted", _("Accepted")
+        PARTLY = "partly", _("Partly accepted")
+        REJECTED = "rejected", _("Rejected")
+
+    action = models.OneToOneField(Action, models.CASCADE, related_name="progress")
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.OPEN)
+    proof = Narrative(_("evidence that it is done"), blank=True)
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
+    response = models.CharField(_("management's response"), max_length=8, choices=Response, blank=True)
+    reason = Narrative(_("reason for the response"), blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("progress of an action")
+        verbose_name_plural = _("progress of actions")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="done") | ~Q(proof="") & Q(confirmed_by__isnull=False),
+                name="done_has_evidence_and_a_reviewer",
+            ),
+            models.CheckConstraint(
+                condition=~Q(response__in=["partly", "rejected"]) | ~Q(reason=""),
+                name="a_refusal_has_its_reason",
+                violation_error_message=_("Say why it is not accepted in full."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action_id}: {self.status}"

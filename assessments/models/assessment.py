@@ -1,0 +1,177 @@
+"""The country assessment: identity, state, and the facts on its cover (docs/domain.md §3, §5)."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+from simple_history.models import HistoricalRecords
+
+from frameworks.models import Framework
+from ssr_portal import money
+from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
+
+Role = Membership.Role
+
+
+class AssessmentQuerySet(models.QuerySet):
+    """Assessments by who may know of them."""
+
+    def visible_to(self, person: Person) -> "AssessmentQuerySet":
+        """What this person may read: viewers only what is approved, everyone only their own organisations'."""
+        own = Membership.objects.filter(person=person)
+        working = own.filter(role__in=[Role.ASSESSOR, Role.REVIEWER]).values("organisation")
+        reading = own.values("organisation")
+        return self.filter(
+            Q(organisation__in=working) | Q(organisation__in=reading, state=Assessment.State.APPROVED)
+        )
+
+
+class Assessment(models.Model):
+    """One donor's scored judgement of one country for one period, on one version of the framework."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        RETURNED = "returned", _("Returned")
+        APPROVED = "approved", _("Approved")
+
+        @classmethod
+        def open_states(cls) -> frozenset[str]:
+            """The states in which an assessor may change it."""
+            return frozenset({cls.DRAFT, cls.RETURNED})
+
+    class Depth(models.TextChoices):
+        RAPID = "rapid", _("Rapid (desk, days)")
+        FULL = "full", _("Full")
+
+    class Tlp(models.TextChoices):
+        """TLP 2.0 labels, which are never translated."""
+
+        RED = "RED", "TLP:RED"
+        AMBER_STRICT = "AMBER+STRICT", "TLP:AMBER+STRICT"
+        AMBER = "AMBER", "TLP:AMBER"
+        GREEN = "GREEN", "TLP:GREEN"
+        CLEAR = "CLEAR", "TLP:CLEAR"
+
+    reference = models.CharField(_("reference"), max_length=40, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="assessments", verbose_name=_("organisation")
+    )
+    framework = models.ForeignKey(
+        Framework, models.PROTECT, related_name="assessments", verbose_name=_("framework version")
+    )
+    country = CountryField(_("country"))
+    period_start = models.DateField(_("period from"))
+    period_end = models.DateField(_("period to"))
+    revision_number = models.PositiveSmallIntegerField(_("revision"), default=1, editable=False)
+    depth = models.CharField(_("depth"), max_length=5, choices=Depth, default=Depth.FULL)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, choices=money.CURRENCIES)
+    marking = models.ForeignKey(
+        Marking, models.PROTECT, null=True, blank=True, verbose_name=_("classification marking")
+    )
+    tlp = models.CharField(_("TLP label"), max_length=12, choices=Tlp, default=Tlp.AMBER)
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
+    opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
+    opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("opened by"))
+    changed_at = models.DateTimeField(_("changed"), auto_now_add=True)
+    changed_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("changed by"))
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("submitted by")
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
+    approved_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("approved by")
+    )
+    statement = models.TextField(_("approval statement"), blank=True, editable=False)
+    copied_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="copies",
+        verbose_name=_("copied from"),
+    )
+    supersedes = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="superseded_by",
+        verbose_name=_("supersedes"),
+    )
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = AssessmentQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("country assessment")
+        verbose_name_plural = _("country assessments")
+        ordering = ["-period_end", "country", "pk"]
+        indexes = [models.Index(fields=["organisation", "state", "-period_end"], name="assessment_list")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_end__gte=F("period_start")),
+                name="period_ends_after_it_starts",
+                violation_error_code="period",
+                violation_error_message=_("The period ends before it starts."),
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "country", "period_start", "period_end", "revision_number"],
+                name="one_assessment_for_country_and_period",
+                violation_error_message=_("Your organisation has an assessment of this country and period already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "submitted", "returned", "approved"]), name="assessment_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="approved", approved_at__isnull=False, approved_by__isnull=False)
+                | ~Q(state="approved") & Q(approved_at__isnull=True, approved_by__isnull=True),
+                name="approved_has_date_and_approver",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["submitted", "approved"])
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="submitted_has_date_and_submitter",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
+                name="approver_did_not_submit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.country.name}"
+
+    @property
+    def period(self) -> str:
+        """The years, or the exact dates where the period is not whole years."""
+        start, end = self.period_start, self.period_end
+        if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+            return str(end.year) if start.year == end.year else f"{start.year}–{end.year}"
+        return f"{start.isoformat()} – {end.isoformat()}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an assessor may change it now."""
+        return self.state in self.State.open_states()
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it is final."""
+        return self.state == self.State.APPROVED
+
+
+class Record(models.Model):
+    """A row that an assessment owns and that people edit; `revision` counts its saves, so that none is overwritten."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="%(class)ss", editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,68 @@
+"""Who did what and when, what reviewers remarked, and which parts were left open on purpose."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.assessment import Assessment
+from assessments.models.rating import Rating
+from frameworks.models import Criterion
+from ssr_portal.accounts.models import Person
+from ssr_portal.fields import Narrative
+
+
+class Event(models.Model):
+    """One line of an assessment's timeline; lines are only ever added."""
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", _("Opened")
+        COPIED = "copied", _("Opened as a copy")
+        SUBMITTED = "submitted", _("Submitted")
+        RETURNED = "returned", _("Returned")
+        TAKEN_UP = "taken_up", _("Taken up again")
+        APPROVED = "approved", _("Approved")
+        REPORTED = "reported", _("Report stored")
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=10, choices=Kind)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    note = models.TextField(blank=True)
+    judged_revision = models.PositiveIntegerField(help_text="The assessment's revision that this concerned.")
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.kind}"
+
+
+class OpenPart(models.Model):
+    """A part that was submitted incomplete, and why."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="open_parts")
+    part = models.CharField(_("part"), max_length=12, choices=Criterion.Part)
+    reason = Narrative(_("why it is left open"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "part"], name="a_part_is_left_open_once")]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id}: {self.part}"
+
+
+class Comment(models.Model):
+    """A reviewer's remark on one rating, or the assessor's answer to it."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="comments")
+    rating = models.ForeignKey(Rating, models.CASCADE, related_name="comments")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    text = Narrative(_("comment"))
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:80]

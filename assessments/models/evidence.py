@@ -1,0 +1,95 @@
+"""What ratings rest on: documents, datasets, interviews, observations, and what people say (docs/domain.md §3)."""
+
+from django.core.validators import URLValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from assessments.models.assessment import Record
+from assessments.models.rating import Rating
+from ssr_portal.fields import Line, Narrative
+
+
+class Evidence(Record):
+    """One source, graded by the Admiralty code."""
+
+    class Kind(models.TextChoices):
+        DOCUMENT = "document", _("Document")
+        DATASET = "dataset", _("Dataset")
+        INTERVIEW = "interview", _("Interview")
+        OBSERVATION = "observation", _("Observation")
+        PERCEPTION = "perception", _("What people say (survey, forum)")
+
+    class Reliability(models.TextChoices):
+        A = "A", _("A Completely reliable")
+        B = "B", _("B Usually reliable")
+        C = "C", _("C Fairly reliable")
+        D = "D", _("D Not usually reliable")
+        E = "E", _("E Unreliable")
+        F = "F", _("F Cannot be judged")
+
+    class Credibility(models.IntegerChoices):
+        CONFIRMED = 1, _("1 Confirmed")
+        PROBABLY = 2, _("2 Probably true")
+        POSSIBLY = 3, _("3 Possibly true")
+        DOUBTFUL = 4, _("4 Doubtful")
+        IMPROBABLE = 5, _("5 Improbable")
+        UNKNOWN = 6, _("6 Cannot be judged")
+
+    title = Line(_("title"), max_length=300)
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind)
+    origin = Line(_("author or origin"), help_text=_("Sources of one origin do not confirm each other."))
+    dated = models.DateField(_("date"), help_text=_("Of publication, collection or talk; the first of the month or year if unknown."))
+    reference = Line(_("reference"), max_length=400, blank=True, help_text=_("Where it can be found: number, page, archive."))
+    link = models.URLField(_("link"), max_length=500, blank=True, validators=[URLValidator(["http", "https"])])
+    reliability = models.CharField(
+        _("reliability of the source"), max_length=1, choices=Reliability, default=Reliability.F
+    )
+    credibility = models.PositiveSmallIntegerField(
+        _("credibility of the information"), choices=Credibility, default=Credibility.UNKNOWN
+    )
+    audience = models.CharField(
+        _("who may see it"), max_length=9, choices=Rating.Audience, default=Rating.Audience.INTERNAL
+    )
+    remarks = Narrative(_("remarks"), blank=True)
+    ratings = models.ManyToManyField(Rating, through="EvidenceLink", related_name="evidence")
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reliability__in=["A", "B", "C", "D", "E", "F"]), name="reliability_is_a_to_f"
+            ),
+            models.CheckConstraint(condition=models.Q(credibility__range=(1, 6)), name="credibility_is_one_to_six"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def grade(self) -> str:
+        """The Admiralty grade, such as B2."""
+        return f"{self.reliability}{self.credibility}"
+
+
+class EvidenceLink(models.Model):
+    """That one rating rests on one piece of evidence, or is contradicted by it."""
+
+    class Stance(models.TextChoices):
+        SUPPORTS = "supports", _("Supports the rating")
+        CONTRADICTS = "contradicts", _("Contradicts it")
+
+    rating = models.ForeignKey(Rating, models.CASCADE, related_name="links")
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="links")
+    stance = models.CharField(_("stance"), max_length=11, choices=Stance, default=Stance.SUPPORTS)
+    place = Line(_("page or place"), max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["evidence"]
+        constraints = [models.UniqueConstraint(fields=["rating", "evidence"], name="evidence_is_linked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rating_id} – {self.evidence_id}"

@@ -1,0 +1,79 @@
+"""One judgement of one criterion, for the country or for one programme (docs/domain.md §3)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from assessments.models.assessment import Record
+from assessments.models.programme import Programme
+from frameworks.models import Criterion
+from ssr_portal.accounts.models import Person
+from ssr_portal.fields import Narrative
+
+
+class Rating(Record):
+    """A level, or not applicable, or insufficient evidence, or not looked at; with what it rests on."""
+
+    class Status(models.TextChoices):
+        UNRATED = "unrated", _("Unrated")
+        LEVEL = "level", _("Level")
+        NOT_APPLICABLE = "na", _("Not applicable")
+        INSUFFICIENT = "insufficient", _("Insufficient evidence")
+
+    class Confidence(models.TextChoices):
+        LOW = "low", _("Low")
+        MEDIUM = "medium", _("Medium")
+        HIGH = "high", _("High")
+
+    class Audience(models.TextChoices):
+        INTERNAL = "internal", _("Internal")
+        SHAREABLE = "shareable", _("Shareable")
+
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="ratings")
+    programme = models.ForeignKey(Programme, models.CASCADE, null=True, blank=True, related_name="ratings")
+    status = models.CharField(max_length=12, choices=Status, default=Status.UNRATED)
+    level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
+    reason = Narrative(_("why it is not applicable"), blank=True)
+    tried = Narrative(_("what was tried, and the next step"), blank=True)
+    justification = Narrative(_("justification"), blank=True)
+    confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, blank=True)
+    confidence_reason = Narrative(_("why the confidence differs from the one suggested"), blank=True)
+    audience = models.CharField(_("audience"), max_length=9, choices=Audience, default=Audience.INTERNAL)
+    to_confirm = models.BooleanField(default=False)
+    mutation = models.UUIDField(null=True, blank=True, unique=True)
+    rated_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    rated_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("rating")
+        verbose_name_plural = _("ratings")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "criterion"],
+                condition=Q(programme__isnull=True),
+                name="country_rates_a_criterion_once",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "criterion"],
+                condition=Q(programme__isnull=False),
+                name="programme_rates_a_criterion_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="level", level__isnull=False, level__lte=9)
+                | ~Q(status="level") & Q(level__isnull=True),
+                name="only_a_level_has_a_level",
+            ),
+            models.CheckConstraint(condition=~Q(status="na") | ~Q(reason=""), name="not_applicable_has_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(status="insufficient") | ~Q(tried=""), name="insufficient_evidence_says_what_was_tried"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["unrated", "level", "na", "insufficient"]), name="rating_status_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rating {self.pk}"

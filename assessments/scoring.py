@@ -1,0 +1,175 @@
+"""From levels to scores, gaps and completeness (docs/domain.md §4): standard library only, values in and values out.
+
+Only levels count. What is not applicable, insufficient in evidence or unrated never moves a score and is never zero.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+UNRATED, LEVEL, NOT_APPLICABLE, INSUFFICIENT = "unrated", "level", "na", "insufficient"
+CONFIDENCES = ("low", "medium", "high")
+TOP = 4  # every scale is brought to 0 to 4
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What scoring needs to know of one rating. `levels` is the length of its scale, at least 2."""
+
+    status: str
+    level: int | None = None
+    levels: int = TOP + 1
+    weight: Decimal = Decimal(1)
+    confidence: str = ""
+    evidenced: bool = False
+    to_confirm: bool = False
+
+    @property
+    def value(self) -> Fraction | None:
+        """The level's place on its scale, brought to 0 to 4; None where there is no level."""
+        return value_of(self.level, self.levels) if self.status == LEVEL and self.level is not None else None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it has been looked at: a level, not applicable, or insufficient evidence."""
+        return self.status != UNRATED and not self.to_confirm
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A group of ratings. `exact` is None where no rating has a level; shown as a dash."""
+
+    exact: Fraction | None
+    levels: tuple[tuple[int, int], ...]  # (level, how many), ascending; only levels that occur
+    lowest: Fraction | None
+    total: int
+    done: int
+    not_applicable: int
+    insufficient: int
+    evidenced: int
+    confidences: tuple[tuple[str, int], ...]  # low, medium, high
+    provisional: bool
+
+    @property
+    def rounded(self) -> Decimal | None:
+        """With one decimal, halves away from zero."""
+        return None if self.exact is None else one_decimal(self.exact)
+
+    @property
+    def unrated(self) -> int:
+        """How many still ask for a judgement."""
+        return self.total - self.done
+
+    @property
+    def completeness(self) -> int:
+        """Per cent looked at, rounded down so that 100 means all; 100 for an empty group."""
+        return 100 if self.total == 0 else self.done * 100 // self.total
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing in the group is left to judge."""
+        return self.done == self.total
+
+    @property
+    def counted(self) -> int:
+        """How many have a level."""
+        return sum(count for _, count in self.levels)
+
+
+def value_of(level: int, levels: int) -> Fraction:
+    """A level's place on a scale of `levels` levels, brought to 0 to 4."""
+    return Fraction(level * TOP, levels - 1)
+
+
+def one_decimal(value: Fraction) -> Decimal:
+    """Rounded to one decimal, halves away from zero."""
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def score(ratings: Iterable[Judged]) -> Score:
+    """The weighted mean of the values, exact, with everything that has to be read beside it."""
+    group = list(ratings)
+    valued = [(rating.value, Fraction(rating.weight)) for rating in group if rating.value is not None]
+    weight = sum((share for _, share in valued), Fraction(0))
+    statuses = Counter(rating.status for rating in group)
+    confidences = Counter(rating.confidence for rating in group)
+    return Score(
+        exact=sum((value * share for value, share in valued), Fraction(0)) / weight if weight else None,
+        levels=tuple(sorted(Counter(r.level for r in group if r.value is not None).items())),
+        lowest=min((value for value, _ in valued), default=None),
+        total=len(group),
+        done=sum(rating.is_done for rating in group),
+        not_applicable=statuses[NOT_APPLICABLE],
+        insufficient=statuses[INSUFFICIENT],
+        evidenced=sum(rating.evidenced for rating in group),
+        confidences=tuple((name, confidences[name]) for name in CONFIDENCES),
+        provisional=any(not rating.is_done or rating.status == INSUFFICIENT for rating in group),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Need of an activity less the highest contribution to it, from 0 to 4; `size` is None without a rated need."""
+
+    activity: str
+    need: Fraction | None
+    contribution: Fraction | None
+    size: Fraction | None
+    provisional: bool
+
+    @property
+    def order(self) -> tuple[Fraction, Fraction, str]:
+        """Larger gaps first, then greater need, then code; activities without a gap come last."""
+        return (-self.size if self.size is not None else Fraction(TOP), -(self.need or Fraction(0)), self.activity)
+
+
+def gap(activity: str, need: Judged, contributions: Iterable[Judged]) -> Gap:
+    """The gap of one activity, given the contributions of the programmes that work on it."""
+    given = list(contributions)
+    values = [rating.value for rating in given if rating.value is not None]
+    best = max(values, default=None)
+    size = None if need.value is None else max(need.value - (best or Fraction(0)), Fraction(0))
+    open_ended = any(not rating.is_done or rating.status == INSUFFICIENT for rating in given)
+    return Gap(activity, need.value, best, size, provisional=size is not None and (open_ended or need.to_confirm))
+
+
+def ranked(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """By size, then by need, then by code."""
+    return tuple(sorted(gaps, key=lambda each: each.order))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the suggested confidence needs to know of one linked piece of evidence; `months` is its age."""
+
+    origin: str
+    reliability: str
+    credibility: int
+    months: int
+    contradicts: bool = False
+
+
+FRESH_MONTHS, OLD_MONTHS = 24, 36
+FEW = 2  # sources that make "two independent" and "several"
+
+
+def suggested_confidence(sources: Iterable[Source]) -> str:
+    """Low, medium or high from the evidence alone; an assessor may differ and says why (docs/domain.md §3).
+
+    High: two independent sources, one of them graded A or B and 1 or 2, the newest under 24 months old, none
+    contradicting. Medium: one such source, or several graded C3 or better that agree. Low: anything else, or sources that
+    disagree, or all older than 36 months.
+    """
+    found = list(sources)
+    newest = min((source.months for source in found), default=OLD_MONTHS + 1)
+    if any(source.contradicts for source in found) or newest > OLD_MONTHS:
+        return "low"
+    strong = [source for source in found if source.reliability in "AB" and source.credibility <= 2]  # noqa: PLR2004
+    fair = [source for source in found if source.reliability in "ABC" and source.credibility <= 3]  # noqa: PLR2004
+    if strong and newest < FRESH_MONTHS and len({source.origin.casefold() for source in found}) >= FEW:
+        return "high"
+    if strong or len(fair) >= FEW:
+        return "medium"
+    return "low"

@@ -1,0 +1,23 @@
+"""What one framework version consists of, in the order a person works on it."""
+
+from frameworks.models.activities import Activity, Field
+from frameworks.models.criteria import Criterion, GuidingQuestion, LevelDescription
+from frameworks.models.framework import Framework, Scale, ScaleLevel
+from frameworks.models.guidance import Consideration, Recommendation
+from frameworks.models.sector import Characteristic, Institution, Pillar
+
+__all__ = [
+    "Activity",
+    "Characteristic",
+    "Consideration",
+    "Criterion",
+    "Field",
+    "Framework",
+    "GuidingQuestion",
+    "Institution",
+    "LevelDescription",
+    "Pillar",
+    "Recommendation",
+    "Scale",
+    "ScaleLevel",
+]

@@ -1,0 +1,115 @@
+"""Reading a framework version whole, as one immutable value, in three queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from frameworks import models, values
+
+SUBJECTS = ("institution__pillar", "characteristic", "activity__field__track", "consideration", "recommendation", "scale")
+PART_ORDER = {part: place for place, part in enumerate(models.Criterion.Part.values)}
+KEPT = 16
+
+_published: dict[int, values.Framework] = {}
+
+
+def framework_value(framework: models.Framework) -> values.Framework:
+    """The version with everything in it; a published one is kept in memory, since it never changes."""
+    if framework.state == models.Framework.State.DRAFT:
+        return _read(framework)
+    if framework.pk not in _published:
+        if len(_published) >= KEPT:
+            _published.clear()
+        _published[framework.pk] = _read(framework)
+    return _published[framework.pk]
+
+
+def forget_published() -> None:
+    """Empty the memory: for tests, whose databases reuse primary keys."""
+    _published.clear()
+
+
+def _read(framework: models.Framework) -> values.Framework:
+    rows = list(models.Criterion.objects.filter(framework=framework).select_related(*SUBJECTS))
+    rows.sort(key=lambda row: (PART_ORDER[row.part], row.position, row.code))
+    questions = _grouped(
+        models.GuidingQuestion.objects.filter(criterion__framework=framework)
+        .order_by("position")
+        .values_list("criterion_id", "text")
+    )
+    levels = _grouped(
+        (criterion, values.Level(value, name, text))
+        for criterion, value, name, text in models.LevelDescription.objects.filter(criterion__framework=framework)
+        .order_by("level__value")
+        .values_list("criterion_id", "level__value", "level__name", "text")
+    )
+    institutions = _distinct(row.institution for row in rows)
+    activities = _distinct(row.activity for row in rows)
+    return values.Framework(
+        pk=framework.pk,
+        code=framework.code,
+        version=framework.version,
+        name=framework.name,
+        description=framework.description,
+        scoring_rule=framework.scoring_rule,
+        source=framework.source,
+        pillars=_subjects(_distinct(row.pillar for row in institutions)),
+        institutions=_subjects(institutions),
+        characteristics=_subjects(_distinct(row.characteristic for row in rows)),
+        fields=_subjects(_distinct(row.field for row in activities)),
+        activities=_subjects(activities),
+        considerations=_subjects(_distinct(row.consideration for row in rows)),
+        recommendations=_subjects(_distinct(row.recommendation for row in rows)),
+        criteria=tuple(_criterion(row, questions[row.pk], levels[row.pk]) for row in rows),
+    )
+
+
+def _grouped(pairs: Iterable[tuple[int, object]]) -> dict[int, tuple]:
+    found: dict[int, list] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return defaultdict(tuple, {key: tuple(group) for key, group in found.items()})
+
+
+def _distinct(items: Iterable) -> list:
+    unique = {item.pk: item for item in items if item is not None}
+    return sorted(unique.values(), key=lambda item: (item.position, item.code))
+
+
+def _subjects(items: Iterable) -> tuple[values.Subject, ...]:
+    return tuple(_subject(item) for item in items)
+
+
+def _subject(item: models.framework.Item | None) -> values.Subject | None:
+    if item is None:
+        return None
+    group, hints = "", ""
+    match item:
+        case models.Institution():
+            group, hints = item.pillar.code, item.bodies
+        case models.Activity():
+            group, hints = item.field.code, item.indicators
+        case models.Field():
+            group = item.track.code if item.track else ""
+    return values.Subject(item.code, item.name, item.definition, item.source, group, hints)
+
+
+def _criterion(
+    row: models.Criterion, questions: tuple[str, ...], levels: tuple[values.Level, ...]
+) -> values.Criterion:
+    return values.Criterion(
+        pk=row.pk,
+        part=row.part,
+        code=row.code,
+        weight=row.weight,
+        text=row.text,
+        look_for=row.look_for,
+        source=row.source,
+        scale=row.scale.name,
+        questions=questions,
+        levels=levels,
+        institution=_subject(row.institution),
+        characteristic=_subject(row.characteristic),
+        activity=_subject(row.activity),
+        consideration=_subject(row.consideration),
+        recommendation=_subject(row.recommendation),
+    )

@@ -1,0 +1,99 @@
+"""A framework version as immutable values: what pages, scoring and reports read instead of models."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A pillar, institution, characteristic, field, activity, consideration or recommendation."""
+
+    code: str
+    name: str
+    definition: str
+    source: str
+    group: str = ""  # the pillar of an institution, the field of an activity, the track of a field
+    hints: str = ""  # bodies to think of, indicators to consider
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of a scale, described for one criterion."""
+
+    value: int
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What a form asks and a rating answers."""
+
+    pk: int
+    part: str
+    code: str
+    weight: Decimal
+    text: str
+    look_for: str
+    source: str
+    scale: str
+    questions: tuple[str, ...]
+    levels: tuple[Level, ...]
+    institution: Subject | None = None
+    characteristic: Subject | None = None
+    activity: Subject | None = None
+    consideration: Subject | None = None
+    recommendation: Subject | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """What is judged; for governance, the institution."""
+        found = self.institution or self.activity or self.consideration or self.recommendation
+        assert found is not None, "a database constraint gives every criterion a subject"
+        return found
+
+    @property
+    def title(self) -> str:
+        """The subject's name, with the characteristic where there is one."""
+        return f"{self.subject.name}: {self.characteristic.name}" if self.characteristic else self.subject.name
+
+    @property
+    def key(self) -> str:
+        """Part and code, which identify the criterion in every version: `governance-I5.G1`."""
+        return f"{self.part}-{self.code}"
+
+    def level_name(self, value: int | None) -> str:
+        """The name of a level, or an empty text for none."""
+        return self.levels[value].name if value is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A whole version."""
+
+    pk: int
+    code: str
+    version: int
+    name: str
+    description: str
+    scoring_rule: str
+    source: str
+    pillars: tuple[Subject, ...]
+    institutions: tuple[Subject, ...]
+    characteristics: tuple[Subject, ...]
+    fields: tuple[Subject, ...]
+    activities: tuple[Subject, ...]
+    considerations: tuple[Subject, ...]
+    recommendations: tuple[Subject, ...]
+    criteria: tuple[Criterion, ...]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.version}"
+
+    def of_part(self, part: str) -> tuple[Criterion, ...]:
+        """The criteria of one part, in order."""
+        return tuple(criterion for criterion in self.criteria if criterion.part == part)
+
+    def scales(self) -> dict[str, tuple[str, ...]]:
+        """The level names of each part's first criterion, by part, for the legend of scales."""
+        return {criterion.part: tuple(lv.name for lv in criterion.levels) for criterion in reversed(self.criteria)}

@@ -1,0 +1,157 @@
+"""Person, donor organisation, and who plays which role where (docs/domain.md §5)."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from ssr_portal import money
+
+
+class PersonManager(BaseUserManager):
+    """Makes people; an e-mail address is compared without regard to case."""
+
+    def create_user(self, email: str, password: str | None = None, **facts: Any) -> "Person":
+        """A person who can sign in with this address; without a password, only after a reset."""
+        person = self.model(email=self.normalize_email(email).lower(), **facts)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **facts: Any) -> "Person":
+        """A person who administers people and organisations as well as frameworks."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **facts)
+
+    def get_by_natural_key(self, email: str) -> "Person":
+        """The person with this address, whatever its case."""
+        return self.get(email__iexact=email)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Someone who signs in: donor staff, a manager, or an administrator."""
+
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=120, help_text=_("As it should stand in reports and timelines."))
+    is_active = models.BooleanField(
+        _("may sign in"), default=True, help_text=_("Untick instead of deleting: what they did stays on record.")
+    )
+    is_staff = models.BooleanField(
+        _("may open the administration"), default=False, help_text=_("What they may do there is set by their groups.")
+    )
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="email_belongs_to_one_person",
+                violation_error_message=_("Somebody with this e-mail address exists already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.email,)
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class OrganisationManager(models.Manager):
+    """Finds organisations by their short name."""
+
+    def get_by_natural_key(self, short_name: str) -> "Organisation":
+        return self.get(short_name=short_name)
+
+
+class Organisation(models.Model):
+    """A donor: the organisation whose country programmes are assessed."""
+
+    name = models.CharField(_("name"), max_length=160, unique=True)
+    short_name = models.SlugField(
+        _("short name"), max_length=12, unique=True, help_text=_("Begins the reference of each assessment, such as NL.")
+    )
+    country = CountryField(_("country"), blank=True)
+    currency = models.CharField(
+        _("currency"), max_length=3, choices=money.CURRENCIES, default="EUR", help_text=_("For new assessments.")
+    )
+    people = models.ManyToManyField(Person, through="Membership", related_name="organisations", verbose_name=_("people"))
+    objects = OrganisationManager()
+
+    class Meta:
+        verbose_name = _("donor organisation")
+        verbose_name_plural = _("donor organisations")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.short_name,)
+
+
+class Membership(models.Model):
+    """One person's role in one organisation."""
+
+    class Role(models.TextChoices):
+        ASSESSOR = "assessor", _("Assessor: fills in and submits assessments")
+        REVIEWER = "reviewer", _("Reviewer: returns or approves assessments")
+        VIEWER = "viewer", _("Viewer: reads approved assessments")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships", verbose_name=_("person"))
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="memberships", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["organisation", "person"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation", "role"],
+                name="one_membership_for_each_role",
+                violation_error_message=_("This person has that role already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.organisation} · {self.role}"
+
+
+class Marking(models.Model):
+    """One classification marking of an organisation's own list, such as OFFICIAL-SENSITIVE."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="markings", verbose_name=_("organisation")
+    )
+    name = models.CharField(_("marking"), max_length=60)
+    rank = models.PositiveSmallIntegerField(_("rank"), help_text=_("0 is the least sensitive."))
+
+    class Meta:
+        verbose_name = _("classification marking")
+        verbose_name_plural = _("classification markings")
+        ordering = ["organisation", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "rank"], name="one_marking_for_each_rank"),
+            models.UniqueConstraint(fields=["organisation", "name"], name="marking_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,5 @@
+"""Which address belongs to whom."""
+
+from django.urls import path
+
+urlpatterns: list = []
