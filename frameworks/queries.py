@@ -90,7 +90,7 @@ def _subject(item: models.framework.Item | None) -> values.Subject | None:
             group, hints = item.field.code, item.indicators
         case models.Field():
             group = item.track.code if item.track else ""
-    return values.Subject(item.code, item.name, item.definition, item.source, group, hints)
+    return values.Subject(item.code, item.name, item.definition, item.source, item.pk, group, hints)
 
 
 def _criterion(

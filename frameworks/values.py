@@ -12,6 +12,7 @@ class Subject:
     name: str
     definition: str
     source: str
+    pk: int
     group: str = ""  # the pillar of an institution, the field of an activity, the track of a field
     hints: str = ""  # bodies to think of, indicators to consider
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,8 @@ class Desk(admin.AdminSite):
         """Send to the portal's sign-in; someone signed in without the right gets a plain refusal."""
         if request.user.is_authenticated:
             return redirect("dashboard")
-        return redirect(f"/accounts/login/?{urlencode({'next': request.GET.get('next', '/admin/')})}")
+        onwards = request.GET.get("next", reverse("admin:index"))
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': onwards})}")
 
 
 class Administration(AdminConfig):

@@ -14,6 +14,7 @@ env.load_file(BASE_DIR / ".env")
 DEBUG = env.flag("DEBUG", default=False)
 HTTPS = env.flag("HTTPS", default=not DEBUG)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
+ADMIN_PATH = env.text("ADMIN_PATH", "administration/")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
 

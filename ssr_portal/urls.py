@@ -1,5 +1,15 @@
-"""Which address belongs to whom."""
+"""Which address belongs to whom; the admin comes last."""
 
-from django.urls import path
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
 
-urlpatterns: list = []
+from ssr_portal import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("accounts/", include("allauth.account.urls")),
+    path("frameworks/", include("frameworks.urls")),
+    path("", include("assessments.urls")),
+    path(settings.ADMIN_PATH, admin.site.urls),
+]

@@ -104,7 +104,8 @@ class Assessment(models.Model):
         related_name="superseded_by",
         verbose_name=_("supersedes"),
     )
-    revision = models.PositiveIntegerField(default=0, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False, help_text="Counts every change of anything it owns.")
+    facts_revision = models.PositiveIntegerField(default=0, editable=False, help_text="Counts changes of the cover.")
 
     objects = AssessmentQuerySet.as_manager()
     history = HistoricalRecords()

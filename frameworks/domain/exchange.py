@@ -28,10 +28,11 @@ Dumper.add_representer(str, _text)
 
 def as_yaml(framework: models.Framework) -> str:
     """The version as YAML text; the same version always gives the same bytes."""
-    return yaml.dump(_described(framework), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110)
+    return yaml.dump(described(framework), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110)
 
 
-def _described(framework: models.Framework) -> dict[str, Any]:
+def described(framework: models.Framework) -> dict[str, Any]:
+    """The version as the plain values that its file holds."""
     fields = {field.pk: field for field in framework.fields.select_related("track")}
     return {
         "format": FORMAT,
@@ -104,15 +105,16 @@ def load(path: Path) -> tuple[models.Framework, bool]:
     with transaction.atomic():
         there = models.Framework.objects.filter(code=facts["code"], version=facts["version"]).first()
         if there is not None:
-            if _described(there) != facts:
+            if described(there) != facts:
                 raise ValueError(f"{path.name}: {there} is there already, with another text. Give it a new version.")
             return there, False
-        framework = _write(facts)
+        framework = write(facts)
         publishing.publish(framework)
     return framework, True
 
 
-def _write(facts: dict[str, Any]) -> models.Framework:
+def write(facts: dict[str, Any]) -> models.Framework:
+    """Store the version as a draft; the caller holds the transaction."""
     framework = models.Framework.objects.create(
         **{name: facts[name] for name in ("code", "version", "name", "description", "scoring_rule", "source")},
     )

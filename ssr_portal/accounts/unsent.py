@@ -1,2 +1,56 @@
-def keep_what_was_typed(get_response):
-    return get_response
+"""What was typed into a form whose sign-in had run out is there again after signing in.
+
+The text waits in the anonymous session and is handed only to the person whose page it was: every form carries a signed mark
+of them. It is shown as unsaved, with the revision it was based on, so that nothing is stored unseen.
+"""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import AnonymousUser
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+KEY = "unsent"
+FIELD = "kept_for"
+SALT = "ssr_portal.accounts.unsent"
+MOST_BYTES = 2 * 1024 * 1024
+
+
+def mark_of(person_pk: int) -> str:
+    """The signed mark that a form of this person's pages carries."""
+    return signing.Signer(salt=SALT).sign(str(person_pk))
+
+
+def keep_what_was_typed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Keep a post that comes without a sign-in; hand it back to its author on the same page."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        request.unsent = None
+        if not request.user.is_authenticated and request.method == "POST" and FIELD in request.POST:
+            _keep(request)
+            if request.headers.get("HX-Request"):
+                # The page's script then posts the whole form, so that all that was typed is kept.
+                return HttpResponse(status=401)
+        elif request.user.is_authenticated and request.method == "GET" and KEY in request.session:
+            _hand_back(request)
+        return get_response(request)
+
+    return respond
+
+
+def _keep(request: HttpRequest) -> None:
+    if isinstance(request.user, AnonymousUser) and len(request.body) <= MOST_BYTES:
+        request.session[KEY] = {
+            "path": request.path,
+            "typed": request.POST.urlencode(),
+            "for": request.POST[FIELD],
+        }
+
+
+def _hand_back(request: HttpRequest) -> None:
+    kept = request.session[KEY]
+    if kept["for"] != mark_of(request.user.pk):
+        del request.session[KEY]
+    elif kept["path"] == request.path:
+        request.unsent = QueryDict(kept["typed"])
+        del request.session[KEY]

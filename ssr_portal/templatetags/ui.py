@@ -1,3 +1,72 @@
+"""Small components and filters with declared arguments."""
+
+from decimal import Decimal
+from fractions import Fraction
+
 from django import template
+from django.template.context import RequestContext
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ssr_portal import paragraphs
+from ssr_portal.accounts import unsent
 
 register = template.Library()
+DASH = "–"
+
+
+@register.simple_tag(takes_context=True)
+def kept_for(context: RequestContext) -> str:
+    """The mark by which unsent text finds its author again; see `accounts.unsent`."""
+    return unsent.mark_of(context["request"].user.pk)
+
+
+@register.filter
+def figure(value: Decimal | Fraction | None) -> str:
+    """A score with one decimal, or a dash where there is none."""
+    if value is None:
+        return DASH
+    if isinstance(value, Fraction):
+        value = Decimal(value.numerator) / Decimal(value.denominator)
+    return f"{value:.1f}"
+
+
+@register.filter
+def whole(value: Decimal | None) -> str:
+    """A percentage or amount without decimals, thousands set apart by a thin space; a dash where there is none."""
+    return DASH if value is None else f"{value:,.0f}".replace(",", "\u202f")
+
+
+@register.inclusion_tag("components/state.html")
+def state(*, value: str, label: str) -> dict[str, str]:
+    """A state as a coloured word."""
+    return {"value": value, "label": label}
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(*, done: int, total: int, label: str) -> dict[str, object]:
+    """A progress bar that says its figures in words."""
+    return {"done": done, "total": total, "percent": 100 if total == 0 else done * 100 // total, "label": label}
+
+
+@register.inclusion_tag("components/level.html")
+def level(*, rating: object) -> dict[str, object]:
+    """One rating's standing as digit, word and shade."""
+    return {"rating": rating}
+
+
+@register.simple_tag
+def plain(text: str) -> SafeString:
+    """Paragraphs and lists of plain text, escaped."""
+    return paragraphs.as_html(text)
+
+
+@register.filter
+def status_words(status: str) -> str:
+    """The four things a rating can be."""
+    return {
+        "unrated": _("Unrated"),
+        "na": _("Not applicable"),
+        "insufficient": _("Insufficient evidence"),
+        "level": _("Level"),
+    }[status]

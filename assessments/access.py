@@ -1,0 +1,147 @@
+"""Who may do what, and the only way by which views, tasks and downloads get an assessment (docs/domain.md §5).
+
+What belongs to another organisation does not exist for a person: 404, never 403.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from assessments import models
+from ssr_portal.accounts.models import Membership, Organisation, Person
+
+Role = Membership.Role
+State = models.Assessment.State
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What one person may do with one assessment now; `why_not_approve` says what four eyes forbid."""
+
+    assessor: bool
+    reviewer: bool
+    edit: bool
+    comment: bool
+    submit: bool
+    take_up: bool
+    send_back: bool
+    approve: bool
+    why_not_approve: str
+
+
+def assessments_of(person: Person) -> QuerySet[models.Assessment]:
+    """Those the person may read, each knowing the person's roles in its organisation."""
+    here = Membership.objects.filter(person=person, organisation=OuterRef("organisation"))
+    rated = models.Rating.objects.filter(assessment=OuterRef("pk"), rated_by=person)
+    return (
+        models.Assessment.objects.visible_to(person)
+        .annotate(
+            i_assess=Exists(here.filter(role=Role.ASSESSOR)),
+            i_review=Exists(here.filter(role=Role.REVIEWER)),
+            i_filled_in=Exists(rated),
+        )
+        .select_related("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
+    )
+
+
+def assessment_to_read(person: Person, reference: str) -> models.Assessment:
+    """The assessment; 404 when this person may not know of it."""
+    return get_object_or_404(assessments_of(person), reference=reference)
+
+
+def assessment_to_edit(person: Person, reference: str) -> models.Assessment:
+    """The assessment, if this person may fill it in: 404 when they may not know of it, 403 when they only read."""
+    assessment = assessment_to_read(person, reference)
+    require_assessor(assessment)
+    return assessment
+
+
+def require_assessor(assessment: models.Assessment) -> None:
+    """Refuse someone who reads but does not fill in; `assessment` comes from `assessments_of`."""
+    if not assessment.i_assess:
+        raise PermissionDenied(_("Only an assessor of this organisation can change the assessment."))
+
+
+def rating_to_read(person: Person, reference: str, pk: int) -> models.Rating:
+    """One rating with its assessment, by the same rule; one query, since ratings are saved often."""
+    here = Membership.objects.filter(person=person, organisation=OuterRef("assessment__organisation"))
+    mine = models.Rating.objects.filter(rated_by=person, assessment=OuterRef("assessment"))
+    rating = get_object_or_404(
+        models.Rating.objects.filter(
+            assessment__in=models.Assessment.objects.visible_to(person), assessment__reference=reference
+        )
+        .annotate(
+            i_assess=Exists(here.filter(role=Role.ASSESSOR)),
+            i_review=Exists(here.filter(role=Role.REVIEWER)),
+            i_filled_in=Exists(mine),
+        )
+        .select_related("assessment__organisation", "assessment__framework", "assessment__context", "assessment__marking"),
+        pk=pk,
+    )
+    for name in ("i_assess", "i_review", "i_filled_in"):
+        setattr(rating.assessment, name, getattr(rating, name))
+    return rating
+
+
+def rights(person: Person, assessment: models.Assessment) -> Rights:
+    """What the person may do now; `assessment` comes from `assessments_of`."""
+    assessor, reviewer = assessment.i_assess, assessment.i_review
+    submitted = assessment.state == State.SUBMITTED
+    why = why_not_approve(person, assessment) if submitted and reviewer else ""
+    return Rights(
+        assessor=assessor,
+        reviewer=reviewer,
+        edit=assessor and assessment.is_open,
+        comment=(assessor or reviewer) and not assessment.is_approved,
+        submit=assessor and assessment.state in {State.DRAFT, State.RETURNED},
+        take_up=assessor and assessment.state == State.RETURNED,
+        send_back=reviewer and submitted,
+        approve=reviewer and submitted and not why,
+        why_not_approve=why,
+    )
+
+
+def why_not_approve(person: Person, assessment: models.Assessment) -> str:
+    """Why four eyes forbid this reviewer to approve; empty when they do not."""
+    if assessment.submitted_by_id == person.pk:
+        return _("You submitted this assessment, so another reviewer has to approve it.")
+    if assessment.i_filled_in:
+        return _("You filled in ratings of this assessment, so another reviewer has to approve it.")
+    return ""
+
+
+def organisations_to_assess_for(person: Person) -> QuerySet[Organisation]:
+    """Those in whose name the person may open an assessment."""
+    return Organisation.objects.filter(memberships__person=person, memberships__role=Role.ASSESSOR)
+
+
+def sources_to_copy(person: Person) -> QuerySet[models.Assessment]:
+    """Approved assessments that the person may copy from: those of organisations they assess for."""
+    return assessments_of(person).filter(
+        state=State.APPROVED, organisation__in=organisations_to_assess_for(person).values("pk")
+    )
+
+
+def record_to_edit(assessment: models.Assessment, model: type, pk: int) -> models.assessment.Record:
+    """A record of this assessment; 404 for any other's."""
+    return get_object_or_404(model, pk=pk, assessment=assessment)
+
+
+def report_to_read(person: Person, reference: str, pk: int) -> models.Report:
+    """A stored report, by the right to read its assessment; viewers get the final one only."""
+    assessment = assessment_to_read(person, reference)
+    report = get_object_or_404(models.Report.objects.filter(assessment=assessment), pk=pk)
+    if not (report.final or assessment.i_assess or assessment.i_review):
+        raise Http404
+    return report
+
+
+def people_to_tell(assessment: models.Assessment, role: str) -> QuerySet[Person]:
+    """Active people with this role in the assessment's organisation."""
+    return Person.objects.filter(
+        memberships__organisation=assessment.organisation_id, memberships__role=role, is_active=True
+    ).annotate(role=F("memberships__role"))

@@ -1,0 +1,105 @@
+"""Opening an assessment: new, as a copy for a new period, or as a correction of an approved one."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Max
+
+from assessments.domain import copying, ratings
+from assessments.domain.editing import NotOpen, Stale, editing
+from assessments.models import Assessment, Context, Event, Programme
+from frameworks.models import Criterion
+from ssr_portal.accounts.models import Person
+
+
+def open_assessment(assessment: Assessment, *, by: Person, source: Assessment | None = None) -> Assessment:
+    """Store a new assessment with its unrated ratings, and with what `source`, an approved earlier one, hands on."""
+    with transaction.atomic():
+        assessment.reference = _reference(assessment)
+        assessment.opened_by = assessment.changed_by = by
+        assessment.copied_from = source
+        assessment._history_user = by
+        assessment.save(force_insert=True)
+        ratings.ask_of_country(assessment)
+        if source is None:
+            Context.objects.create(assessment=assessment)
+        else:
+            copying.copy_records(source, assessment, copying.NEW_PERIOD)
+            _ask_of_programmes(assessment)
+        _note(assessment, Event.Kind.COPIED if source else Event.Kind.OPENED, by, source.reference if source else "")
+    return assessment
+
+
+def _ask_of_programmes(assessment: Assessment) -> None:
+    criteria = Criterion.objects.filter(framework=assessment.framework_id)
+    practice = list(criteria.filter(part=Criterion.Part.PRACTICE))
+    contribution = {row.activity_id: row for row in criteria.filter(part=Criterion.Part.CONTRIBUTION)}
+    for programme in Programme.objects.filter(assessment=assessment).prefetch_related("works_on"):
+        worked = [contribution[row.activity_id] for row in programme.works_on.all()]
+        ratings.ask_of_programme(programme, [*worked, *practice])
+
+
+def correct(approved: Assessment, *, by: Person) -> Assessment:
+    """Open the next revision of an approved assessment: a copy of everything, which supersedes it once approved.
+
+    Raises NotOpen when the assessment is not approved, or has such a revision already.
+    """
+    with transaction.atomic():
+        held = Assessment.objects.select_for_update().get(pk=approved.pk)
+        if not held.is_approved or Assessment.objects.filter(supersedes=held).exists():
+            raise NotOpen(held)
+        revision = Assessment(
+            **{
+                name: getattr(held, name)
+                for name in (
+                    "organisation", "framework", "country", "period_start", "period_end", "depth", "valid_until",
+                    "currency", "marking", "tlp",
+                )
+            },
+            opened_by=by,
+            changed_by=by,
+            copied_from=held.copied_from,
+            supersedes=held,
+        )
+        revision.revision_number = _next_revision(held)
+        revision.reference = _reference(revision)
+        revision._history_user = by
+        revision.save(force_insert=True)
+        copying.copy_records(held, revision, copying.REVISION)
+        _note(revision, Event.Kind.COPIED, by, held.reference)
+    return revision
+
+
+def _next_revision(held: Assessment) -> int:
+    same = Assessment.objects.filter(
+        organisation=held.organisation, country=held.country, period_start=held.period_start, period_end=held.period_end
+    )
+    return same.aggregate(last=Max("revision_number"))["last"] + 1
+
+
+def _reference(assessment: Assessment) -> str:
+    """Donor, country and year, such as NL-BI-2014; a number where one year has several periods, R2 for a revision."""
+    stem = f"{assessment.organisation.short_name.upper()}-{assessment.country}-{assessment.period_end.year}"
+    previous = assessment.supersedes
+    if previous is not None:
+        return f"{previous.reference.split('-R')[0]}-R{assessment.revision_number}"
+    taken = set(Assessment.objects.filter(reference__startswith=stem).values_list("reference", flat=True))
+    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return next(name for name in (stem, *numbered) if name not in taken)
+
+
+def _note(assessment: Assessment, kind: str, by: Person, note: str) -> None:
+    Event.objects.create(assessment=assessment, kind=kind, by=by, note=note, judged_revision=assessment.revision)
+
+
+
+
+def change_facts(assessment: Assessment, fields: Iterable[str], *, seen: int, by: Person) -> Assessment:
+    """Store the named facts of the cover; raises NotOpen, or Stale when they were changed since revision `seen`."""
+    with editing(assessment, by=by) as held:
+        if held.facts_revision != seen:
+            raise Stale(held)
+        assessment.facts_revision = seen + 1
+        assessment._history_user = by
+        assessment.save(update_fields=[*fields, "facts_revision"])
+    return assessment

@@ -1,0 +1,70 @@
+"""The one door for every write: locked, in a state that takes changes, nobody's newer save overwritten unseen."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import F, Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.models import Assessment
+from assessments.models.assessment import Record
+from ssr_portal.accounts.models import Person
+
+R = TypeVar("R", bound=Record)
+
+
+class NotOpen(Exception):
+    """The assessment was submitted or approved meanwhile."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        super().__init__(
+            _("This assessment is %(state)s and cannot be changed now.") % {"state": assessment.get_state_display().lower()}
+        )
+
+
+class Stale(Exception):
+    """Somebody saved a newer version; `current` is theirs."""
+
+    def __init__(self, current: Model) -> None:
+        self.current = current
+        super().__init__(_("Somebody saved a newer version meanwhile."))
+
+
+@contextmanager
+def editing(assessment: Assessment, *, by: Person) -> Iterator[Assessment]:
+    """Hold the assessment open for one change; raises NotOpen when its state takes none."""
+    with transaction.atomic():
+        held = Assessment.objects.select_for_update().get(pk=assessment.pk)
+        if not held.is_open:
+            raise NotOpen(held)
+        yield held
+        touch(held, by=by)
+
+
+@contextmanager
+def editing_record(record: R, *, seen: int, by: Person) -> Iterator[R]:
+    """Hold one record and its assessment for a change over revision `seen`; raises NotOpen or Stale.
+
+    The record that is given is claimed, not reloaded: what a form has put on it stays. It is saved by the caller.
+    """
+    with transaction.atomic():
+        held = type(record).objects.select_for_update(of=("self",)).select_related("assessment").get(pk=record.pk)
+        if not held.assessment.is_open:
+            raise NotOpen(held.assessment)
+        if held.revision != seen:
+            raise Stale(held)
+        record.revision = seen + 1
+        record._history_user = by
+        yield record
+        touch(held.assessment, by=by)
+
+
+def touch(assessment: Assessment, *, by: Person) -> None:
+    """Count a change of the assessment; its history is that of its records, so none is written here."""
+    Assessment.objects.filter(pk=assessment.pk).update(
+        changed_at=timezone.now(), changed_by=by, revision=F("revision") + 1
+    )

@@ -1,0 +1,92 @@
+"""Saving ratings, and making the rows that ask for them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
+
+from assessments.domain.editing import NotOpen, Stale, touch
+from assessments.domain.judgement import Judgement, Link
+from assessments.models import Assessment, Evidence, EvidenceLink, Programme, Rating
+from frameworks.models import Criterion
+from ssr_portal.accounts.models import Person
+
+Part = Criterion.Part
+OF_THE_COUNTRY = (Part.GOVERNANCE, Part.NEED, Part.POLICY)
+
+
+def save_rating(
+    rating: Rating, judgement: Judgement, *, seen: int, by: Person, levels: int, suggested: str, mutation: UUID | None = None
+) -> Rating:
+    """Store a judgement over revision `seen`; raises Stale if someone was quicker, NotOpen, or ValidationError by field.
+
+    `mutation` is made by the page: the same request repeated, because its answer was lost, is answered and not refused.
+    """
+    faults = judgement.faults(levels=levels, suggested=suggested)
+    if faults:
+        raise ValidationError(faults)
+    with transaction.atomic():
+        held = _hold(rating)
+        if mutation is not None and held.mutation == mutation:
+            return held
+        _require(held, seen)
+        _write(held, judgement, by=by, mutation=mutation)
+        touch(held.assessment, by=by)
+    return held
+
+
+def _hold(rating: Rating) -> Rating:
+    return Rating.objects.select_for_update(of=("self", "assessment")).select_related("assessment", "rated_by").get(pk=rating.pk)
+
+
+def _require(held: Rating, seen: int) -> None:
+    if not held.assessment.is_open:
+        raise NotOpen(held.assessment)
+    if held.revision != seen:
+        raise Stale(held)
+
+
+def _write(held: Rating, judgement: Judgement, *, by: Person, mutation: UUID | None) -> None:
+    for name in Judgement.FIELDS:
+        setattr(held, name, getattr(judgement, name))
+    held.revision += 1
+    held.mutation, held.rated_by, held.rated_at, held.to_confirm = mutation, by, timezone.now(), False
+    held._history_user = by
+    held.save(update_fields=[*Judgement.FIELDS, "revision", "mutation", "rated_by", "rated_at", "to_confirm"])
+
+
+def link_evidence(rating: Rating, links: Iterable[Link], *, seen: int, by: Person) -> Rating:
+    """State which evidence the rating rests on, over revision `seen`; raises Stale or NotOpen."""
+    with transaction.atomic():
+        held = _hold(rating)
+        _require(held, seen)
+        own = set(Evidence.objects.filter(assessment=held.assessment).values_list("pk", flat=True))
+        EvidenceLink.objects.filter(rating=held).delete()
+        EvidenceLink.objects.bulk_create(
+            EvidenceLink(rating=held, evidence_id=link.evidence, stance=link.stance, place=link.place)
+            for link in links
+            if link.evidence in own
+        )
+        held.revision += 1
+        held._history_user = by
+        held.save(update_fields=["revision"])
+        touch(held.assessment, by=by)
+    return held
+
+
+def ask_of_country(assessment: Assessment) -> None:
+    """Make an unrated rating for every criterion that is asked of the country."""
+    criteria = Criterion.objects.filter(framework=assessment.framework_id, part__in=OF_THE_COUNTRY)
+    _ask(Rating(assessment=assessment, criterion=criterion) for criterion in criteria)
+
+
+def ask_of_programme(programme: Programme, criteria: Iterable[Criterion]) -> None:
+    """Make an unrated rating of the programme for each of the criteria."""
+    _ask(Rating(assessment_id=programme.assessment_id, programme=programme, criterion=each) for each in criteria)
+
+
+def _ask(ratings: Iterable[Rating]) -> None:
+    bulk_create_with_history(list(ratings), Rating)

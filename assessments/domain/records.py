@@ -1,0 +1,51 @@
+"""Adding, changing and removing what an assessment owns, whatever its kind."""
+
+from collections.abc import Iterable
+
+from django.db.models import Max
+
+from assessments.domain.editing import editing, editing_record
+from assessments.models import Action, ActionProgress, Assessment, Context, Goal, GoalActivity, GoalInstitution
+from assessments.models.assessment import Record
+from frameworks.models import Activity, Institution
+from ssr_portal.accounts.models import Person
+
+
+def add(record: Record, assessment: Assessment, *, by: Person) -> Record:
+    """Store a new record of the assessment; an action gets its number, for good."""
+    with editing(assessment, by=by) as held:
+        record.assessment = held
+        record._history_user = by
+        if isinstance(record, Action):
+            record.number = _next_number(held)
+        record.save(force_insert=True)
+        if isinstance(record, Action):
+            ActionProgress.objects.create(action=record)
+    return record
+
+
+def _next_number(assessment: Assessment) -> int:
+    """One more than any action ever had, removed ones included."""
+    last = Action.history.filter(assessment=assessment.pk).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def change(record: Record | Context, fields: Iterable[str], *, seen: int, by: Person) -> Record | Context:
+    """Store the named fields over revision `seen`; raises Stale or NotOpen."""
+    with editing_record(record, seen=seen, by=by):
+        record.save(update_fields=[*fields, "revision"])
+    return record
+
+
+def remove(record: Record, *, seen: int, by: Person) -> None:
+    """Delete the record; its history stays. Raises Stale, NotOpen, or ProtectedError while others rest on it."""
+    with editing_record(record, seen=seen, by=by):
+        record.delete()
+
+
+def tie_goal(goal: Goal, activities: Iterable[Activity], institutions: Iterable[Institution]) -> None:
+    """State through which activities a goal is pursued and which institutions it concerns."""
+    GoalActivity.objects.filter(goal=goal).delete()
+    GoalInstitution.objects.filter(goal=goal).delete()
+    GoalActivity.objects.bulk_create(GoalActivity(goal=goal, activity=each) for each in activities)
+    GoalInstitution.objects.bulk_create(GoalInstitution(goal=goal, institution=each) for each in institutions)

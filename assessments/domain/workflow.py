@@ -1,0 +1,130 @@
+"""States and moves (docs/domain.md §5): the only place that assigns an assessment's state."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments import access, scorecard
+from assessments.models import Assessment, Event, OpenPart
+from frameworks.models import Criterion
+from ssr_portal.accounts.models import Person
+
+State = Assessment.State
+
+
+class Conflict(Exception):
+    """The assessment is no longer in a state from which this move starts."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One arrow of the lifecycle; `note` is the label of the text that goes with it, empty where none is asked."""
+
+    name: str
+    label: str
+    sources: frozenset[str]
+    target: str
+    event: str
+    may: Callable[[access.Rights], bool]
+    note: str = ""
+    note_required: bool = False
+
+
+SUBMIT = Move(
+    "submit",
+    gettext_lazy("Submit for review"),
+    State.open_states(),
+    State.SUBMITTED,
+    Event.Kind.SUBMITTED,
+    lambda rights: rights.submit,
+    gettext_lazy("Note to the reviewer"),
+)
+RETURN = Move(
+    "return",
+    gettext_lazy("Return to the assessor"),
+    frozenset({State.SUBMITTED}),
+    State.RETURNED,
+    Event.Kind.RETURNED,
+    lambda rights: rights.send_back,
+    gettext_lazy("What has to be mended"),
+    note_required=True,
+)
+TAKE_UP = Move(
+    "take-up",
+    gettext_lazy("Take up again"),
+    frozenset({State.RETURNED}),
+    State.DRAFT,
+    Event.Kind.TAKEN_UP,
+    lambda rights: rights.take_up,
+)
+APPROVE = Move(
+    "approve",
+    gettext_lazy("Approve"),
+    frozenset({State.SUBMITTED}),
+    State.APPROVED,
+    Event.Kind.APPROVED,
+    lambda rights: rights.approve,
+    gettext_lazy("Approval statement"),
+    note_required=True,
+)
+MOVES = {move.name: move for move in (SUBMIT, RETURN, TAKE_UP, APPROVE)}
+
+
+def perform(
+    move: Move,
+    assessment: Assessment,
+    *,
+    by: Person,
+    seen: int,
+    note: str = "",
+    left_open: Mapping[str, str] | None = None,
+) -> Event:
+    """Make the move on the assessment as it stood at revision `seen`, and write its line in the timeline.
+
+    Raises PermissionDenied, Conflict when somebody moved or changed it first, and ValidationError for a missing note or
+    for parts that are incomplete without a reason in `left_open`.
+    """
+    with transaction.atomic():
+        Assessment.objects.select_for_update().get(pk=assessment.pk)
+        held = access.assessment_to_read(by, assessment.reference)
+        if held.state not in move.sources or held.revision != seen:
+            raise Conflict(_("The assessment was changed or moved on meanwhile. Look at it again before you decide."))
+        if not move.may(access.rights(by, held)):
+            raise PermissionDenied(access.why_not_approve(by, held) if move is APPROVE else "")
+        if move.note_required and not note:
+            raise ValidationError({"note": _("This is needed.")})
+        if move is SUBMIT:
+            _leave_open(held, left_open or {})
+        _claim(move, held, by=by, note=note)
+        return Event.objects.create(
+            assessment=held, kind=move.event, by=by, note=note, judged_revision=held.revision
+        )
+
+
+def _claim(move: Move, held: Assessment, *, by: Person, note: str) -> None:
+    held.state = move.target
+    if move is SUBMIT:
+        held.submitted_at, held.submitted_by = timezone.now(), by
+    if move is APPROVE:
+        held.approved_at, held.approved_by, held.statement = timezone.now(), by, note
+    held._history_user = by
+    held.save(
+        update_fields=["state", "submitted_at", "submitted_by", "approved_at", "approved_by", "statement"]
+    )
+
+
+def _leave_open(held: Assessment, left_open: Mapping[str, str]) -> None:
+    card = scorecard.build(held)
+    missing = {part: card.lacking(part) for part in Criterion.Part.values}
+    empty = {part for part in Criterion.Part.values if not card.of_part(part)}
+    needed = [part for part in missing if missing[part] or part in empty]
+    faults = {part: _("This part is incomplete. Say why it is left open.") for part in needed if not left_open.get(part)}
+    if faults:
+        raise ValidationError(faults)
+    OpenPart.objects.filter(assessment=held).delete()
+    OpenPart.objects.bulk_create(OpenPart(assessment=held, part=part, reason=left_open[part]) for part in needed)

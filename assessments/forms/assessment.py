@@ -1,0 +1,162 @@
+"""Opening an assessment, the facts on its cover, its moves and remarks."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments import access, models
+from assessments.domain.workflow import Move
+from assessments.forms.layout import DateInput, RecordForm
+from assessments.scorecard.values import Scorecard
+from frameworks.models import Criterion, Framework
+from ssr_portal.accounts.models import Marking, Person
+from ssr_portal.fields import MOST_CHARACTERS, at_most_lines
+from ssr_portal.plain_text import LongTextField
+
+
+class NewAssessmentForm(forms.ModelForm):
+    """Country, period and framework version; optionally an earlier assessment to copy from."""
+
+    source = forms.ModelChoiceField(
+        queryset=models.Assessment.objects.none(),
+        required=False,
+        label=_("Copy from"),
+        empty_label=_("Nothing: start empty"),
+        help_text=_(
+            "An approved assessment of the same country. Its programmes, goals and context are copied; its ratings are shown "
+            "as “last time” and never as this year's answers."
+        ),
+    )
+
+    class Meta:
+        model = models.Assessment
+        fields = ["organisation", "country", "period_start", "period_end", "framework", "depth", "currency", "tlp"]
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organisations = access.organisations_to_assess_for(person)
+        self.fields["organisation"].queryset = organisations
+        self.fields["framework"].queryset = Framework.objects.published()
+        self.fields["source"].queryset = access.sources_to_copy(person).order_by("country", "-period_end")
+        for name in ("period_start", "period_end"):
+            self.fields[name].widget = DateInput()
+        only = organisations.first()
+        newest = Framework.objects.published().order_by("-published_at").first()
+        self.initial.setdefault("organisation", only)
+        self.initial.setdefault("currency", only.currency if only else "EUR")
+        self.initial.setdefault("framework", newest)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def clean(self) -> dict[str, Any]:
+        """A source is of the same donor and country; the period ends after it starts; nothing is assessed twice."""
+        cleaned = super().clean()
+        source, country = cleaned.get("source"), cleaned.get("country")
+        if source and country and source.country != country:
+            self.add_error("source", _("This is an assessment of another country."))
+        if source and cleaned.get("organisation") and source.organisation != cleaned["organisation"]:
+            self.add_error("source", _("This is an assessment of another organisation."))
+        start, end = cleaned.get("period_start"), cleaned.get("period_end")
+        if start and end and end < start:
+            self.add_error("period_end", _("The period ends before it starts."))
+        elif start and end and country and cleaned.get("organisation"):
+            self._refuse_double(cleaned)
+        return cleaned
+
+    def _refuse_double(self, cleaned: dict[str, Any]) -> None:
+        same = {name: cleaned[name] for name in ("organisation", "country", "period_start", "period_end")}
+        there = models.Assessment.objects.filter(**same).first()
+        if there:
+            self.add_error(
+                "country",
+                _("Your organisation has an assessment of this country and period already: %(reference)s.")
+                % {"reference": there.reference},
+            )
+
+    def validate_constraints(self) -> None:
+        """Told by field in `clean`; the database still holds them."""
+
+
+class FactsForm(RecordForm):
+    """The facts on the cover of an open assessment."""
+
+    counter = "facts_revision"
+
+    class Meta:
+        model = models.Assessment
+        fields = ["period_start", "period_end", "depth", "valid_until", "currency", "marking", "tlp"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["marking"].queryset = Marking.objects.filter(organisation=self.assessment.organisation_id)
+
+    def clean(self) -> dict[str, Any]:
+        """A period ends after it starts, is not taken, and validity reaches its end."""
+        cleaned = super().clean()
+        start, end, valid = (cleaned.get(name) for name in ("period_start", "period_end", "valid_until"))
+        if start and end and end < start:
+            self.add_error("period_end", _("The period ends before it starts."))
+        elif start and end and self._is_taken(start, end):
+            self.add_error("period_start", _("Your organisation has an assessment of this country and period already."))
+        if end and valid and valid < end:
+            self.add_error("valid_until", _("An assessment is valid at least until the end of its period."))
+        return cleaned
+
+    def _is_taken(self, start: Any, end: Any) -> bool:
+        others = models.Assessment.objects.filter(
+            organisation=self.instance.organisation_id,
+            country=self.instance.country,
+            revision_number=self.instance.revision_number,
+        )
+        return others.filter(period_start=start, period_end=end).exclude(pk=self.instance.pk).exists()
+
+    def validate_constraints(self) -> None:
+        """Told by field in `clean`; the database still holds them."""
+
+
+class MoveForm(forms.Form):
+    """The note that goes with a move; for submitting, a reason for each part that is left open."""
+
+    revision = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, move: Move, revision: int, card: Scorecard | None = None) -> None:
+        super().__init__(data, initial={"revision": revision})
+        if move.note:
+            self.fields["note"] = LongTextField(
+                label=move.note, required=move.note_required, max_length=MOST_CHARACTERS, validators=[at_most_lines]
+            )
+        self.open_parts: list[str] = []
+        if move.name == "submit" and card is not None:
+            for part in Criterion.Part:
+                if card.lacking(part.value) or not card.of_part(part.value):
+                    self.open_parts.append(part.value)
+                    self.fields[f"open-{part.value}"] = LongTextField(
+                        label=_("Why “%(part)s” is left open") % {"part": part.label},
+                        max_length=MOST_CHARACTERS,
+                        validators=[at_most_lines],
+                        required=True,
+                    )
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    @property
+    def note(self) -> str:
+        """The text that goes with the move."""
+        return self.cleaned_data.get("note", "")
+
+    @property
+    def left_open(self) -> dict[str, str]:
+        """The reason for each part left open."""
+        return {part: self.cleaned_data[f"open-{part}"] for part in self.open_parts}
+
+
+class CommentForm(forms.ModelForm):
+    """A remark on a rating."""
+
+    class Meta:
+        model = models.Comment
+        fields = ["text"]

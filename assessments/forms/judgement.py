@@ -1,0 +1,199 @@
+"""The form of one rating: a crispy layout object with its own template, since stock field templates cost too much."""
+
+import hashlib
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.template.loader import get_template
+from django.utils.translation import gettext_lazy as _
+
+from assessments import models
+from assessments.domain.judgement import Judgement, Link
+from assessments.scorecard import values
+from ssr_portal.fields import MOST_CHARACTERS, at_most_lines
+from ssr_portal.plain_text import LongTextField, PlainTextField
+
+Status = models.Rating.Status
+TEXTS = ("reason", "tried", "justification", "confidence_reason")
+
+
+class RatingBlock:
+    """Crispy layout: the criterion with its questions and levels, and the fields to judge it by."""
+
+    template = "assessments/scoring/rating.html"
+
+    def render(self, form: "JudgementForm", context: Any, template_pack: str = "bootstrap5", **_more: Any) -> str:  # noqa: ARG002 - crispy's signature
+        """The block as HTML."""
+        return get_template(self.template).render({"form": form, "rating": form.rating, "page": context.get("page")})
+
+
+class JudgementForm(forms.Form):
+    """Bound to one rating; `shown` is what its template displays: what was typed, or what is stored."""
+
+    choice = forms.CharField(max_length=12, required=False)
+    reason = LongTextField(max_length=MOST_CHARACTERS, required=False, validators=[at_most_lines])
+    tried = LongTextField(max_length=MOST_CHARACTERS, required=False, validators=[at_most_lines])
+    justification = LongTextField(max_length=MOST_CHARACTERS, required=False, validators=[at_most_lines])
+    confidence = forms.ChoiceField(choices=[("", ""), *models.Rating.Confidence.choices], required=False)
+    confidence_reason = LongTextField(max_length=MOST_CHARACTERS, required=False, validators=[at_most_lines])
+    audience = forms.ChoiceField(choices=models.Rating.Audience.choices, required=False)
+    revision = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput)
+    untouched = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    mutation = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, rating: values.Rating) -> None:
+        self.rating = rating
+        self.theirs: models.Rating | None = None
+        stored = self._stored(rating)
+        super().__init__(data, prefix=f"r{rating.pk}", initial=stored)
+        self.helper = FormHelper()
+        self.helper.form_tag = self.helper.disable_csrf = False
+        self.helper.layout = Layout(RatingBlock())
+
+    @staticmethod
+    def _stored(rating: values.Rating) -> dict[str, Any]:
+        choice = str(rating.level) if rating.status == Status.LEVEL else rating.status
+        return {
+            "choice": choice,
+            "reason": rating.reason,
+            "tried": rating.tried,
+            "justification": rating.justification,
+            "confidence": rating.confidence,
+            "confidence_reason": rating.confidence_reason,
+            "audience": rating.audience,
+        }
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What the fields hold: as typed where there is a post, else as stored."""
+        if not self.is_bound:
+            return self.initial
+        return {name: self.data.get(self.add_prefix(name), "") for name in self.initial}
+
+    @property
+    def untouched_mark(self) -> str:
+        """A digest of what is stored: a block that comes back with the same content was not touched."""
+        return digest(self.initial)
+
+    @property
+    def next_mutation(self) -> str:
+        """A fresh id for the next save from this form."""
+        return str(uuid.uuid4())
+
+    def is_touched(self) -> bool:
+        """Whether the post differs from what the page showed."""
+        posted = {name: self.data.get(self.add_prefix(name), "").replace("\r\n", "\n") for name in self.initial}
+        present = self.add_prefix("revision") in self.data
+        return present and digest(posted) != self.data.get(self.add_prefix("untouched"))
+
+    def clean(self) -> dict[str, Any]:
+        """Check the judgement as a whole, by the same rule as the domain does."""
+        cleaned = super().clean()
+        if not any(name in self.errors for name in self.fields):
+            faults = self.judgement.faults(levels=len(self.rating.criterion.levels), suggested=self.suggested)
+            for name, message in faults.items():
+                self.add_error(name, message)
+        return cleaned
+
+    def clean_choice(self) -> str:
+        """A level of the scale, or one of the other three states."""
+        choice = self.cleaned_data["choice"] or Status.UNRATED
+        allowed = {Status.UNRATED.value, Status.NOT_APPLICABLE.value, Status.INSUFFICIENT.value}
+        allowed |= {str(level.value) for level in self.rating.criterion.levels}
+        if choice not in allowed:
+            raise forms.ValidationError(_("Choose a level of this scale."))
+        return choice
+
+    @property
+    def suggested(self) -> str:
+        """The confidence that the linked evidence suggests."""
+        return self.rating.suggested
+
+    @property
+    def seen(self) -> int:
+        """The revision that the next save is based on: what was read, or the newer one that is shown beside it."""
+        if self.theirs is not None:
+            return self.theirs.revision
+        if self.is_bound and str(self.data.get(self.add_prefix("revision"), "")).isdigit():
+            return int(self.data[self.add_prefix("revision")])
+        return self.rating.revision
+
+    def renew(self, saved: models.Rating) -> None:
+        """Take over what was stored, so that the next save from the same page starts from there."""
+        names = ("reason", "tried", "justification", "confidence", "confidence_reason", "audience", "revision")
+        judged = replace(
+            self.rating.judged, status=saved.status, level=saved.level, confidence=saved.confidence, to_confirm=False
+        )
+        self.rating = replace(self.rating, judged=judged, **{name: getattr(saved, name) for name in names})
+        self.initial = self._stored(self.rating)
+        self.is_bound = False
+
+    def meet(self, current: models.Rating) -> None:
+        """Show somebody's newer version beside what was typed; saving again then replaces it knowingly."""
+        self.theirs = current
+        self.add_error(None, _("Somebody saved this rating meanwhile. Theirs is shown beside yours: take over what is right, then save."))
+
+    @property
+    def their_choice(self) -> str:
+        """What the newer version says, in words."""
+        assert self.theirs is not None, "only shown after `meet`"
+        return self.rating.criterion.level_name(self.theirs.level) or str(self.theirs.get_status_display())
+
+    @property
+    def judgement(self) -> Judgement:
+        """What was typed, as a value; only after the single fields are clean."""
+        choice = self.cleaned_data["choice"]
+        level = int(choice) if choice.isdigit() else None
+        return Judgement(
+            status=Status.LEVEL if level is not None else choice,
+            level=level,
+            confidence=self.cleaned_data["confidence"],
+            audience=self.cleaned_data["audience"] or models.Rating.Audience.INTERNAL,
+            **{name: self.cleaned_data[name] for name in TEXTS},
+        )
+
+
+def digest(shown: dict[str, Any]) -> str:
+    """A short mark of the content of a block."""
+    content = "\x1f".join(f"{name}={shown[name]}" for name in sorted(shown))
+    return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+class LinksForm(forms.Form):
+    """Which evidence one rating rests on: for each piece, whether and how, and where in it."""
+
+    revision = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, rating: values.Rating, evidence: list[models.Evidence]) -> None:
+        super().__init__(data, prefix="links", initial={"revision": rating.revision})
+        self.evidence = evidence
+        cited = {each.pk: each for each in rating.cited}
+        stances = [("", _("Not linked")), *models.EvidenceLink.Stance.choices]
+        for row in evidence:
+            link = cited.get(row.pk)
+            self.fields[f"stance-{row.pk}"] = forms.ChoiceField(
+                choices=stances, required=False, initial=link.stance if link else "", label=row.title
+            )
+            self.fields[f"place-{row.pk}"] = PlainTextField(
+                max_length=100, required=False, initial=link.place if link else "", label=_("Page or place")
+            )
+
+    def rows(self) -> list[tuple[int, models.Evidence, forms.BoundField, forms.BoundField]]:
+        """Number, evidence and its two fields, for the template."""
+        return [
+            (number, row, self[f"stance-{row.pk}"], self[f"place-{row.pk}"])
+            for number, row in enumerate(self.evidence, start=1)
+        ]
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links as typed; only when the form is valid."""
+        return tuple(
+            Link(row.pk, self.cleaned_data[f"stance-{row.pk}"], self.cleaned_data[f"place-{row.pk}"])
+            for row in self.evidence
+            if self.cleaned_data[f"stance-{row.pk}"]
+        )

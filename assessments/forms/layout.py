@@ -1,0 +1,77 @@
+"""What all record forms share: crispy's helper without a form tag, dates as dates, and the revision they were shown at."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field, in ISO 8601."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class RecordForm(forms.ModelForm):
+    """A record of an assessment; `seen` is the revision that the page showed."""
+
+    counter = "revision"  # the instance's field that counts its saves
+    revision = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, assessment: Any, **kwargs: Any) -> None:
+        self.assessment = assessment
+        self.theirs: list[tuple[str, str, str]] = []
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and hasattr(self.instance, "assessment_id"):
+            self.instance.assessment = assessment
+        self.initial["revision"] = getattr(self.instance, self.counter)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.widget = DateInput(attrs=field.widget.attrs)
+
+    @property
+    def seen(self) -> int:
+        """The revision on which the typing was based."""
+        return self.cleaned_data.get("revision") or 0
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Uniqueness is checked with the assessment, which no form shows, taken into account."""
+        return super()._get_validation_exclusions() - {"assessment"}
+
+    def meet(self, current: Any) -> None:
+        """Show somebody's newer version beside what was typed; saving again then replaces it knowingly."""
+        self.theirs = [
+            (str(self.fields[name].label), self._shown(current, name), self._typed(name))
+            for name in self._meta.fields
+            if self._shown(current, name) != self._typed(name)
+        ]
+        self.add_error(None, _("Somebody saved this meanwhile. Both versions are shown below: keep what is right in the fields, then save."))
+        self.data = self.data.copy()
+        self.data[self.add_prefix("revision")] = str(getattr(current, self.counter))
+
+    def _typed(self, name: str) -> str:
+        value = self.cleaned_data.get(name)
+        return self._words(value)
+
+    def _shown(self, current: Any, name: str) -> str:
+        return self._words(getattr(current, name))
+
+    @staticmethod
+    def _words(value: Any) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, list | tuple):
+            return ", ".join(str(getattr(each, "name", each)) for each in value)
+        return str(value)
+
+
+def pieces_of(framework: Any, name: str) -> Any:
+    """Items of the assessment's framework version, for a choice: activities or institutions."""
+    return getattr(framework, name).all()

@@ -1,0 +1,165 @@
+"""Forms of what surrounds the ratings: one for each noun of the domain."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments import models
+from assessments.forms.layout import RecordForm, pieces_of
+
+
+class ContextForm(RecordForm):
+    """Background, monopoly of violence, approach, needs, method."""
+
+    class Meta:
+        model = models.Context
+        fields = ["background", "monopoly", "approach", "neighbours", "needs", "terms", "method", "limitations"]
+
+    def clean(self) -> dict[str, Any]:
+        """A regional approach names its neighbours."""
+        cleaned = super().clean()
+        if cleaned.get("approach") == models.Context.Approach.REGIONAL and not cleaned.get("neighbours"):
+            self.add_error("neighbours", _("Name the neighbours that a regional approach concerns."))
+        return cleaned
+
+
+class ActorForm(RecordForm):
+    """A partner, another donor, or a movement."""
+
+    class Meta:
+        model = models.Actor
+        fields = ["kind", "name", "institution", "role", "stance"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].queryset = pieces_of(self.assessment.framework, "institutions")
+
+    def clean(self) -> dict[str, Any]:
+        """A movement stands outside the sector."""
+        cleaned = super().clean()
+        if cleaned.get("kind") == models.Actor.Kind.MOVEMENT and cleaned.get("institution"):
+            self.add_error("institution", _("A movement that contests the state is no institution of the sector."))
+        return cleaned
+
+
+class RiskForm(RecordForm):
+    """A risk with its grade and owner."""
+
+    class Meta:
+        model = models.Risk
+        fields = ["what", "harm", "likelihood", "impact", "mitigation", "owner"]
+
+
+class ConsultationForm(RecordForm):
+    """An entry of the validation log."""
+
+    class Meta:
+        model = models.Consultation
+        fields = ["kind", "number", "held_on", "parts", "agreement", "remarks"]
+
+
+class AssumptionForm(RecordForm):
+    """An assumption of a programme."""
+
+    class Meta:
+        model = models.Assumption
+        fields = ["programme", "text", "standing"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["programme"].queryset = models.Programme.objects.filter(assessment=self.assessment)
+
+
+class EvidenceForm(RecordForm):
+    """A source and its grade."""
+
+    class Meta:
+        model = models.Evidence
+        fields = [
+            "title", "kind", "origin", "dated", "reference", "link", "reliability", "credibility", "audience", "remarks",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["link"].assume_scheme = "https"
+
+
+class GoalForm(RecordForm):
+    """A goal, tied to activities and institutions."""
+
+    class Meta:
+        model = models.Goal
+        fields = ["title", "statement", "activities", "institutions"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("activities", "institutions"):
+            field = self.fields[name]
+            field.queryset = pieces_of(self.assessment.framework, name)
+            field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+            field.help_text = ""
+        self.fields["activities"].required = True
+
+
+class IndicatorForm(RecordForm):
+    """An indicator of a goal."""
+
+    class Meta:
+        model = models.Indicator
+        fields = [
+            "goal", "text", "unit", "source", "baseline", "baseline_date", "target", "target_date", "latest", "latest_date",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["goal"].queryset = models.Goal.objects.filter(assessment=self.assessment)
+
+    def clean(self) -> dict[str, Any]:
+        """Every value has its date, told by the date's field."""
+        cleaned = super().clean()
+        for name in ("baseline", "target", "latest"):
+            if cleaned.get(name) and not cleaned.get(f"{name}_date") and f"{name}_date" not in self.errors:
+                self.add_error(f"{name}_date", _("Give the date of this value."))
+        return cleaned
+
+
+class PriorityForm(RecordForm):
+    """An activity's place in the sequence."""
+
+    class Meta:
+        model = models.Priority
+        fields = ["activity", "horizon", "rationale"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["activity"].queryset = pieces_of(self.assessment.framework, "activities")
+
+
+class ActionForm(RecordForm):
+    """A recommended action."""
+
+    class Meta:
+        model = models.Action
+        fields = ["text", "addressee", "unit", "due_on"]
+
+
+class ProgressForm(RecordForm):
+    """How an action stands, and management's answer."""
+
+    class Meta:
+        model = models.ActionProgress
+        fields = ["response", "reason", "status", "proof"]
+
+    def clean(self) -> dict[str, Any]:
+        """A refusal has its reason, a closed action its evidence."""
+        cleaned = super().clean()
+        refused = {models.ActionProgress.Response.PARTLY, models.ActionProgress.Response.REJECTED}
+        if cleaned.get("response") in refused and not cleaned.get("reason"):
+            self.add_error("reason", _("Say why it is not accepted in full."))
+        if cleaned.get("status") == models.ActionProgress.Status.DONE and not cleaned.get("proof"):
+            self.add_error("proof", _("An action is closed only with evidence."))
+        return cleaned
+
+    def validate_constraints(self) -> None:
+        """Closing is checked in `clean` and by the domain, which knows who confirms."""

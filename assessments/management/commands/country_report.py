@@ -1,0 +1,54 @@
+"""The country report from the shell."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from assessments import models, scorecard
+from assessments.reports import country, press
+
+
+class Command(BaseCommand):
+    """Writes the stored PDF of an approved assessment, or prints the present state of another."""
+
+    help = "Write an assessment's report: country_report NL-BI-2011 --output burundi.pdf; --list names the references."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("reference", nargs="?")
+        parser.add_argument("--output", type=Path, help="the PDF file to write")
+        parser.add_argument("--list", action="store_true", help="list references, states and countries")
+
+    def handle(self, *_args: Any, reference: str | None, output: Path | None, **options: Any) -> None:
+        if options["list"]:
+            for each in models.Assessment.objects.order_by("reference"):
+                self.stdout.write(f"{each.reference}\t{each.get_state_display()}\t{each.country.name}\t{each.period}")
+            return
+        if not reference or output is None:
+            raise CommandError("Name a reference and --output FILE.pdf, or --list.")
+        assessment = (
+            models.Assessment.objects.select_related(
+                "organisation", "framework", "context", "marking", "submitted_by", "approved_by"
+            )
+            .filter(reference=reference)
+            .first()
+        )
+        if assessment is None:
+            raise CommandError(f"No assessment {reference!r}; --list names them.")
+        content = self._content(assessment)
+        try:
+            output.write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"{output}: {error.strerror}") from error
+        self.stdout.write(f"{output}: {len(content):,} bytes")
+
+    def _content(self, assessment: models.Assessment) -> bytes:
+        final = assessment.reports.filter(final=True, state=models.Report.State.READY).first()
+        if final is not None:
+            with final.file.open("rb") as stored:
+                return stored.read()
+        dossier = scorecard.dossier(assessment)
+        try:
+            return press.print_apart(country.paper(dossier), identifier=country.fingerprint(dossier)).content
+        except press.NotPrinted as error:
+            raise CommandError(str(error)) from error

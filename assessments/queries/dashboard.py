@@ -1,0 +1,119 @@
+"""After sign-in: what waits for me, and my organisations' assessments with search and filters."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_countries import countries
+
+from assessments import access, models
+from ssr_portal.accounts.models import Person
+
+PAGE = 25
+MOST_WAITING = 6
+State = models.Assessment.State
+
+
+class AssessmentFilter(django_filters.FilterSet):
+    """Search by words, country, year and state."""
+
+    words = django_filters.CharFilter(method="search", label=gettext_lazy("Search"), max_length=80)
+    country = django_filters.ChoiceFilter(label=gettext_lazy("Country"), empty_label=gettext_lazy("All countries"))
+    year = django_filters.ChoiceFilter(
+        field_name="period_end", lookup_expr="year", label=gettext_lazy("Year"), empty_label=gettext_lazy("All years")
+    )
+    state = django_filters.ChoiceFilter(
+        choices=State.choices, label=gettext_lazy("State"), empty_label=gettext_lazy("All states")
+    )
+
+    class Meta:
+        model = models.Assessment
+        fields = ["words", "country", "year", "state"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        present = set(self.queryset.order_by().values_list("country", "period_end__year").distinct())
+        names = {code: countries.name(code) for code, _year in present}
+        self.filters["country"].extra["choices"] = sorted(names.items(), key=lambda pair: pair[1])
+        years = sorted({year for _code, year in present}, reverse=True)
+        self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
+
+    def search(self, queryset: QuerySet, _name: str, words: str) -> QuerySet:
+        """Each word is part of the reference, or of the country's or organisation's name."""
+        for word in words.split()[:5]:
+            named = [code for code, name in countries if word.casefold() in name.casefold()]
+            queryset = queryset.filter(
+                Q(reference__icontains=word) | Q(country__in=named) | Q(organisation__name__icontains=word)
+            )
+        return queryset
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One assessment in a list; completeness in per cent, rounded down."""
+
+    assessment: models.Assessment
+    total: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that this person can do next."""
+
+    assessment: models.Assessment
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """The first page."""
+
+    waiting: tuple[Waiting, ...]
+    rows: tuple[Row, ...]
+    numbers: Page
+    search: forms.Form
+    may_open: bool
+
+
+def page(person: Person, asked: Any) -> Dashboard:
+    """The dashboard for this person; `asked` are the query's filters and page number."""
+    mine = access.assessments_of(person).order_by("-period_end", "country", "pk")
+    found = AssessmentFilter(asked, queryset=mine)
+    numbers = Paginator(found.qs, PAGE).get_page(asked.get("page"))
+    return Dashboard(
+        waiting=_waiting(person, mine),
+        rows=_rows(list(numbers.object_list)),
+        numbers=numbers,
+        search=found.form,
+        may_open=access.organisations_to_assess_for(person).exists(),
+    )
+
+
+def _rows(assessments: list[models.Assessment]) -> tuple[Row, ...]:
+    counts = {
+        row["assessment"]: row
+        for row in models.Rating.objects.filter(assessment__in=[each.pk for each in assessments])
+        .order_by()
+        .values("assessment")
+        .annotate(total=Count("pk"), done=Count("pk", filter=~Q(status="unrated") & Q(to_confirm=False)))
+    }
+    empty = {"total": 0, "done": 0}
+    return tuple(
+        Row(each, counts.get(each.pk, empty)["total"], counts.get(each.pk, empty)["done"]) for each in assessments
+    )
+
+
+def _waiting(person: Person, mine: QuerySet[models.Assessment]) -> tuple[Waiting, ...]:
+    returned = Q(state=State.RETURNED, i_assess=True)
+    judge = Q(state=State.SUBMITTED, i_review=True, i_filled_in=False) & ~Q(submitted_by=person)
+    begun = Q(state=State.DRAFT, i_assess=True, changed_by=person)
+    rank = Case(When(returned, then=Value(0)), When(judge, then=Value(1)), default=Value(2), output_field=IntegerField())
+    found = mine.filter(returned | judge | begun).annotate(rank=rank).order_by("rank", "-changed_at")[:MOST_WAITING]
+    words = {0: _("Returned: mend and submit again"), 1: _("Submitted: review it"), 2: _("Go on filling in")}
+    return tuple(Waiting(each, words[each.rank]) for each in found)

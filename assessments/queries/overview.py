@@ -1,0 +1,139 @@
+"""How far an assessment is: parts, programmes, what blocks submission, and its timeline."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments import access, models, scorecard, scoring
+from assessments.scorecard.values import Rating, Scorecard
+from frameworks.models import Criterion
+from ssr_portal.accounts.models import Person
+
+Part = Criterion.Part
+LACKS = {
+    "rating": lambda n: ngettext("%(n)d unrated", "%(n)d unrated", n),
+    "confirmation": lambda n: ngettext("%(n)d to be confirmed", "%(n)d to be confirmed", n),
+    "justification": lambda n: ngettext("%(n)d without a justification", "%(n)d without a justification", n),
+    "confidence": lambda n: ngettext("%(n)d without a confidence", "%(n)d without a confidence", n),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stretch of the scoring: a part of the country's, or one programme."""
+
+    key: str
+    title: str
+    url: str
+    score: scoring.Score
+    lacks: tuple[str, ...]
+    first_lacking: str  # address of the first rating that is not ready
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds every page of an assessment: who it is, where one may go, how far it is."""
+
+    assessment: models.Assessment
+    rights: access.Rights
+    steps: tuple[Step, ...]
+    whole: scoring.Score
+    programmes: int
+    evidence: int
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is left to do before submission."""
+        return self.programmes > 0 and not any(step.lacks for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The assessment's own page."""
+
+    frame: Frame
+    card: Scorecard
+    events: tuple[models.Event, ...]
+    hints: tuple[tuple[str, str], ...]  # what is still empty besides the ratings: text, address
+    comments: tuple[models.Comment, ...]
+
+
+def steps_of(reference: str, card: Scorecard) -> tuple[Step, ...]:
+    """The stretches of scoring in order: governance, need, each programme, policy."""
+    found = [_part(reference, card, Part.GOVERNANCE), _part(reference, card, Part.NEED)]
+    for programme in card.programmes:
+        url = reverse("score-programme", args=[reference, programme.pk])
+        found.append(_step(f"programme-{programme.pk}", programme.title, url, programme.ratings))
+    found.append(_part(reference, card, Part.POLICY))
+    return tuple(found)
+
+
+def _part(reference: str, card: Scorecard, part: Part) -> Step:
+    url = reverse("score-part", args=[reference, part.value])
+    return _step(part.value, str(part.label), url, card.of_part(part.value))
+
+
+def _step(key: str, title: str, url: str, ratings: tuple[Rating, ...]) -> Step:
+    lacking = [rating for rating in ratings if rating.lacks]
+    counts = {kind: sum(rating.lacks == kind for rating in lacking) for kind in LACKS}
+    return Step(
+        key=key,
+        title=title,
+        url=url,
+        score=scoring.score(rating.judged for rating in ratings),
+        lacks=tuple(words(n) % {"n": n} for kind, words in LACKS.items() if (n := counts[kind])),
+        first_lacking=f"{url}?open={lacking[0].pk}#r{lacking[0].pk}" if lacking else url,
+    )
+
+
+def frame_of(person: Person, assessment: models.Assessment, dossier: scorecard.Dossier) -> Frame:
+    """The surroundings, from what has been read anyway."""
+    card = dossier.scorecard
+    return Frame(
+        assessment=assessment,
+        rights=access.rights(person, assessment),
+        steps=steps_of(assessment.reference, card),
+        whole=card.whole,
+        programmes=len(card.programmes),
+        evidence=len(dossier.records[models.Evidence]),
+    )
+
+
+def frame(person: Person, reference: str) -> Frame:
+    """The surroundings of a page that shows something else."""
+    assessment = access.assessment_to_read(person, reference)
+    return frame_of(person, assessment, scorecard.dossier(assessment, scorecard.needed(assessment)))
+
+
+def page(person: Person, assessment: models.Assessment) -> Overview:
+    """The overview of one assessment."""
+    dossier = scorecard.dossier(assessment)
+    events = models.Event.objects.filter(assessment=assessment).select_related("by")
+    comments = models.Comment.objects.filter(assessment=assessment).select_related("by", "rating").order_by("-at")[:5]
+    return Overview(
+        frame=frame_of(person, assessment, dossier),
+        card=dossier.scorecard,
+        events=tuple(events),
+        hints=tuple(_hints(assessment, dossier)),
+        comments=tuple(comments),
+    )
+
+
+def _hints(assessment: models.Assessment, dossier: scorecard.Dossier) -> list[tuple[str, str]]:
+    reference, context, records = assessment.reference, assessment.context, dossier.records
+    wanted = [
+        (context.background, _("Background is empty"), "context"),
+        (context.monopoly, _("Monopoly of violence is not stated"), "context"),
+        (context.needs, _("Needs as people see them are empty"), "context"),
+        (context.method, _("Method is empty"), "context"),
+        (records[models.Consultation], _("Nobody has been consulted yet"), "context"),
+        (records[models.Risk], _("No risk is recorded"), "context"),
+        (records[models.Programme], _("No programme is recorded"), "programmes"),
+        (records[models.Evidence], _("No evidence is recorded"), "evidence"),
+        (records[models.Goal], _("No goal is stated"), "goals"),
+        (records[models.Priority], _("No priority is set"), "plan"),
+        (records[models.Action], _("No action is recommended"), "plan"),
+    ]
+    return [(text, reverse("section", args=[reference, section])) for there, text, section in wanted if not there]

@@ -1,0 +1,116 @@
+"""The pages on which ratings are made: one part of the country's, one programme, or a single rating."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from assessments import models, scorecard, scoring
+from assessments.queries.overview import Frame, Step, frame_of
+from assessments.scorecard.values import Group, Rating, Scorecard, Subject
+from ssr_portal.accounts.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Ratings under one heading: those of an institution, a field, or a part."""
+
+    heading: str
+    text: str
+    score: scoring.Score
+    ratings: tuple[Rating, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringPage:
+    """A stretch of scoring with its ratings in bundles; `matrix` only for governance."""
+
+    frame: Frame
+    step: Step
+    rule: str
+    bundles: tuple[Bundle, ...]
+    matrix: tuple[Group, ...]
+    characteristics: tuple[Subject, ...]
+    comments: dict[int, int]
+    next_step: Step | None
+
+
+def page(person: Person, assessment: models.Assessment, key: str) -> ScoringPage | None:
+    """The stretch with this key (a part, or programme-NUMBER); None when there is none."""
+    dossier = scorecard.dossier(assessment, scorecard.needed(assessment))
+    frame = frame_of(person, assessment, dossier)
+    steps = {step.key: step for step in frame.steps}
+    if key not in steps:
+        return None
+    card = dossier.scorecard
+    order = list(steps)
+    following = order[order.index(key) + 1 :]
+    governance = key == "governance"
+    return ScoringPage(
+        frame=frame,
+        step=steps[key],
+        rule=card.framework.scoring_rule,
+        bundles=tuple(_bundles(card, key)),
+        matrix=card.institutions if governance else (),
+        characteristics=card.framework.characteristics if governance else (),
+        comments=_comments(assessment),
+        next_step=steps[following[0]] if following else None,
+    )
+
+
+def _comments(assessment: models.Assessment) -> dict[int, int]:
+    return dict(Counter(models.Comment.objects.filter(assessment=assessment).values_list("rating", flat=True)))
+
+
+def _bundles(card: Scorecard, key: str) -> list[Bundle]:
+    if key == "governance":
+        return [_bundle(f"{g.subject.code} {g.subject.name}", _institution(g.subject), g.ratings) for g in card.institutions]
+    if key == "need":
+        return [_bundle(f"{g.subject.code} {g.subject.name}", g.subject.definition, g.ratings) for g in card.fields]
+    if key == "policy":
+        return [_bundle("", "", card.of_part("policy"))]
+    programme = next(each for each in card.programmes if f"programme-{each.pk}" == key)
+    contributions = tuple(worked.contribution for worked in programme.works_on)
+    return [
+        _bundle(_("Contribution: what the programme achieves"), "", contributions),
+        _bundle(_("Practice: how well it heeds the considerations"), "", programme.practice),
+    ]
+
+
+def _institution(subject: Subject) -> str:
+    return f"{subject.definition} {subject.hints}".strip()
+
+
+def _bundle(heading: str, text: str, ratings: tuple[Rating, ...]) -> Bundle:
+    return Bundle(heading, text, scoring.score(rating.judged for rating in ratings), ratings)
+
+
+@dataclass(frozen=True, slots=True)
+class RatingPage:
+    """A single rating: its evidence, what was said before, remarks and history."""
+
+    frame: Frame
+    rating: Rating
+    step: Step
+    programme: str
+    evidence: tuple[models.Evidence, ...]
+    comments: tuple[models.Comment, ...]
+    history: tuple[models.Rating, ...]
+
+
+def rating_page(person: Person, assessment: models.Assessment, pk: int) -> RatingPage:
+    """The page of one rating of this assessment."""
+    dossier = scorecard.dossier(assessment, scorecard.needed(assessment))
+    frame = frame_of(person, assessment, dossier)
+    rating = next(each for each in dossier.scorecard.ratings if each.pk == pk)
+    programme = next((each for each in dossier.scorecard.programmes if each.pk == rating.programme), None)
+    key = f"programme-{programme.pk}" if programme else rating.criterion.part
+    return RatingPage(
+        frame=frame,
+        rating=rating,
+        step=next(step for step in frame.steps if step.key == key),
+        programme=programme.title if programme else "",
+        evidence=tuple(dossier.records[models.Evidence]),
+        comments=tuple(models.Comment.objects.filter(rating=pk).select_related("by")),
+        history=tuple(models.Rating.history.filter(id=pk, revision__gt=0).select_related("history_user")[:20]),
+    )

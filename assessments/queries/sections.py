@@ -1,0 +1,51 @@
+"""The pages that list an assessment's records: context, programmes, goals, evidence, and the plan."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from assessments import models, scorecard
+from assessments.queries.overview import Frame, frame_of
+from assessments.scorecard.values import Scorecard
+from ssr_portal.accounts.models import Person
+
+SECTIONS = ("context", "programmes", "goals", "evidence", "plan")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section with its records by kind."""
+
+    name: str
+    frame: Frame
+    card: Scorecard
+    records: dict[str, list[Any]]
+
+
+def page(person: Person, assessment: models.Assessment, name: str) -> Section:
+    """The section with this name, of `SECTIONS`."""
+    dossier = scorecard.dossier(assessment)
+    return Section(
+        name=name,
+        frame=frame_of(person, assessment, dossier),
+        card=dossier.scorecard,
+        records=_by_name(dossier.records),
+    )
+
+
+def _by_name(records: dict[type[Model], list[Any]]) -> dict[str, list[Any]]:
+    found = {model._meta.model_name: rows for model, rows in records.items()}
+    for goal in found["goal"]:
+        goal.own_indicators = [row for row in found["indicator"] if row.goal_id == goal.pk]
+    for programme in found["programme"]:
+        programme.own_assumptions = [row for row in found["assumption"] if row.programme_id == programme.pk]
+    stands = {row.action_id: row for row in found["actionprogress"]}
+    for action in found["action"]:
+        action.stands = stands[action.pk]
+    used: dict[int, int] = {}
+    for link in found["evidencelink"]:
+        used[link.evidence_id] = used.get(link.evidence_id, 0) + 1
+    for row in found["evidence"]:
+        row.used = used.get(row.pk, 0)
+    return found

@@ -1,0 +1,212 @@
+"""The country report (docs/domain.md §8): one body, shown as a page and printed as PDF."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.forms.models import model_to_dict
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from assessments import models
+from assessments.reports import charts
+from assessments.scorecard import Dossier
+from assessments.scorecard.values import Activity, Change, Programme, Rating, Scorecard
+from frameworks.models import Criterion
+
+MOST_POINTS = 5
+STRONG, WEAK = 3, 1
+Part = Criterion.Part
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePages:
+    """One programme in the report: its facts as recorded, its figures, and its profile."""
+
+    facts: models.Programme
+    figures: Programme
+    assumptions: tuple[models.Assumption, ...]
+    profile: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class GoalPages:
+    """One goal with what it is tied to and its indicators."""
+
+    goal: models.Goal
+    activities: tuple[str, ...]
+    institutions: tuple[str, ...]
+    indicators: tuple[models.Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountryReport:
+    """Everything that the template shows."""
+
+    assessment: models.Assessment
+    context: models.Context
+    card: Scorecard
+    fingerprint: str
+    strengths: tuple[Rating, ...]
+    weaknesses: tuple[Rating, ...]
+    ranked: tuple[Activity, ...]
+    gaps: tuple[Activity, ...]
+    gap_chart: SafeString
+    programmes: tuple[ProgrammePages, ...]
+    goals: tuple[GoalPages, ...]
+    priorities: tuple[tuple[models.Priority, str], ...]
+    next_steps: tuple[tuple[models.Priority, str], ...]
+    actions: tuple[tuple[models.Action, models.ActionProgress], ...]
+    open_actions: tuple[tuple[models.Action, models.ActionProgress], ...]
+    risks: tuple[models.Risk, ...]
+    partners: tuple[tuple[models.Actor, str], ...]
+    donors: tuple[models.Actor, ...]
+    movements: tuple[models.Actor, ...]
+    consultations: tuple[models.Consultation, ...]
+    evidence: tuple[models.Evidence, ...]
+    left_open: tuple[models.OpenPart, ...]
+    policy: tuple[Rating, ...]
+    moved: tuple[Change, ...]
+    unmoved: int
+    made_at: datetime
+
+    @property
+    def title(self) -> str:
+        """The document's title."""
+        return f"{self.assessment.country.name} {self.assessment.period}"
+
+
+def body(dossier: Dossier) -> SafeString:
+    """The report's sections as HTML: what the preview shows and the paper contains."""
+    return SafeString(render_to_string("reports/country/body.html", {"report": of(dossier)}))
+
+
+def paper(dossier: Dossier) -> str:
+    """A whole document around the body, ready for the press."""
+    report = of(dossier)
+    html = render_to_string("reports/country/body.html", {"report": report})
+    return render_to_string("reports/paper.html", {"report": report, "body": SafeString(html)})
+
+
+def fingerprint(dossier: Dossier) -> str:
+    """A digest of all that the report rests on: the same state of an assessment always gives the same."""
+    rows = {model._meta.model_name: [_row(each) for each in found] for model, found in dossier.records.items()}
+    ratings = [
+        [r.pk, r.criterion.key, r.status, r.level, r.justification, r.reason, r.tried, r.confidence, r.audience]
+        for r in dossier.scorecard.ratings
+    ]
+    facts = _row(dossier.assessment) | {
+        "context": _row(dossier.assessment.context),
+        "framework": [dossier.scorecard.framework.code, dossier.scorecard.framework.version],
+        "state": dossier.assessment.state,
+        "approved": dossier.assessment.approved_at,
+        "statement": dossier.assessment.statement,
+    }
+    content = json.dumps([facts, rows, ratings], default=str, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _row(row: Any) -> dict[str, Any]:
+    fields = [field.name for field in row._meta.concrete_fields if field.name not in {"revision", "facts_revision"}]
+    return model_to_dict(row, fields=fields) | {"pk": row.pk}
+
+
+def of(dossier: Dossier) -> CountryReport:
+    """The report's content as one immutable value."""
+    card, records, assessment = dossier.scorecard, dossier.records, dossier.assessment
+    names = {subject.pk: subject for subject in card.framework.activities}
+    priorities = tuple((row, names[row.activity_id].name) for row in records[models.Priority])
+    actions = _actions(records)
+    ranked = card.ranked()
+    moved = tuple(change for change in card.changes if change.direction in {"better", "worse"})
+    return CountryReport(
+        assessment=assessment,
+        context=assessment.context,
+        card=card,
+        fingerprint=fingerprint(dossier),
+        strengths=_strengths(card),
+        weaknesses=_weaknesses(card),
+        ranked=ranked,
+        gaps=tuple(each for each in ranked if each.gap.size)[:MOST_POINTS],
+        gap_chart=charts.need_against_contribution(ranked),
+        programmes=_programmes(card, records),
+        goals=_goals(card, records),
+        priorities=priorities,
+        next_steps=tuple(pair for pair in priorities if pair[0].horizon == models.Priority.Horizon.SOON)[:MOST_POINTS],
+        actions=actions,
+        open_actions=tuple(pair for pair in actions if pair[1].status in {"open", "running"})[:MOST_POINTS],
+        risks=tuple(sorted(records[models.Risk], key=lambda risk: (-risk.likelihood * risk.impact, risk.pk))),
+        consultations=tuple(records[models.Consultation]),
+        evidence=tuple(records[models.Evidence]),
+        left_open=tuple(records[models.OpenPart]),
+        policy=card.of_part(Part.POLICY),
+        moved=moved,
+        unmoved=len(card.changes) - len(moved),
+        made_at=assessment.approved_at or assessment.changed_at or timezone.now(),
+        **_actors(card, records),
+    )
+
+
+def _value(rating: Rating) -> Any:
+    return rating.judged.value or 0
+
+
+def _strengths(card: Scorecard) -> tuple[Rating, ...]:
+    parts = {Part.GOVERNANCE, Part.CONTRIBUTION, Part.PRACTICE, Part.POLICY}
+    high = [r for r in card.ratings if r.criterion.part in parts and r.judged.value is not None and _value(r) >= STRONG]
+    return tuple(sorted(high, key=lambda rating: -_value(rating))[:MOST_POINTS])
+
+
+def _weaknesses(card: Scorecard) -> tuple[Rating, ...]:
+    parts = {Part.GOVERNANCE, Part.CONTRIBUTION, Part.PRACTICE, Part.POLICY}
+    low = [r for r in card.ratings if r.criterion.part in parts and r.judged.value is not None and _value(r) <= WEAK]
+    return tuple(sorted(low, key=_value)[:MOST_POINTS])
+
+
+def _actions(records: dict) -> tuple[tuple[models.Action, models.ActionProgress], ...]:
+    stands = {row.action_id: row for row in records[models.ActionProgress]}
+    found = [(action, stands[action.pk]) for action in records[models.Action]]
+    return tuple(sorted(found, key=lambda pair: (pair[0].addressee.casefold(), pair[0].number)))
+
+
+def _programmes(card: Scorecard, records: dict) -> tuple[ProgrammePages, ...]:
+    facts = {row.pk: row for row in records[models.Programme]}
+    return tuple(
+        ProgrammePages(
+            facts=facts[each.pk],
+            figures=each,
+            assumptions=tuple(row for row in records[models.Assumption] if row.programme_id == each.pk),
+            profile=charts.profile(each.practice),
+        )
+        for each in card.programmes
+    )
+
+
+def _goals(card: Scorecard, records: dict) -> tuple[GoalPages, ...]:
+    activities = {subject.pk: str(subject.code) for subject in card.framework.activities}
+    institutions = {subject.pk: subject.name for subject in card.framework.institutions}
+    return tuple(
+        GoalPages(
+            goal=goal,
+            activities=tuple(activities[t.activity_id] for t in records[models.GoalActivity] if t.goal_id == goal.pk),
+            institutions=tuple(
+                institutions[t.institution_id] for t in records[models.GoalInstitution] if t.goal_id == goal.pk
+            ),
+            indicators=tuple(row for row in records[models.Indicator] if row.goal_id == goal.pk),
+        )
+        for goal in records[models.Goal]
+    )
+
+
+def _actors(card: Scorecard, records: dict) -> dict[str, Any]:
+    institutions = {subject.pk: subject.name for subject in card.framework.institutions}
+    kind = models.Actor.Kind
+    of_kind = {each: [row for row in records[models.Actor] if row.kind == each] for each in kind.values}
+    return {
+        "partners": tuple((row, institutions.get(row.institution_id, "")) for row in of_kind[kind.PARTNER]),
+        "donors": tuple(of_kind[kind.DONOR]),
+        "movements": tuple(of_kind[kind.MOVEMENT]),
+    }

@@ -1,0 +1,163 @@
+"""The one function that reads an assessment; a fixed number of queries, whatever its size.
+
+Counted: ratings 1, small tables 1, earlier assessment 3, framework 3 the first time it is used.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from assessments import models, scoring
+from assessments.scorecard import earlier, figures, values
+from assessments.scorecard.gather import gather
+from frameworks import queries as framework_queries
+from frameworks import values as framework_values
+
+DAYS_IN_MONTH = 30.44
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """An assessment with its records, as read, and the scorecard derived from them."""
+
+    assessment: models.Assessment
+    records: dict[type[Model], list[Any]]
+    scorecard: values.Scorecard
+
+
+def needed(assessment: models.Assessment) -> list[QuerySet]:
+    """The small tables that scoring needs."""
+    return [
+        models.Programme.objects.filter(assessment=assessment),
+        models.ProgrammeActivity.objects.filter(programme__assessment=assessment),
+        models.Evidence.objects.filter(assessment=assessment),
+        models.EvidenceLink.objects.filter(rating__assessment=assessment),
+    ]
+
+
+def everything(assessment: models.Assessment) -> list[QuerySet]:
+    """All small tables, for the report."""
+    return [
+        *needed(assessment),
+        models.Assumption.objects.filter(assessment=assessment),
+        models.Actor.objects.filter(assessment=assessment),
+        models.Risk.objects.filter(assessment=assessment),
+        models.Consultation.objects.filter(assessment=assessment),
+        models.Goal.objects.filter(assessment=assessment),
+        models.GoalActivity.objects.filter(goal__assessment=assessment),
+        models.GoalInstitution.objects.filter(goal__assessment=assessment),
+        models.Indicator.objects.filter(assessment=assessment),
+        models.Priority.objects.filter(assessment=assessment),
+        models.Action.objects.filter(assessment=assessment),
+        models.ActionProgress.objects.filter(action__assessment=assessment),
+        models.OpenPart.objects.filter(assessment=assessment),
+    ]
+
+
+def build(assessment: models.Assessment) -> values.Scorecard:
+    """The scorecard alone."""
+    return dossier(assessment, needed(assessment)).scorecard
+
+
+def dossier(assessment: models.Assessment, tables: Sequence[QuerySet] | None = None) -> Dossier:
+    """The scorecard with the records it rests on; all of an assessment's tables unless stated."""
+    records = gather(everything(assessment) if tables is None else tables)
+    framework = framework_queries.framework_value(assessment.framework)
+    rows = list(models.Rating.objects.filter(assessment=assessment))
+    before = earlier.read(assessment, framework)
+    ratings = _ratings(assessment, framework, rows, records, before)
+    return Dossier(assessment, records, figures.scorecard(assessment, framework, ratings, records, before))
+
+
+def _ratings(
+    assessment: models.Assessment,
+    framework: framework_values.Framework,
+    rows: Iterable[models.Rating],
+    records: dict[type[Model], list[Any]],
+    before: earlier.Before | None,
+) -> list[values.Rating]:
+    criteria = {criterion.pk: (place, criterion) for place, criterion in enumerate(framework.criteria)}
+    forerunner = {programme.pk: programme.copied_from_id for programme in records[models.Programme]}
+    citations = _citations(assessment, records)
+    found = []
+    for row in rows:
+        _, criterion = criteria[row.criterion_id]
+        cited, sources = citations[row.pk]
+        last = (
+            before.last(
+                criterion,
+                forerunner.get(row.programme_id),
+                row.programme_id,
+                frozenset(each.kind for each in cited),
+            )
+            if before
+            else None
+        )
+        found.append(_rating(row, criterion, tuple(cited), scoring.suggested_confidence(sources), last))
+    found.sort(key=lambda rating: (criteria[rating.criterion.pk][0], rating.programme or 0))
+    return found
+
+
+def _rating(
+    row: models.Rating,
+    criterion: values.Criterion,
+    cited: tuple[values.Cited, ...],
+    suggested: str,
+    last: values.LastTime | None,
+) -> values.Rating:
+    judged = scoring.Judged(
+        row.status, row.level, len(criterion.levels), criterion.weight, row.confidence, bool(cited), row.to_confirm
+    )
+    return values.Rating(
+        pk=row.pk,
+        criterion=criterion,
+        programme=row.programme_id,
+        judged=judged,
+        reason=row.reason,
+        tried=row.tried,
+        justification=row.justification,
+        confidence=row.confidence,
+        confidence_reason=row.confidence_reason,
+        suggested=suggested,
+        audience=row.audience,
+        revision=row.revision,
+        cited=cited,
+        last=last,
+    )
+
+
+def one(row: models.Rating) -> values.Rating:
+    """One rating alone, as its save needs it: without its past. One query, and three the first time for the framework."""
+    framework = framework_queries.framework_value(row.assessment.framework)
+    criterion = next(each for each in framework.criteria if each.pk == row.criterion_id)
+    links = models.EvidenceLink.objects.filter(rating=row).select_related("evidence")
+    found = [(link, source(link.evidence, link.stance, row.assessment)) for link in links]
+    cited = tuple(
+        values.Cited(0, e.pk, e.title, e.kind, e.grade, link.stance, link.place) for link, _ in found for e in (link.evidence,)
+    )
+    return _rating(row, criterion, cited, scoring.suggested_confidence(each for _, each in found), None)
+
+
+def _citations(
+    assessment: models.Assessment, records: dict[type[Model], list[Any]]
+) -> dict[int, tuple[list[values.Cited], list[scoring.Source]]]:
+    evidence = {row.pk: (number, row) for number, row in enumerate(records[models.Evidence], start=1)}
+    found: dict[int, tuple[list[values.Cited], list[scoring.Source]]] = defaultdict(lambda: ([], []))
+    for link in records[models.EvidenceLink]:
+        number, row = evidence[link.evidence_id]
+        cited, sources = found[link.rating_id]
+        cited.append(values.Cited(number, row.pk, row.title, row.kind, row.grade, link.stance, link.place))
+        sources.append(source(row, link.stance, assessment))
+    for cited, _ in found.values():
+        cited.sort(key=lambda each: each.number)
+    return found
+
+
+def source(row: models.Evidence, stance: str, assessment: models.Assessment) -> scoring.Source:
+    """A piece of evidence as the suggestion of confidence sees it; its age is counted to the end of the period."""
+    months = round((assessment.period_end - row.dated).days / DAYS_IN_MONTH)
+    contradicts = stance == models.EvidenceLink.Stance.CONTRADICTS
+    return scoring.Source(row.origin, row.reliability, row.credibility, months, contradicts)

@@ -1,0 +1,88 @@
+"""The earlier assessment of the same country that this one is compared with (docs/domain.md §4, change)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from assessments import models
+from assessments.scorecard import values
+from frameworks import queries as framework_queries
+from frameworks import values as framework_values
+
+COMPARABLE, PARTLY, NOT = "comparable", "partly", "not"
+
+
+@dataclass(frozen=True)
+class Past:
+    """One rating of the earlier assessment."""
+
+    row: models.Rating
+    criterion: values.Criterion
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Before:
+    """The earlier assessment's ratings by criterion key and programme."""
+
+    assessment: models.Assessment
+    same_depth: bool
+    ratings: dict[tuple[str, int | None], Past]
+
+    def last(
+        self, criterion: values.Criterion, forerunner: int | None, programme: int | None, kinds: frozenset[str]
+    ) -> values.LastTime | None:
+        """What was said then on this criterion, by the country or by the programme's earlier record.
+
+        `kinds` are those of the evidence that the present rating rests on.
+        """
+        if programme is not None and forerunner is None:
+            return None
+        past = self.ratings.get((criterion.key, forerunner))
+        if past is None:
+            return None
+        row = past.row
+        return values.LastTime(
+            assessment=self.assessment.reference,
+            period=self.assessment.period,
+            status=row.status,
+            level=row.level,
+            level_name=past.criterion.level_name(row.level),
+            justification=row.justification or row.reason or row.tried,
+            comparability=self._comparability(criterion, past, kinds),
+        )
+
+    def _comparability(self, now: values.Criterion, past: Past, kinds: frozenset[str]) -> str:
+        then = past.criterion
+        if len(now.levels) != len(then.levels):
+            return NOT
+        same_wording = (now.text, now.levels) == (then.text, then.levels)
+        same_sources = not kinds or not past.kinds or bool(kinds & past.kinds)
+        return COMPARABLE if same_wording and self.same_depth and same_sources else PARTLY
+
+
+def read(assessment: models.Assessment, framework: framework_values.Framework) -> Before | None:
+    """The approved assessment that this one was copied from, else the latest of the same donor before it. Three queries."""
+    candidates = models.Assessment.objects.filter(
+        organisation=assessment.organisation_id, country=assessment.country, state=models.Assessment.State.APPROVED
+    )
+    if assessment.copied_from_id:
+        candidates = candidates.filter(pk=assessment.copied_from_id)
+    else:
+        candidates = candidates.filter(period_end__lt=assessment.period_end).exclude(pk=assessment.pk)
+    found = candidates.select_related("framework").order_by("-period_end", "-revision_number").first()
+    if found is None:
+        return None
+    theirs = framework if found.framework_id == framework.pk else framework_queries.framework_value(found.framework)
+    criteria = {criterion.pk: criterion for criterion in theirs.criteria}
+    kinds: dict[int, set[str]] = defaultdict(set)
+    for rating, kind in models.EvidenceLink.objects.filter(rating__assessment=found).values_list(
+        "rating", "evidence__kind"
+    ):
+        kinds[rating].add(kind)
+    ratings = {
+        (criteria[row.criterion_id].key, row.programme_id): Past(
+            row, criteria[row.criterion_id], frozenset(kinds[row.pk])
+        )
+        for row in models.Rating.objects.filter(assessment=found)
+    }
+    return Before(found, found.depth == assessment.depth, ratings)

@@ -1,0 +1,50 @@
+"""The many small tables of an assessment in one query.
+
+Pages may not cost more queries the more there is to show, and a report shows everything: each table's rows become JSON objects
+of one united query, and model instances again here. Order is by the model's own `ordering`.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import DecimalField, Field, Model, QuerySet, Value
+from django.db.models.functions import JSONObject
+
+
+def gather(querysets: Sequence[QuerySet]) -> dict[type[Model], list[Any]]:
+    """All rows of the querysets, as instances by model. One query; each model at most once."""
+    selects = [
+        queryset.order_by().values_list(Value(place), JSONObject(**_columns(queryset.model)))
+        for place, queryset in enumerate(querysets)
+    ]
+    found: dict[type[Model], list[Any]] = {queryset.model: [] for queryset in querysets}
+    for place, row in selects[0].union(*selects[1:], all=True):
+        model = querysets[place].model
+        found[model].append(_instance(model, row))
+    for model, rows in found.items():
+        rows.sort(key=lambda row, names=_ordering(model): tuple(getattr(row, name) for name in names))
+    return found
+
+
+def _columns(model: type[Model]) -> dict[str, str]:
+    return {field.attname: field.attname for field in model._meta.concrete_fields}
+
+
+def _instance(model: type[Model], row: dict[str, Any]) -> Model:
+    fields = model._meta.concrete_fields
+    return model.from_db(None, [field.attname for field in fields], [_value(f, row[f.attname]) for f in fields])
+
+
+def _value(field: Field, value: Any) -> Any:
+    """What the database would have given: JSON knows neither dates nor decimals."""
+    target = field.target_field if field.is_relation else field
+    value = target.to_python(value)
+    if isinstance(target, DecimalField) and value is not None:
+        return value.quantize(Decimal(1).scaleb(-target.decimal_places))
+    return value
+
+
+def _ordering(model: type[Model]) -> list[str]:
+    names = [name for name in model._meta.ordering if "__" not in name] or ["pk"]
+    return [model._meta.get_field(name).attname if name != "pk" else name for name in names]

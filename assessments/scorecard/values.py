@@ -1,0 +1,208 @@
+"""Everything derived from one assessment, as immutable values; every page, chart and report reads these."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assessments import scoring
+from frameworks import values as framework_values
+
+Criterion = framework_values.Criterion
+Subject = framework_values.Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A piece of evidence as one rating cites it."""
+
+    number: int  # its place in the assessment's evidence list, from 1
+    pk: int
+    title: str
+    kind: str
+    grade: str
+    stance: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """What the earlier assessment said on the same criterion: never an answer of this one."""
+
+    assessment: str
+    period: str
+    status: str
+    level: int | None
+    level_name: str
+    justification: str
+    comparability: str  # comparable, partly, not
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """One rating with its criterion and what it rests on."""
+
+    pk: int
+    criterion: Criterion
+    programme: int | None
+    judged: scoring.Judged
+    reason: str
+    tried: str
+    justification: str
+    confidence: str
+    confidence_reason: str
+    suggested: str
+    audience: str
+    revision: int
+    cited: tuple[Cited, ...]
+    last: LastTime | None = None
+
+    @property
+    def status(self) -> str:
+        """Level, na, insufficient or unrated."""
+        return self.judged.status
+
+    @property
+    def level(self) -> int | None:
+        """The level chosen, if any."""
+        return self.judged.level
+
+    @property
+    def level_name(self) -> str:
+        """The name of the level chosen, if any."""
+        return self.criterion.level_name(self.level)
+
+    @property
+    def shade(self) -> int | None:
+        """The value from 0 to 4 by which pages colour it; None without a level."""
+        return None if self.judged.value is None else int(self.judged.value + scoring.Fraction(1, 2))
+
+    @property
+    def lacks(self) -> str:
+        """What keeps a rating from being ready to submit: rating, justification, confidence, confirmation, or nothing."""
+        if self.status == scoring.UNRATED:
+            return "rating"
+        if self.judged.to_confirm:
+            return "confirmation"
+        if self.status == scoring.LEVEL and not self.justification:
+            return "justification"
+        if self.status == scoring.LEVEL and not self.confidence:
+            return "confidence"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """An activity that a programme works on: share of its budget in per cent, money in the assessment's currency."""
+
+    activity: Subject
+    share: Decimal
+    money: Decimal | None
+    contribution: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A programme with its ratings; `money` is None without a budget or without a rate for its currency."""
+
+    pk: int
+    title: str
+    money: Decimal | None
+    works_on: tuple[Worked, ...]
+    practice: tuple[Rating, ...]
+    contribution_score: scoring.Score
+    practice_score: scoring.Score
+
+    @property
+    def ratings(self) -> tuple[Rating, ...]:
+        """Contributions, then practice."""
+        return (*(worked.contribution for worked in self.works_on), *self.practice)
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Need, contributions, coverage and gap of one activity."""
+
+    subject: Subject
+    need: Rating
+    contributions: tuple[tuple[str, Rating], ...]  # programme's title, its rating
+    gap: scoring.Gap
+    programmes: int
+    money: Decimal
+    share: Decimal | None  # of the programmes' money, per cent
+
+    @property
+    def best(self) -> Rating | None:
+        """The highest contribution."""
+        rated = [rating for _, rating in self.contributions if rating.judged.value is not None]
+        return max(rated, key=lambda rating: rating.judged.value or 0, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A row or column of the governance matrix, or a field: what it is and its score."""
+
+    subject: Subject
+    score: scoring.Score
+    ratings: tuple[Rating, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """One track: the pillar's governance score and its share of the money, per cent."""
+
+    pillar: Subject
+    score: scoring.Score
+    fields: tuple[str, ...]
+    share: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A criterion that this and the earlier assessment both know."""
+
+    rating: Rating
+    last: LastTime
+    direction: str  # better, same, worse, unclear
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The assessment compared with, and what only one of the two knows (labels)."""
+
+    reference: str
+    period: str
+    approved: date | None
+    only_there: tuple[str, ...]
+    only_here: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """One assessment's figures."""
+
+    framework: framework_values.Framework
+    ratings: tuple[Rating, ...]
+    programmes: tuple[Programme, ...]
+    parts: dict[str, scoring.Score]
+    institutions: tuple[Group, ...]
+    characteristics: tuple[Group, ...]
+    fields: tuple[Group, ...]
+    activities: tuple[Activity, ...]
+    balance: tuple[Balance, ...]
+    money: Decimal
+    left_out: int  # programmes whose budget is not in `money`
+    whole: scoring.Score
+    earlier: Earlier | None
+    changes: tuple[Change, ...]
+
+    def of_part(self, part: str) -> tuple[Rating, ...]:
+        """The ratings of one part: of the country, or programme by programme."""
+        return tuple(rating for rating in self.ratings if rating.criterion.part == part)
+
+    def ranked(self) -> tuple[Activity, ...]:
+        """Activities by gap: size, then need, then code."""
+        return tuple(sorted(self.activities, key=lambda each: each.gap.order))
+
+    def lacking(self, part: str) -> tuple[Rating, ...]:
+        """The ratings of a part that are not ready to submit."""
+        return tuple(rating for rating in self.of_part(part) if rating.lacks)

@@ -1,0 +1,29 @@
+"""Addresses of the assessments: a reference, then a noun or a verb."""
+
+from django.urls import path
+
+from assessments.views import assessments, dashboard, records, reports, scoring, workflow
+
+urlpatterns = [
+    path("", dashboard.show, name="dashboard"),
+    path("assessments/new/", assessments.new, name="assessment-new"),
+    path("assessments/<str:reference>/", assessments.show, name="overview"),
+    path("assessments/<str:reference>/facts/", assessments.facts, name="facts"),
+    path("assessments/<str:reference>/correct/", assessments.correct, name="correct"),
+    path("assessments/<str:reference>/context/change/", records.context, name="context-change"),
+    path("assessments/<str:reference>/score/programme/<int:pk>/", scoring.programme, name="score-programme"),
+    path("assessments/<str:reference>/score/<slug:part>/", scoring.part, name="score-part"),
+    path("assessments/<str:reference>/ratings/<int:pk>/", scoring.rating, name="rating"),
+    path("assessments/<str:reference>/ratings/<int:pk>/save/", scoring.rating_save, name="rating-save"),
+    path("assessments/<str:reference>/move/<slug:name>/", workflow.move, name="move"),
+    path("assessments/<str:reference>/report/", reports.preview, name="report"),
+    path("assessments/<str:reference>/report/pdf/", reports.ask, name="report-ask"),
+    path("assessments/<str:reference>/report/<int:pk>/", reports.file, name="report-file"),
+    path("assessments/<str:reference>/report/<int:pk>/again/", reports.retry, name="report-retry"),
+    path("assessments/<str:reference>/report/<int:pk>/download/", reports.download, name="report-download"),
+    path("assessments/<str:reference>/actions/<int:pk>/progress/", workflow.progress, name="progress"),
+    path("assessments/<str:reference>/<slug:name>/", records.section, name="section"),
+    path("assessments/<str:reference>/<slug:noun>/new/", records.add, name="record-add"),
+    path("assessments/<str:reference>/<slug:noun>/<int:pk>/", records.change, name="record-change"),
+    path("assessments/<str:reference>/<slug:noun>/<int:pk>/remove/", records.remove, name="record-remove"),
+]

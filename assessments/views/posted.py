@@ -1,0 +1,41 @@
+"""What a request carries for a form, and how domain refusals become answers."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from assessments.domain.editing import NotOpen
+from assessments.domain.workflow import Conflict
+
+INVALID, CONFLICT = 422, 409
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """The post; on a GET, what was typed before the sign-in ran out; otherwise None."""
+    if request.method == "POST":
+        return request.POST
+    if request.unsent is not None:
+        messages.warning(
+            request,
+            _("Your sign-in had run out before this was saved. What you typed is below: check it, then save."),
+        )
+    return request.unsent
+
+
+def refusals_told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Turn a state that takes no change into a message on the assessment's own page."""
+
+    @wraps(view)
+    def told(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, reference, *args, **kwargs)
+        except (NotOpen, Conflict) as refusal:
+            messages.error(request, str(refusal))
+            return redirect("overview", reference)
+
+    return told

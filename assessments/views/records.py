@@ -1,0 +1,209 @@
+"""Adding, changing and removing the records of an assessment: one set of views, one form a noun."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments import access, models
+from assessments.domain import programmes, records
+from assessments.domain.editing import NotOpen, Stale
+from assessments.forms import records as forms
+from assessments.forms.layout import RecordForm
+from assessments.forms.programme import ProgrammeForm
+from assessments.queries import overview, sections
+from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A kind of record: its form, the section that lists it, and its headings."""
+
+    form: type[RecordForm]
+    section: str
+    add: Promise
+    change: Promise
+
+    @property
+    def model(self) -> Any:
+        """The model behind the form."""
+        return self.form._meta.model
+
+
+NOUNS = {
+    "actor": Noun(forms.ActorForm, "context", gettext_lazy("Add an actor"), gettext_lazy("Change the actor")),
+    "risk": Noun(forms.RiskForm, "context", gettext_lazy("Add a risk"), gettext_lazy("Change the risk")),
+    "consultation": Noun(
+        forms.ConsultationForm, "context", gettext_lazy("Add a consultation"), gettext_lazy("Change the consultation")
+    ),
+    "programme": Noun(
+        ProgrammeForm, "programmes", gettext_lazy("Add a programme"), gettext_lazy("Change the programme")
+    ),
+    "assumption": Noun(
+        forms.AssumptionForm, "programmes", gettext_lazy("Add an assumption"), gettext_lazy("Change the assumption")
+    ),
+    "evidence": Noun(forms.EvidenceForm, "evidence", gettext_lazy("Add evidence"), gettext_lazy("Change the evidence")),
+    "goal": Noun(forms.GoalForm, "goals", gettext_lazy("Add a goal"), gettext_lazy("Change the goal")),
+    "indicator": Noun(
+        forms.IndicatorForm, "goals", gettext_lazy("Add an indicator"), gettext_lazy("Change the indicator")
+    ),
+    "priority": Noun(forms.PriorityForm, "plan", gettext_lazy("Add a priority"), gettext_lazy("Change the priority")),
+    "action": Noun(forms.ActionForm, "plan", gettext_lazy("Add an action"), gettext_lazy("Change the action")),
+}
+
+
+def noun_named(name: str) -> Noun:
+    """The noun; 404 for a word that is none."""
+    if name not in NOUNS:
+        raise Http404
+    return NOUNS[name]
+
+
+@require_safe
+def section(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """One section with its lists."""
+    if name not in sections.SECTIONS:
+        raise Http404
+    assessment = access.assessment_to_read(request.user, reference)
+    page = sections.page(request.user, assessment, name)
+    return render(request, f"assessments/sections/{name}.html", {"page": page, "frame": page.frame})
+
+
+@require_http_methods(["GET", "POST"])
+@refusals_told
+def add(request: HttpRequest, reference: str, noun: str) -> HttpResponse:
+    """Add a record of this kind."""
+    kind = noun_named(noun)
+    assessment = open_to_edit(request, reference)
+    starting = {name: request.GET[name] for name in ("kind", "goal", "programme") if request.GET.get(name, "").isalnum()}
+    form = kind.form(posted(request), assessment=assessment, initial=starting)
+    if request.method == "POST" and form.is_valid() and _stored(form, lambda: _add(form, assessment, request)):
+        messages.success(request, _("Saved: %(what)s.") % {"what": form.instance})
+        return redirect("section", reference, kind.section)
+    return _show(request, reference, form, kind, title=kind.add)
+
+
+@require_http_methods(["GET", "POST"])
+@refusals_told
+def change(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResponse:
+    """Change a record; somebody's newer version is shown beside what was typed."""
+    kind = noun_named(noun)
+    assessment = open_to_edit(request, reference)
+    record = access.record_to_edit(assessment, kind.model, pk)
+    form = kind.form(posted(request), instance=record, assessment=assessment)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if _stored(form, lambda: _change(form, request)):
+                messages.success(request, _("Saved: %(what)s.") % {"what": form.instance})
+                return redirect("section", reference, kind.section)
+        except Stale as stale:
+            form.meet(stale.current)
+            return _show(request, reference, form, kind, title=kind.change, status=CONFLICT)
+    return _show(request, reference, form, kind, title=kind.change, removable=True)
+
+
+@require_http_methods(["GET", "POST"])
+@refusals_told
+def remove(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResponse:
+    """Remove a record, after asking."""
+    kind = noun_named(noun)
+    assessment = open_to_edit(request, reference)
+    record = access.record_to_edit(assessment, kind.model, pk)
+    if request.method == "POST":
+        seen = request.POST.get("revision", "")
+        try:
+            records.remove(record, seen=int(seen) if seen.isdigit() else -1, by=request.user)
+        except Stale:
+            messages.error(request, _("Somebody changed this meanwhile. Look at it again before removing it."))
+        except ProtectedError:
+            messages.error(request, _("Ratings rest on this evidence. Unlink it from them first."))
+        else:
+            messages.success(request, _("Removed."))
+        return redirect("section", reference, kind.section)
+    context = {"record": record, "noun": noun, "kind": kind, "frame": overview.frame(request.user, reference)}
+    return render(request, "assessments/remove.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@refusals_told
+def context(request: HttpRequest, reference: str) -> HttpResponse:
+    """Change the context's own texts."""
+    assessment = open_to_edit(request, reference)
+    form = forms.ContextForm(posted(request), instance=assessment.context, assessment=assessment)
+    if request.method == "POST" and form.is_valid():
+        try:
+            records.change(form.instance, form._meta.fields, seen=form.seen, by=request.user)
+        except Stale as stale:
+            form.meet(stale.current)
+        else:
+            messages.success(request, _("The context is saved."))
+            return redirect("section", reference, "context")
+    status = CONFLICT if form.theirs else INVALID if form.errors else 200
+    page = {"form": form, "frame": overview.frame(request.user, reference), "title": _("Change the context")}
+    return render(request, "assessments/record.html", page, status=status)
+
+
+def open_to_edit(request: HttpRequest, reference: str) -> models.Assessment:
+    """The assessment for an assessor; raises NotOpen when it takes no changes now, before anybody types in vain."""
+    assessment = access.assessment_to_edit(request.user, reference)
+    if not assessment.is_open:
+        raise NotOpen(assessment)
+    return assessment
+
+
+def _stored(form: RecordForm, store: Any) -> bool:
+    """Run the domain function; its refusals become the form's errors."""
+    try:
+        store()
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
+
+
+def _add(form: RecordForm, assessment: models.Assessment, request: HttpRequest) -> None:
+    if isinstance(form, ProgrammeForm):
+        programmes.add(form.instance, assessment, form.shares, by=request.user)
+        return
+    records.add(form.instance, assessment, by=request.user)
+    if isinstance(form.instance, models.Goal):
+        records.tie_goal(form.instance, form.cleaned_data["activities"], form.cleaned_data["institutions"])
+
+
+def _change(form: RecordForm, request: HttpRequest) -> None:
+    columns = [name for name in form._meta.fields if name not in {"activities", "institutions"}]
+    if isinstance(form, ProgrammeForm):
+        programmes.change(form.instance, columns, form.shares, seen=form.seen, by=request.user)
+        return
+    records.change(form.instance, columns, seen=form.seen, by=request.user)
+    if isinstance(form.instance, models.Goal):
+        records.tie_goal(form.instance, form.cleaned_data["activities"], form.cleaned_data["institutions"])
+
+
+def _show(
+    request: HttpRequest,
+    reference: str,
+    form: RecordForm,
+    kind: Noun,
+    *,
+    title: Promise,
+    removable: bool = False,
+    status: int | None = None,
+) -> HttpResponse:
+    template = "assessments/programme.html" if isinstance(form, ProgrammeForm) else "assessments/record.html"
+    context = {
+        "form": form,
+        "frame": overview.frame(request.user, reference),
+        "title": title,
+        "section": kind.section,
+        "removable": removable,
+    }
+    return render(request, template, context, status=status or (INVALID if form.errors else 200))

@@ -1,0 +1,181 @@
+"""Rating: a stretch of criteria on one page, one rating saved alone, and one rating in full."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments import access, models, scorecard
+from assessments.domain import comments, ratings
+from assessments.domain.editing import NotOpen, Stale
+from assessments.forms.assessment import CommentForm
+from assessments.forms.judgement import JudgementForm, LinksForm
+from assessments.queries import scoring
+from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
+
+
+@require_http_methods(["GET", "POST"])
+@refusals_told
+def part(request: HttpRequest, reference: str, part: str) -> HttpResponse:
+    """Score governance, need or policy."""
+    return _stretch(request, reference, part)
+
+
+@require_http_methods(["GET", "POST"])
+@refusals_told
+def programme(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Score one programme: its contributions and its practice."""
+    return _stretch(request, reference, f"programme-{pk}")
+
+
+def _stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+    assessment = access.assessment_to_read(request.user, reference)
+    page = scoring.page(request.user, assessment, key)
+    if page is None:
+        raise Http404
+    data = posted(request)
+    forms = {r.pk: JudgementForm(data, rating=r) for bundle in page.bundles for r in bundle.ratings}
+    status = 200
+    if request.method == "POST":
+        access.require_assessor(assessment)
+        saved, status = _save_touched(request, forms)
+        if saved:
+            messages.success(request, ngettext("%(n)d rating saved.", "%(n)d ratings saved.", saved) % {"n": saved})
+        if status == 200:  # noqa: PLR2004
+            return redirect(_onwards(request, page, reference))
+        page = scoring.page(request.user, assessment, key) or page
+    groups = [(bundle, [forms[rating.pk] for rating in bundle.ratings]) for bundle in page.bundles]
+    context = {"page": page, "frame": page.frame, "groups": groups, "open": _open(request, page, forms)}
+    return render(request, "assessments/scoring/page.html", context, status=status)
+
+
+def _save_touched(request: HttpRequest, forms: dict[int, JudgementForm]) -> tuple[int, int]:
+    """Save every block that was touched; how many were saved, and the worst thing that happened."""
+    saved, status = 0, 200
+    for form in forms.values():
+        if not form.is_touched():
+            continue
+        outcome = save(request, form)
+        saved += outcome == 200  # noqa: PLR2004
+        status = max(status, outcome)
+    return saved, status
+
+
+def save(request: HttpRequest, form: JudgementForm) -> int:
+    """Store one block's judgement; the HTTP status that tells how it went. Faults and newer versions are put on the form."""
+    if not form.is_valid():
+        return INVALID
+    rating = models.Rating(pk=form.rating.pk)
+    try:
+        saved = ratings.save_rating(
+            rating,
+            form.judgement,
+            seen=form.cleaned_data["revision"],
+            by=request.user,
+            levels=len(form.rating.criterion.levels),
+            suggested=form.suggested,
+            mutation=form.cleaned_data["mutation"],
+        )
+    except Stale as stale:
+        form.meet(stale.current)
+        return CONFLICT
+    form.renew(saved)
+    return 200
+
+
+def _onwards(request: HttpRequest, page: scoring.ScoringPage, reference: str) -> str:
+    """Where the button pressed leads: the evidence of a rating, the next one on this page, or back to this page."""
+    pressed = request.POST.get("then", "")
+    if pressed.startswith("evidence-") and pressed[9:].isdigit():
+        return reverse("rating", args=[reference, int(pressed[9:])])
+    order = [str(rating.pk) for bundle in page.bundles for rating in bundle.ratings]
+    if pressed in order:
+        following = order[order.index(pressed) + 1 :] or [pressed]
+        return f"{request.path}?open={following[0]}#r{following[0]}"
+    return request.path
+
+
+def _open(request: HttpRequest, page: scoring.ScoringPage, forms: dict[int, JudgementForm]) -> set[int]:
+    """Which blocks are unfolded: those with faults, the one asked for, or the first that is not ready."""
+    faulty = {pk for pk, form in forms.items() if form.is_bound and (form.errors or form.theirs)}
+    if faulty:
+        return faulty
+    if request.unsent is not None:
+        return {pk for pk, form in forms.items() if form.is_touched()}
+    asked = request.GET.get("open", "")
+    if asked.isdigit():
+        return {int(asked)}
+    lacking = [rating.pk for bundle in page.bundles for rating in bundle.ratings if rating.lacks]
+    return set(lacking[:1])
+
+
+@require_POST
+def rating_save(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Save one rating from its page's script; answers with the block's standing, and leaves the typing alone."""
+    row = access.rating_to_read(request.user, reference, pk)
+    access.require_assessor(row.assessment)
+    form = JudgementForm(request.POST, rating=scorecard.one(row))
+    try:
+        status = save(request, form)
+    except NotOpen as refusal:
+        form.add_error(None, str(refusal))
+        status = INVALID
+    except (models.Rating.DoesNotExist, DatabaseError) as gone:
+        raise Http404 from gone
+    answer = {"form": form, "rating": form.rating, "standing": form.rating if status == 200 else None}  # noqa: PLR2004
+    return render(request, "assessments/scoring/answer.html", answer, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@refusals_told
+def rating(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """One rating in full: link its evidence, read its history, remark on it."""
+    row = access.rating_to_read(request.user, reference, pk)
+    page = scoring.rating_page(request.user, row.assessment, pk)
+    wants_links = request.POST.get("form") == "links"
+    data = posted(request)
+    links = LinksForm(data if data and data.get("form") == "links" else None, rating=page.rating, evidence=list(page.evidence))
+    remark = CommentForm(data if data and data.get("form") == "comment" else None)
+    if request.method == "POST":
+        done = _link(request, row, links) if wants_links else _comment(request, row, remark)
+        if done:
+            return redirect("rating", reference, pk)
+    status = CONFLICT if links.non_field_errors() else INVALID if links.errors or remark.errors else 200
+    context: dict[str, Any] = {"page": page, "frame": page.frame, "links": links, "remark": remark}
+    return render(request, "assessments/scoring/rating_page.html", context, status=status)
+
+
+def _link(request: HttpRequest, row: models.Rating, form: LinksForm) -> bool:
+    access.require_assessor(row.assessment)
+    if not form.is_valid():
+        return False
+    try:
+        ratings.link_evidence(row, form.links, seen=form.cleaned_data["revision"], by=request.user)
+    except Stale as stale:
+        form.add_error(None, _("Somebody saved this rating meanwhile. Check the links below, then save again."))
+        form.data = form.data.copy()
+        form.data["links-revision"] = str(stale.current.revision)
+        return False
+    messages.success(request, _("The links are saved."))
+    return True
+
+
+def _comment(request: HttpRequest, row: models.Rating, form: CommentForm) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        comments.comment(row, form.cleaned_data["text"], by=request.user)
+    except PermissionDenied:
+        messages.error(request, _("This assessment takes no remarks now."))
+    else:
+        messages.success(request, _("The remark is saved."))
+    return True
+
+
