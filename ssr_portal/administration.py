@@ -2,10 +2,12 @@
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,12 +18,15 @@ class Desk(admin.AdminSite):
     site_header = _("SSR Portal administration")
     index_title = _("Frameworks, people and organisations")
 
-    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """Send to the portal's sign-in; someone signed in without the right gets a plain refusal."""
-        if request.user.is_authenticated:
-            return redirect("dashboard")
-        onwards = request.GET.get("next", reverse("admin:index"))
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': onwards})}")
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:  # noqa: ARG002
+        """Send to the portal's sign-in; someone signed in without the right goes back to the assessments."""
+        asked = request.GET.get("next", "")
+        safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+        onwards = asked if safe else reverse("admin:index")
+        if not request.user.is_authenticated:
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': onwards})}")
+        return redirect(onwards if self.has_permission(request) else "dashboard")
 
 
 class Administration(AdminConfig):

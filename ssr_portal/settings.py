@@ -26,9 +26,6 @@ if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("change-me"):
     )
 
 INSTALLED_APPS = [
-    "ssr_portal.accounts",
-    "frameworks",
-    "assessments",
     "ssr_portal.administration.Administration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -47,6 +44,10 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "simple_history",
+    # After django.contrib.auth: the administrators' group is filled once the permissions exist.
+    "ssr_portal.accounts",
+    "frameworks",
+    "assessments",
 ]
 
 MIDDLEWARE = [

@@ -1,7 +1,10 @@
 """The country assessment: identity, state, and the facts on its cover (docs/domain.md §3, §5)."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
@@ -151,11 +154,13 @@ class Assessment(models.Model):
 
     @property
     def period(self) -> str:
-        """The years, or the exact dates where the period is not whole years."""
+        """The years; months where the period is whole months, and days otherwise."""
         start, end = self.period_start, self.period_end
         if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
             return str(end.year) if start.year == end.year else f"{start.year}–{end.year}"
-        return f"{start.isoformat()} – {end.isoformat()}"
+        whole_months = start.day == 1 and (end + timedelta(days=1)).day == 1
+        form = "M Y" if whole_months else "j M Y"
+        return f"{date_format(start, form)} – {date_format(end, form)}"
 
     @property
     def is_open(self) -> bool:

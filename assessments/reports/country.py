@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from django.forms.models import model_to_dict
@@ -12,7 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from assessments import models
-from assessments.reports import charts
+from assessments.reports import charts, fonts
 from assessments.scorecard import Dossier
 from assessments.scorecard.values import Activity, Change, Programme, Rating, Scorecard
 from frameworks.models import Criterion
@@ -50,8 +52,8 @@ class CountryReport:
     context: models.Context
     card: Scorecard
     fingerprint: str
-    strengths: tuple[Rating, ...]
-    weaknesses: tuple[Rating, ...]
+    strengths: tuple[tuple[Rating, str], ...]  # the rating, and its programme's title if it has one
+    weaknesses: tuple[tuple[Rating, str], ...]
     ranked: tuple[Activity, ...]
     gaps: tuple[Activity, ...]
     gap_chart: SafeString
@@ -88,7 +90,7 @@ def paper(dossier: Dossier) -> str:
     """A whole document around the body, ready for the press."""
     report = of(dossier)
     html = render_to_string("reports/country/body.html", {"report": report})
-    return render_to_string("reports/paper.html", {"report": report, "body": SafeString(html)})
+    return render_to_string("reports/paper.html", {"report": report, "body": SafeString(html), "scripts": fonts.needed(html)})
 
 
 def fingerprint(dossier: Dossier) -> str:
@@ -150,20 +152,32 @@ def of(dossier: Dossier) -> CountryReport:
     )
 
 
-def _value(rating: Rating) -> Any:
-    return rating.judged.value or 0
+def _points(card: Scorecard, chosen: list[Rating]) -> tuple[tuple[Rating, str], ...]:
+    """The first few, each subject's foremost rating before any second one."""
+    titles = {programme.pk: programme.title for programme in card.programmes}
+    seen: Counter[str] = Counter()
+    turns = []
+    for place, rating in enumerate(chosen):
+        key = rating.criterion.subject.code
+        turns.append((seen[key], place, rating))
+        seen[key] += 1
+    return tuple((rating, titles.get(rating.programme, "")) for *_, rating in sorted(turns, key=lambda t: t[:2])[:MOST_POINTS])
 
 
-def _strengths(card: Scorecard) -> tuple[Rating, ...]:
+def _valued(card: Scorecard) -> list[tuple[Fraction, Rating]]:
     parts = {Part.GOVERNANCE, Part.CONTRIBUTION, Part.PRACTICE, Part.POLICY}
-    high = [r for r in card.ratings if r.criterion.part in parts and r.judged.value is not None and _value(r) >= STRONG]
-    return tuple(sorted(high, key=lambda rating: -_value(rating))[:MOST_POINTS])
+    rated = [(rating.judged.value, rating) for rating in card.ratings if rating.criterion.part in parts]
+    return [(value, rating) for value, rating in rated if value is not None]
 
 
-def _weaknesses(card: Scorecard) -> tuple[Rating, ...]:
-    parts = {Part.GOVERNANCE, Part.CONTRIBUTION, Part.PRACTICE, Part.POLICY}
-    low = [r for r in card.ratings if r.criterion.part in parts and r.judged.value is not None and _value(r) <= WEAK]
-    return tuple(sorted(low, key=_value)[:MOST_POINTS])
+def _strengths(card: Scorecard) -> tuple[tuple[Rating, str], ...]:
+    high = sorted((pair for pair in _valued(card) if pair[0] >= STRONG), key=lambda pair: -pair[0])
+    return _points(card, [rating for _, rating in high])
+
+
+def _weaknesses(card: Scorecard) -> tuple[tuple[Rating, str], ...]:
+    low = sorted((pair for pair in _valued(card) if pair[0] <= WEAK), key=lambda pair: pair[0])
+    return _points(card, [rating for _, rating in low])
 
 
 def _actions(records: dict) -> tuple[tuple[models.Action, models.ActionProgress], ...]:

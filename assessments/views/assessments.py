@@ -19,7 +19,8 @@ from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     """The overview of one assessment."""
     assessment = access.assessment_to_read(request.user, reference)
-    return render(request, "assessments/overview.html", {"page": overview.page(request.user, assessment)})
+    page = overview.page(request.user, assessment)
+    return render(request, "assessments/overview.html", {"page": page, "frame": page.frame})
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,62 @@
+"""People, organisations, roles and markings."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import BaseUserCreationForm
+from django.utils.translation import gettext_lazy as _
+
+from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
+
+
+class MembershipInline(admin.TabularInline):
+    """Roles of a person, or people of an organisation."""
+
+    model = Membership
+    extra = 0
+    autocomplete_fields = ["person", "organisation"]
+
+
+class MarkingInline(admin.TabularInline):
+    """The organisation's own classification markings, from the least sensitive."""
+
+    model = Marking
+    extra = 0
+
+
+class NewPersonForm(BaseUserCreationForm):
+    """A person is added with an address and a name; without a password they set one by the reset link."""
+
+    password1 = forms.CharField(label=_("Password"), required=False, widget=forms.PasswordInput, strip=False)
+    password2 = forms.CharField(label=_("Password again"), required=False, widget=forms.PasswordInput, strip=False)
+
+    class Meta:
+        model = Person
+        fields = ["email", "name"]
+
+
+@admin.register(Person)
+class PersonAdmin(UserAdmin):
+    """A person, their rights in the administration, and their roles."""
+
+    add_form = NewPersonForm
+    list_display = ["name", "email", "is_active", "is_staff"]
+    list_filter = ["is_active", "is_staff", "organisations"]
+    search_fields = ["name", "email"]
+    ordering = ["name"]
+    filter_horizontal = ["groups"]
+    fieldsets = [
+        (None, {"fields": ["email", "name", "password"]}),
+        (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "name", "password1", "password2"]})]
+    inlines = [MembershipInline]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(admin.ModelAdmin):
+    """A donor organisation."""
+
+    list_display = ["name", "short_name", "country", "currency"]
+    search_fields = ["name", "short_name"]
+    inlines = [MembershipInline, MarkingInline]
