@@ -37,7 +37,7 @@ class CriterionAdmin(PieceAdmin):
     list_display = ["code", "part", "text", "framework", "weight", "position"]
     list_display_links = ["code"]
     list_editable = ["weight", "position"]
-    list_filter = ["framework", "part", "institution", "characteristic"]
+    list_filter = ["framework", "part"]
     search_fields = ["code", "text", "questions__text", "descriptions__text"]
     ordering = ["-framework__version", "part", "position"]
     inlines = [QuestionInline, DescriptionInline]

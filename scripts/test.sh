@@ -1,0 +1,22 @@
+#!/bin/sh
+# The whole suite on SQLite, then on PostgreSQL; the browser's journeys once. What was skipped is named at the end.
+set -eu
+python=.venv/bin/python
+skipped=""
+start=$(date +%s)
+
+$python -m pytest -n 2 --ignore=tests/browser "$@"
+if command -v chromium >/dev/null; then
+    $python -m pytest tests/browser "$@"
+else
+    skipped="$skipped
+SKIPPED browser tests: chromium is not installed (apt-get install chromium)"
+fi
+if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+    sh scripts/with-postgresql.sh $python -m pytest -n 2 --ignore=tests/browser "$@"
+else
+    skipped="$skipped
+SKIPPED PostgreSQL tests: initdb was not found (apt-get install postgresql)"
+fi
+echo "Suite finished in $(($(date +%s) - start)) seconds."
+[ -z "$skipped" ] && echo "Nothing was skipped." || echo "$skipped"

@@ -1,0 +1,111 @@
+"""Saving a rating: over the revision seen, once per mutation, with history, only while open."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, transaction
+
+from assessments import models
+from assessments.domain import ratings
+from assessments.domain.editing import NotOpen, Stale
+from assessments.domain.judgement import Judgement, Link
+from tests import acting
+
+
+def save(rating: models.Rating, cast, judgement: Judgement, **kwargs) -> models.Rating:
+    return ratings.save_rating(rating, judgement, **({"seen": 0, "by": cast.anna, "levels": 5, "suggested": "low"} | kwargs))
+
+
+def test_rating_is_stored_with_who_and_when(rating, cast) -> None:
+    saved = save(rating, cast, Judgement("level", 3, justification="Reports appear.", confidence="low"))
+    rating.refresh_from_db()
+    assert (rating.level, rating.justification, rating.revision, rating.rated_by) == (3, "Reports appear.", 1, cast.anna)
+    assert saved.rated_at is not None
+
+
+def test_rating_writes_its_history(rating, cast) -> None:
+    before = rating.history.count()
+    save(rating, cast, Judgement("level", 1, justification="x"))
+    assert rating.history.count() == before + 1
+    assert rating.history.first().history_user == cast.anna
+
+
+def test_rating_over_a_newer_save_is_stale_and_changes_nothing(rating, cast) -> None:
+    save(rating, cast, Judgement("level", 1, justification="First."))
+    with pytest.raises(Stale) as stale:
+        save(rating, cast, Judgement("level", 4, justification="Second."), by=cast.joris)
+    assert stale.value.current.justification == "First."
+    rating.refresh_from_db()
+    assert (rating.level, rating.revision) == (1, 1)
+
+
+def test_rating_repeated_with_the_same_mutation_is_answered(rating, cast) -> None:
+    mutation = uuid4()
+    save(rating, cast, Judgement("level", 1, justification="x"), mutation=mutation)
+    again = save(rating, cast, Judgement("level", 1, justification="x"), mutation=mutation)
+    assert (again.revision, again.history.count()) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("judgement", "field"),
+    [
+        (Judgement("na"), "reason"),
+        (Judgement("insufficient"), "tried"),
+        (Judgement("level", 5), "choice"),
+        (Judgement("level", None), "choice"),
+        (Judgement("level", 2, confidence="high"), "confidence_reason"),
+    ],
+)
+def test_rating_that_lacks_something_is_refused_by_field(rating, cast, judgement: Judgement, field: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        save(rating, cast, judgement)
+    assert list(refusal.value.message_dict) == [field]
+
+
+def test_rating_save_refused_when_submitted(complete, cast) -> None:
+    rating = complete.ratings.first()
+    models.Assessment.objects.filter(pk=complete.pk).update(
+        state="submitted", submitted_at=complete.opened_at, submitted_by=cast.anna
+    )
+    with pytest.raises(NotOpen):
+        acting.rate(rating, 4, by=cast.anna)
+
+
+def test_evidence_of_another_assessment_is_not_linked(rating, cast, burundi) -> None:
+    ratings.link_evidence(rating, [Link(999_999, "supports")], seen=0, by=cast.anna)
+    assert rating.links.count() == 0
+
+
+def test_evidence_links_are_replaced(rating, cast, burundi) -> None:
+    own = models.Evidence.objects.create(assessment=burundi, title="t", kind="document", origin="o", dated="2013-01-01")
+    ratings.link_evidence(rating, [Link(own.pk, "supports", "p. 3")], seen=0, by=cast.anna)
+    ratings.link_evidence(rating, [Link(own.pk, "contradicts")], seen=1, by=cast.anna)
+    assert list(rating.links.values_list("stance", "place")) == [("contradicts", "")]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"status": "na"},
+        {"status": "insufficient"},
+        {"status": "level", "level": None},
+        {"status": "unrated", "level": 2},
+        {"status": "level", "level": 10},
+        {"status": "good"},
+    ],
+)
+def test_database_refuses_an_impossible_rating(rating, values: dict) -> None:
+    with pytest.raises((IntegrityError, DatabaseError)), transaction.atomic():
+        models.Rating.objects.filter(pk=rating.pk).update(**values)
+
+
+def test_country_rates_a_criterion_once(rating) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Rating.objects.create(assessment=rating.assessment, criterion=rating.criterion)
+
+
+def test_programme_rates_a_criterion_once(programme) -> None:
+    first = programme.ratings.first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Rating.objects.create(assessment=programme.assessment, programme=programme, criterion=first.criterion)

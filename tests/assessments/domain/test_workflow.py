@@ -1,0 +1,138 @@
+"""docs/domain.md §5: who may move what, four eyes, and that approved is final."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.http import Http404
+
+from assessments import models
+from assessments.domain import workflow
+from assessments.frozen import FREE, GUARDS
+from tests import acting
+
+ALL_PARTS = {part: "Not in this round." for part in ("governance", "need", "contribution", "practice", "policy")}
+
+
+def move(name: str, assessment, by, **kwargs) -> models.Event:
+    assessment.refresh_from_db()
+    return workflow.perform(workflow.MOVES[name], assessment, by=by, **({"seen": assessment.revision} | kwargs))
+
+
+def test_complete_assessment_is_submitted_and_approved(complete, cast) -> None:
+    move("submit", complete, cast.anna)
+    event = move("approve", complete, cast.marieke, note="Sound.")
+    complete.refresh_from_db()
+    assert (complete.state, complete.approved_by, complete.statement) == ("approved", cast.marieke, "Sound.")
+    assert (event.kind, event.by, event.judged_revision) == ("approved", cast.marieke, complete.revision)
+
+
+def test_incomplete_assessment_needs_a_reason_for_each_part(burundi, cast) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        move("submit", burundi, cast.anna)
+    assert sorted(refusal.value.message_dict) == sorted(ALL_PARTS)
+    move("submit", burundi, cast.anna, left_open=ALL_PARTS)
+    assert dict(burundi.open_parts.values_list("part", "reason")) == ALL_PARTS
+
+
+def test_returned_assessment_can_be_changed_and_submitted_again(complete, cast) -> None:
+    move("submit", complete, cast.anna)
+    move("return", complete, cast.marieke, note="Parliament is too low.")
+    acting.rate(complete.ratings.first(), 3, by=cast.anna)
+    move("submit", complete, cast.anna)
+    assert list(complete.events.values_list("kind", flat=True)) == ["opened", "submitted", "returned", "submitted"]
+
+
+def test_return_needs_a_note(complete, cast) -> None:
+    move("submit", complete, cast.anna)
+    with pytest.raises(ValidationError):
+        move("return", complete, cast.marieke)
+
+
+def test_taken_up_assessment_is_a_draft(complete, cast) -> None:
+    move("submit", complete, cast.anna)
+    move("return", complete, cast.marieke, note="x")
+    move("take-up", complete, cast.joris)
+    complete.refresh_from_db()
+    assert complete.state == "draft"
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "may"),
+    [
+        ("submit", "draft", {"anna", "joris"}),
+        ("return", "submitted", {"marieke"}),
+        ("approve", "submitted", {"marieke"}),
+        ("take-up", "returned", {"anna", "joris"}),
+    ],
+)
+def test_each_of_the_cast_may_exactly_what_the_table_says(complete, cast, name: str, state: str, may: set[str]) -> None:
+    reach = {"draft": [], "submitted": ["submit"], "returned": ["submit", "return"]}[state]
+    for step in reach:
+        move(step, complete, cast.anna if step == "submit" else cast.marieke, note="x")
+    done = set()
+    for person in ("anna", "joris", "marieke", "pieter", "sofia", "erik", "fatima"):
+        sid = transaction.savepoint()
+        try:
+            move(name, complete, getattr(cast, person), note="x")
+            done.add(person)
+        except (PermissionDenied, Http404):
+            pass
+        transaction.savepoint_rollback(sid)
+    assert done == may
+
+
+def test_reviewer_who_filled_in_a_rating_cannot_approve(complete, cast) -> None:
+    cast.marieke.memberships.create(organisation=cast.nl, role="assessor")
+    acting.rate(complete.ratings.first(), 4, by=cast.marieke)
+    move("submit", complete, cast.anna)
+    with pytest.raises(PermissionDenied, match="filled in"):
+        move("approve", complete, cast.marieke, note="x")
+
+
+def test_reviewer_who_submitted_cannot_approve(complete, cast) -> None:
+    cast.marieke.memberships.create(organisation=cast.nl, role="assessor")
+    move("submit", complete, cast.marieke)
+    with pytest.raises(PermissionDenied, match="submitted"):
+        move("approve", complete, cast.marieke, note="x")
+
+
+def test_move_on_what_was_changed_meanwhile_is_a_conflict(complete, cast) -> None:
+    move("submit", complete, cast.anna)
+    with pytest.raises(workflow.Conflict):
+        move("approve", complete, cast.marieke, note="x", seen=complete.revision - 1)
+
+
+def test_second_approval_is_a_conflict(approved, cast) -> None:
+    with pytest.raises(workflow.Conflict):
+        move("approve", approved, cast.marieke, note="again")
+
+
+def test_database_refuses_any_change_of_what_is_approved(approved, cast) -> None:
+    """Each owned table that has rows is tried, by update and by delete."""
+    tried = set()
+    for guard in GUARDS:
+        if guard.table == "assessments_report":
+            continue
+        column = "id"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM {guard.table}")  # noqa: S608
+            if not cursor.fetchone()[0]:
+                continue
+        for statement in (f"UPDATE {guard.table} SET {column} = {column}", f"DELETE FROM {guard.table}"):  # noqa: S608
+            with pytest.raises(DatabaseError, match="final"), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(statement)
+            tried.add(guard.table)
+    assert {"assessments_assessment", "assessments_rating", "assessments_programme", "assessments_context"} <= tried
+
+
+def test_nothing_can_be_added_to_an_approved_assessment(approved, cast) -> None:
+    with pytest.raises(DatabaseError, match="final"), transaction.atomic():
+        models.Risk.objects.create(assessment=approved, what="x", likelihood=1, impact=1, mitigation="x", owner="x")
+
+
+def test_every_owned_table_is_guarded_or_free_on_purpose() -> None:
+    guarded = {guard.table.removeprefix("assessments_") for guard in GUARDS}
+    owned = {model._meta.model_name for model in models.Assessment._meta.apps.get_app_config("assessments").get_models() if "historical" not in model._meta.model_name}
+    assert owned == (guarded - {"report"}) | FREE
+
+

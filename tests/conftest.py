@@ -1,0 +1,161 @@
+"""The cast and the cases that tests stand on: named people, states reached through the domain."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+
+import assessments.frozen
+import frameworks.frozen
+from assessments import models
+from assessments.domain import assessments as opening
+from assessments.domain import programmes
+from frameworks import administrators, queries
+from frameworks.models import Framework
+from ssr_portal import triggers
+from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
+from tests import acting
+
+FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "oecd-ssr-v1.yaml"
+GUARDS = (*frameworks.frozen.GUARDS, *assessments.frozen.GUARDS)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """Every test finds the shipped framework."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable", verbosity=0)
+        call_command("load_framework", str(FIXTURE), verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """Each test starts without the memory of published frameworks."""
+    queries.forget_published()
+    yield
+    queries.forget_published()
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Iterator[None]:
+    """For tests that need real commits: the framework is there, and what is final can be emptied afterwards."""
+    cache.clear()
+    if not Framework.objects.exists():
+        call_command("load_framework", str(FIXTURE), verbosity=0)
+    yield
+    triggers.remove(GUARDS, "default")
+
+
+class Cast:
+    """Two organisations, their people, and a framework administrator."""
+
+    def __init__(self) -> None:
+        self.nl = Organisation.objects.create(name="Netherlands", short_name="NL", currency="EUR")
+        self.dda = Organisation.objects.create(name="Demonstration Donor", short_name="DDA", currency="USD")
+        Marking.objects.create(organisation=self.nl, name="Departementaal Vertrouwelijk", rank=1)
+        self.anna = self._member("Anna de Wit", self.nl, "assessor")
+        self.joris = self._member("Joris Bakker", self.nl, "assessor")
+        self.marieke = self._member("Marieke Visser", self.nl, "reviewer")
+        self.pieter = self._member("Pieter Smit", self.nl, "viewer")
+        self.sofia = self._member("Sofia Lund", self.dda, "assessor")
+        self.erik = self._member("Erik Holm", self.dda, "reviewer")
+        self.fatima = Person.objects.create_user("fatima@portal.example", "secret", name="Fatima Idrissi", is_staff=True)
+        self.fatima.groups.add(Group.objects.get(name=administrators.GROUP))
+
+    @staticmethod
+    def _member(name: str, organisation: Organisation, role: str) -> Person:
+        address = f"{name.split()[0].lower()}@{organisation.short_name.lower()}.example"
+        person = Person.objects.create_user(address, "secret", name=name)
+        Membership.objects.create(person=person, organisation=organisation, role=role)
+        return person
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Named people, the same everywhere."""
+    return Cast()
+
+
+@pytest.fixture
+def framework(db: None) -> Framework:
+    """The shipped version."""
+    return Framework.objects.get(code="oecd-ssr", version=1)
+
+
+@pytest.fixture
+def burundi(cast: Cast, framework: Framework) -> models.Assessment:
+    """An open assessment of the Netherlands with one programme, nothing rated."""
+    assessment = models.Assessment(
+        organisation=cast.nl,
+        framework=framework,
+        country="BI",
+        period_start=date(2012, 1, 1),
+        period_end=date(2014, 12, 31),
+        currency="EUR",
+    )
+    opening.open_assessment(assessment, by=cast.anna)
+    shares = {framework.activities.get(code="F2b"): None, framework.activities.get(code="F1a"): None}
+    programmes.add(models.Programme(title="Police strand", budget=100, currency="EUR"), assessment, shares, by=cast.anna)
+    assessment.refresh_from_db()
+    return assessment
+
+
+@pytest.fixture
+def programme(burundi: models.Assessment) -> models.Programme:
+    """The one programme of `burundi`."""
+    return burundi.programmes.get()
+
+
+@pytest.fixture
+def rating(burundi: models.Assessment) -> models.Rating:
+    """The unrated rating of parliament's transparency."""
+    return models.Rating.objects.select_related("criterion", "assessment").get(
+        assessment=burundi, criterion__code="I5.G1"
+    )
+
+
+@pytest.fixture
+def complete(burundi: models.Assessment, cast: Cast) -> models.Assessment:
+    """`burundi` with every rating made by Anna."""
+    acting.rate_all(burundi, by=cast.anna)
+    burundi.refresh_from_db()
+    return burundi
+
+
+@pytest.fixture
+def approved(complete: models.Assessment, cast: Cast) -> models.Assessment:
+    """`complete`, submitted by Anna and approved by Marieke."""
+    acting.submit_and_approve(complete, cast)
+    complete.refresh_from_db()
+    return complete
+
+
+def client_of(person: Person) -> Client:
+    """A browser in which the person is signed in."""
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.fixture
+def as_anna(cast: Cast) -> Client:
+    """The assessor."""
+    return client_of(cast.anna)
+
+
+@pytest.fixture
+def as_marieke(cast: Cast) -> Client:
+    """The reviewer."""
+    return client_of(cast.marieke)
+
+
+@pytest.fixture
+def as_sofia(cast: Cast) -> Client:
+    """The other donor's assessor."""
+    return client_of(cast.sofia)

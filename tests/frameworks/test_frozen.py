@@ -1,0 +1,83 @@
+"""A published version never changes; the database refuses it by itself."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
+
+from frameworks import models
+from frameworks.domain import drafting, publishing
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(statement) -> None:
+    with pytest.raises(DatabaseError, match="published framework version"), transaction.atomic():
+        statement()
+
+
+def test_criterion_of_a_published_version_cannot_be_updated(framework: models.Framework) -> None:
+    refused(lambda: framework.criteria.update(weight=Decimal(2)))
+
+
+def test_criterion_of_a_published_version_cannot_be_deleted(framework: models.Framework) -> None:
+    refused(lambda: models.GuidingQuestion.objects.filter(criterion__framework=framework).delete())
+
+
+def test_nothing_can_be_added_to_a_published_version(framework: models.Framework) -> None:
+    refused(lambda: models.Pillar.objects.create(framework=framework, code="P9", name="x", definition="x", source="x"))
+
+
+def test_level_description_cannot_be_changed_by_sql(framework: models.Framework) -> None:
+    def by_hand() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE frameworks_leveldescription SET text = 'x'")
+
+    refused(by_hand)
+
+
+def test_name_of_a_published_version_cannot_change_but_it_can_be_retired(framework: models.Framework) -> None:
+    refused(lambda: models.Framework.objects.filter(pk=framework.pk).update(name="Other"))
+    assert models.Framework.objects.filter(pk=framework.pk).update(state="retired") == 1
+
+
+def test_draft_can_be_changed_and_published_once(framework: models.Framework) -> None:
+    draft = drafting.copy_to_draft(framework)
+    draft.criteria.filter(code="C1").update(text="Another text.")
+    publishing.publish(draft)
+    assert (draft.version, draft.state, draft.predecessor) == (2, "published", framework)
+    with pytest.raises(ValidationError, match="published already"):
+        publishing.publish(draft)
+
+
+def test_incomplete_draft_is_refused_with_every_fault(framework: models.Framework) -> None:
+    draft = drafting.copy_to_draft(framework)
+    draft.criteria.get(part="practice", code="C1").questions.all().delete()
+    draft.criteria.get(part="need", code="F3").delete()
+    models.LevelDescription.objects.filter(criterion__framework=draft, criterion__code="R1", level__value=4).delete()
+    with pytest.raises(ValidationError) as refusal:
+        publishing.publish(draft)
+    assert sorted(refusal.value.messages) == [
+        "F3 Strengthening the rule of law has no criterion in the part “Need”.",
+        "Policy R1 describes 4 of the 5 levels of its scale.",
+        "Practice C1 has 0 guiding questions; it needs two to five.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "subjects"),
+    [
+        ("governance", {"institution": "I1"}),
+        ("need", {"consideration": "C1"}),
+        ("practice", {}),
+        ("policy", {"recommendation": "R1", "activity": "F3"}),
+    ],
+)
+def test_criterion_judges_exactly_what_its_part_asks(framework, part: str, subjects: dict) -> None:
+    draft = drafting.copy_to_draft(framework)
+    named = {name: getattr(draft, {"institution": "institutions", "activity": "activities"}.get(name, f"{name}s")).get(code=code) for name, code in subjects.items()}
+    with pytest.raises(DatabaseError, match="criterion_judges_what_its_part_asks"), transaction.atomic():
+        models.Criterion.objects.create(
+            framework=draft, part=part, code="X1", scale=draft.scales.first(), text="x", source="x", **named
+        )
