@@ -51,3 +51,10 @@ class Narrative(models.TextField):
         return super().formfield(
             **({"form_class": LongTextField, "widget": LongTextField.widget, "validators": [at_most_lines]} | kwargs)
         )
+
+
+class WebAddress(models.URLField):
+    """An http or https address; https is assumed where nothing is said."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**({"assume_scheme": "https"} | kwargs))

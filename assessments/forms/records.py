@@ -80,10 +80,6 @@ class EvidenceForm(RecordForm):
             "title", "kind", "origin", "dated", "reference", "link", "reliability", "credibility", "audience", "remarks",
         ]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["link"].assume_scheme = "https"
-
 
 class GoalForm(RecordForm):
     """A goal, tied to activities and institutions."""

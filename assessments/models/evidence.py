@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from assessments.models.assessment import Record
 from assessments.models.rating import Rating
-from ssr_portal.fields import Line, Narrative
+from ssr_portal.fields import Line, Narrative, WebAddress
 
 
 class Evidence(Record):
@@ -41,7 +41,7 @@ class Evidence(Record):
     origin = Line(_("author or origin"), help_text=_("Sources of one origin do not confirm each other."))
     dated = models.DateField(_("date"), help_text=_("Of publication, collection or talk; the first of the month or year if unknown."))
     reference = Line(_("reference"), max_length=400, blank=True, help_text=_("Where it can be found: number, page, archive."))
-    link = models.URLField(_("link"), max_length=500, blank=True, validators=[URLValidator(["http", "https"])])
+    link = WebAddress(_("link"), max_length=500, blank=True, validators=[URLValidator(["http", "https"])])
     reliability = models.CharField(
         _("reliability of the source"), max_length=1, choices=Reliability, default=Reliability.F
     )

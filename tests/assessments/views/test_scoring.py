@@ -1,0 +1,204 @@
+"""Rating as an assessor does it: on the page, alone, against somebody quicker, and with bad input."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from assessments import models
+from tests import acting
+from tests.conftest import client_of
+
+
+def fields(rating: models.Rating, **said: str) -> dict[str, str]:
+    """A block's fields as its form posts them."""
+    base = {"choice": "unrated", "revision": str(rating.revision), "untouched": "", "audience": "internal"}
+    return {f"r{rating.pk}-{name}": value for name, value in (base | said).items()}
+
+
+def page_of(rating: models.Rating) -> str:
+    return reverse("score-part", args=[rating.assessment.reference, rating.criterion.part])
+
+
+def save_url(rating: models.Rating) -> str:
+    return reverse("rating-save", args=[rating.assessment.reference, rating.pk])
+
+
+def test_page_shows_questions_levels_and_rule(as_anna, rating) -> None:
+    page = as_anna.get(page_of(rating)).content.decode()
+    assert "Records and votes are online within days" in page
+    assert "Which security laws and treaties were open for comment before the vote?" in page
+    assert "Judge the period, not the plan" in page
+    assert page.count('<details class="rating"') == 36
+
+
+def test_one_rating_is_saved_and_leads_to_the_next(as_anna, rating) -> None:
+    data = fields(rating, choice="3", justification="Seen.", confidence="low") | {"then": str(rating.pk)}
+    answer = as_anna.post(page_of(rating), data)
+    rating.refresh_from_db()
+    assert (rating.status, rating.level, rating.justification) == ("level", 3, "Seen.")
+    following = models.Rating.objects.get(assessment=rating.assessment, criterion__code="I5.G2")
+    assert (answer.status_code, answer["Location"]) == (302, f"{page_of(rating)}?open={following.pk}#r{following.pk}")
+
+
+def test_every_touched_block_is_saved_and_no_other(as_anna, rating, burundi) -> None:
+    other = models.Rating.objects.get(assessment=burundi, criterion__code="I1.G1")
+    as_anna.post(page_of(rating), fields(rating, choice="1") | fields(other, choice="na", reason="No army."))
+    touched = models.Rating.objects.filter(assessment=burundi, revision__gt=0)
+    assert set(touched.values_list("criterion__code", "status")) == {("I5.G1", "level"), ("I1.G1", "na")}
+
+
+def test_block_that_comes_back_as_shown_is_not_saved(as_anna, rating) -> None:
+    acting.rate(rating, 2, by=rating.assessment.opened_by)
+    page = as_anna.get(page_of(rating)).content.decode()
+    mark = page.split(f'name="r{rating.pk}-untouched" value="')[1].split('"')[0]
+    data = fields(rating, choice="2", justification="Seen.", confidence="low", revision="1", untouched=mark)
+    data |= {f"r{rating.pk}-{name}": "" for name in ("reason", "tried", "confidence_reason")}
+    as_anna.post(page_of(rating), data)
+    rating.refresh_from_db()
+    assert rating.revision == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"choice": "na"}, "Say why this cannot exist here."),
+        ({"choice": "insufficient"}, "Say what was tried, and what the next step is."),
+        ({"choice": "7"}, "Choose a level of this scale."),
+        ({"choice": "-1"}, "Choose a level of this scale."),
+        ({"choice": "2", "confidence": "high"}, "The evidence suggests another confidence."),
+        ({"choice": "2", "justification": "x" * 100_000}, "at most 10000 characters"),
+        ({"choice": "2", "justification": "line\n" * 301}, "At most 300 lines"),
+    ],
+)
+def test_bad_input_is_told_and_what_was_typed_is_kept(as_anna, rating, said: dict, message: str) -> None:
+    typed = {"justification": "Typed with care."} | said
+    answer = as_anna.post(page_of(rating), fields(rating, **typed))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert message in page
+    assert typed["justification"].strip() in page.replace("\r\n", "\n")
+    rating.refresh_from_db()
+    assert (rating.status, rating.revision) == ("unrated", 0)
+
+
+def test_good_blocks_are_saved_beside_a_bad_one(as_anna, rating, burundi) -> None:
+    good = models.Rating.objects.get(assessment=burundi, criterion__code="I1.G1")
+    answer = as_anna.post(page_of(rating), fields(rating, choice="na") | fields(good, choice="1"))
+    good.refresh_from_db()
+    assert (answer.status_code, good.level) == (422, 1)
+    assert "1 rating saved." in answer.content.decode()
+
+
+def test_stale_block_shows_both_versions_and_loses_neither(as_anna, rating, cast) -> None:
+    acting.rate(rating, 4, by=cast.joris, justification="Joris was quicker.")
+    answer = as_anna.post(page_of(rating), fields(rating, choice="1", justification="Anna typed this.", revision="0"))
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Joris was quicker." in page
+    assert "Anna typed this." in page
+    assert f'name="r{rating.pk}-revision" value="1"' in page
+    rating.refresh_from_db()
+    assert (rating.level, rating.justification) == (4, "Joris was quicker.")
+
+
+def test_newer_version_is_replaced_knowingly(as_anna, rating, cast) -> None:
+    acting.rate(rating, 4, by=cast.joris, justification="Joris was quicker.")
+    as_anna.post(page_of(rating), fields(rating, choice="1", justification="Both agree.", revision="1"))
+    rating.refresh_from_db()
+    assert (rating.level, rating.justification, rating.revision) == (1, "Both agree.", 2)
+
+
+def test_saving_alone_answers_with_the_standing(as_anna, rating) -> None:
+    answer = as_anna.post(save_url(rating), fields(rating, choice="2", justification="Seen.", confidence="low"))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Saved." in page
+    assert f'name="r{rating.pk}-revision" value="1"' in page
+
+
+def test_saving_alone_twice_with_one_mutation_is_answered(as_anna, rating) -> None:
+    data = fields(rating, choice="2", justification="Seen.", mutation=str(uuid4()))
+    assert [as_anna.post(save_url(rating), data).status_code for _ in range(2)] == [200, 200]
+    rating.refresh_from_db()
+    assert rating.revision == 1
+
+
+def test_saving_alone_over_a_newer_save_answers_409(as_anna, rating, cast) -> None:
+    acting.rate(rating, 4, by=cast.joris, justification="Joris was quicker.")
+    answer = as_anna.post(save_url(rating), fields(rating, choice="1", revision="0"))
+    assert answer.status_code == 409
+    assert "Joris was quicker." in answer.content.decode()
+
+
+def test_saving_alone_with_bad_input_answers_422_by_the_field(as_anna, rating) -> None:
+    answer = as_anna.post(save_url(rating), fields(rating, choice="na"))
+    assert answer.status_code == 422
+    assert f'id="r{rating.pk}-reason-fault" hx-swap-oob="true">Say why this cannot exist here.' in answer.content.decode()
+
+
+def test_saving_when_submitted_is_refused(as_anna, rating, complete, cast) -> None:
+    from assessments.domain import workflow
+
+    workflow.perform(workflow.SUBMIT, complete, by=cast.anna, seen=complete.revision)
+    rating.refresh_from_db()
+    answer = as_anna.post(save_url(rating), fields(rating, choice="0", revision="1"))
+    assert answer.status_code == 422
+    assert "submitted and cannot be changed now" in answer.content.decode()
+
+
+def test_saving_takes_at_most_ten_queries(as_anna, rating, django_assert_num_queries) -> None:
+    as_anna.get(page_of(rating))  # the framework is in memory, as on a running server
+    # session, person, rating with assessment and rights, its evidence, savepoint, lock, update, history, touch, release
+    with django_assert_num_queries(10):
+        as_anna.post(save_url(rating), fields(rating, choice="2", justification="Seen.", confidence="low"))
+
+
+def test_markup_and_other_scripts_are_shown_as_typed(as_anna, rating) -> None:
+    typed = "<script>alert(1)</script> & <b>bold</b> العربية 治安 שלום"
+    as_anna.post(save_url(rating), fields(rating, choice="2", justification=typed))
+    page = as_anna.get(page_of(rating)).content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;bold&lt;/b&gt; العربية 治安 שלום" in page
+    assert "<script>alert" not in page
+
+
+def test_control_characters_are_dropped(as_anna, rating) -> None:
+    as_anna.post(save_url(rating), fields(rating, choice="2", justification="a\x00b\x0b\u202ec\ud800d"))
+    rating.refresh_from_db()
+    assert rating.justification == "abcd" or rating.justification.isprintable()
+
+
+def test_unknown_stretch_is_404(as_anna, burundi) -> None:
+    assert as_anna.get(reverse("score-part", args=[burundi.reference, "practice"])).status_code == 404
+    assert as_anna.get(reverse("score-programme", args=[burundi.reference, 999_999])).status_code == 404
+
+
+def test_evidence_is_linked_and_changes_the_suggestion(as_anna, rating, burundi) -> None:
+    for origin in ("one", "two"):
+        models.Evidence.objects.create(
+            assessment=burundi, title=origin, kind="document", origin=origin, dated="2014-01-01", reliability="A",
+            credibility=1,
+        )
+    url = reverse("rating", args=[burundi.reference, rating.pk])
+    data = {"form": "links", "links-revision": "0"}
+    data |= {f"links-stance-{row.pk}": "supports" for row in burundi.evidences.all()}
+    assert as_anna.post(url, data).status_code == 302
+    assert rating.links.count() == 2
+    assert "linked sources suggest: high" in as_anna.get(page_of(rating)).content.decode()
+
+
+def test_remark_of_the_reviewer_is_shown_to_the_assessor(as_marieke, as_anna, rating) -> None:
+    url = reverse("rating", args=[rating.assessment.reference, rating.pk])
+    as_marieke.post(url, {"form": "comment", "text": "Which report is meant?"})
+    assert "Which report is meant?" in as_anna.get(url).content.decode()
+    assert "Which report is meant?" in as_anna.get(reverse("overview", args=[rating.assessment.reference])).content.decode()
+
+
+def test_largest_real_form_is_taken_whole(cast, burundi) -> None:
+    client = client_of(cast.anna)
+    data: dict[str, str] = {}
+    for row in burundi.ratings.filter(criterion__part="governance"):
+        data |= fields(row, choice="2", justification="x" * 9_000, confidence="low")
+    answer = client.post(reverse("score-part", args=[burundi.reference, "governance"]), data)
+    assert answer.status_code == 302
+    assert burundi.ratings.filter(level=2).count() == 36
