@@ -18,7 +18,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/djlint templates --check --lint
+	$(BIN)/djlint templates --lint --quiet
 
 bench: $(VENV)/.dev
 	@sh scripts/system-libraries.sh test

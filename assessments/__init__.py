@@ -1,0 +1,1 @@
+"""Country assessments: what donors write, and what follows from it. README.md says where to begin."""

@@ -79,7 +79,9 @@ def rating_to_read(person: Person, reference: str, pk: int) -> models.Rating:
             i_review=Exists(here.filter(role=Role.REVIEWER)),
             i_filled_in=Exists(mine),
         )
-        .select_related("assessment__organisation", "assessment__framework", "assessment__context", "assessment__marking"),
+        .select_related(
+            "assessment__organisation", "assessment__framework", "assessment__context", "assessment__marking"
+        ),
         pk=pk,
     )
     for name in ("i_assess", "i_review", "i_filled_in"):

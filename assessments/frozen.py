@@ -49,7 +49,7 @@ GUARDS = (
     ),
     triggers.Guard(
         "assessments_report",
-        "{row}.\"final\" AND {row}.\"state\" = 'ready'",
+        '{row}."final" AND {row}."state" = \'ready\'',
         "the report of an approved assessment is final",
         operations=("UPDATE", "DELETE"),
     ),

@@ -1,0 +1,1 @@
+"""What can be judged: framework versions. README.md says where to begin."""

@@ -12,7 +12,17 @@ OWN = '{row}."framework_id"'
 OF_SCALE = '(SELECT s."framework_id" FROM "frameworks_scale" s WHERE s."id" = {row}."scale_id")'
 OF_CRITERION = '(SELECT c."framework_id" FROM "frameworks_criterion" c WHERE c."id" = {row}."criterion_id")'
 
-PIECES = ("pillar", "institution", "characteristic", "field", "activity", "consideration", "recommendation", "scale", "criterion")
+PIECES = (
+    "pillar",
+    "institution",
+    "characteristic",
+    "field",
+    "activity",
+    "consideration",
+    "recommendation",
+    "scale",
+    "criterion",
+)
 
 
 def _guard(table: str, owner: str) -> triggers.Guard:

@@ -5,7 +5,14 @@ from collections.abc import Iterable
 
 from frameworks import models, values
 
-SUBJECTS = ("institution__pillar", "characteristic", "activity__field__track", "consideration", "recommendation", "scale")
+SUBJECTS = (
+    "institution__pillar",
+    "characteristic",
+    "activity__field__track",
+    "consideration",
+    "recommendation",
+    "scale",
+)
 PART_ORDER = {part: place for place, part in enumerate(models.Criterion.Part.values)}
 KEPT = 16
 
@@ -93,9 +100,7 @@ def _subject(item: models.framework.Item | None) -> values.Subject | None:
     return values.Subject(item.code, item.name, item.definition, item.source, item.pk, group, hints)
 
 
-def _criterion(
-    row: models.Criterion, questions: tuple[str, ...], levels: tuple[values.Level, ...]
-) -> values.Criterion:
+def _criterion(row: models.Criterion, questions: tuple[str, ...], levels: tuple[values.Level, ...]) -> values.Criterion:
     return values.Criterion(
         pk=row.pk,
         part=row.part,

@@ -49,9 +49,8 @@ class Criterion:
     @property
     def subject(self) -> Subject:
         """What is judged; for governance, the institution."""
-        found = self.institution or self.activity or self.consideration or self.recommendation
-        assert found is not None, "a database constraint gives every criterion a subject"
-        return found
+        # A database constraint gives every criterion exactly one of these.
+        return self.institution or self.activity or self.consideration or self.recommendation
 
     @property
     def title(self) -> str:

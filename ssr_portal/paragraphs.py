@@ -21,5 +21,7 @@ def _is_item(line: str) -> bool:
 
 def _block(is_list: bool, lines: list[str]) -> SafeString:
     if is_list:
-        return format_html("<ul>{}</ul>", format_html_join("", '<li dir="auto">{}</li>', ((line[2:],) for line in lines)))
+        return format_html(
+            "<ul>{}</ul>", format_html_join("", '<li dir="auto">{}</li>', ((line[2:],) for line in lines))
+        )
     return format_html_join("", '<p dir="auto">{}</p>', ((line,) for line in lines))

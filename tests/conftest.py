@@ -65,7 +65,9 @@ class Cast:
         self.pieter = self._member("Pieter Smit", self.nl, "viewer")
         self.sofia = self._member("Sofia Lund", self.dda, "assessor")
         self.erik = self._member("Erik Holm", self.dda, "reviewer")
-        self.fatima = Person.objects.create_user("fatima@portal.example", "secret", name="Fatima Idrissi", is_staff=True)
+        self.fatima = Person.objects.create_user(
+            "fatima@portal.example", "secret", name="Fatima Idrissi", is_staff=True
+        )
         self.fatima.groups.add(Group.objects.get(name=administrators.GROUP))
 
     @staticmethod
@@ -101,7 +103,9 @@ def burundi(cast: Cast, framework: Framework) -> models.Assessment:
     )
     opening.open_assessment(assessment, by=cast.anna)
     shares = {framework.activities.get(code="F2b"): None, framework.activities.get(code="F1a"): None}
-    programmes.add(models.Programme(title="Police strand", budget=100, currency="EUR"), assessment, shares, by=cast.anna)
+    programmes.add(
+        models.Programme(title="Police strand", budget=100, currency="EUR"), assessment, shares, by=cast.anna
+    )
     assessment.refresh_from_db()
     return assessment
 

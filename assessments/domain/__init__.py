@@ -1,0 +1,1 @@
+"""The verbs: everything that changes an assessment, one module a noun."""

@@ -52,8 +52,16 @@ def correct(approved: Assessment, *, by: Person) -> Assessment:
             **{
                 name: getattr(held, name)
                 for name in (
-                    "organisation", "framework", "country", "period_start", "period_end", "depth", "valid_until",
-                    "currency", "marking", "tlp",
+                    "organisation",
+                    "framework",
+                    "country",
+                    "period_start",
+                    "period_end",
+                    "depth",
+                    "valid_until",
+                    "currency",
+                    "marking",
+                    "tlp",
                 )
             },
             opened_by=by,
@@ -90,8 +98,6 @@ def _reference(assessment: Assessment) -> str:
 
 def _note(assessment: Assessment, kind: str, by: Person, note: str) -> None:
     Event.objects.create(assessment=assessment, kind=kind, by=by, note=note, judged_revision=assessment.revision)
-
-
 
 
 def change_facts(assessment: Assessment, fields: Iterable[str], *, seen: int, by: Person) -> Assessment:

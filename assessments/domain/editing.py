@@ -22,7 +22,8 @@ class NotOpen(Exception):
     def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
         super().__init__(
-            _("This assessment is %(state)s and cannot be changed now.") % {"state": assessment.get_state_display().lower()}
+            _("This assessment is %(state)s and cannot be changed now.")
+            % {"state": assessment.get_state_display().lower()}
         )
 
 

@@ -21,7 +21,9 @@ def check_shares(shares: Shares) -> None:
     stated = [share for share in shares.values() if share is not None]
     total = sum(stated, Decimal(0))
     if stated and len(stated) == len(shares) and total != HUNDRED:
-        raise ValidationError(_("The shares add up to %(total)s %%, not to 100 %%.") % {"total": f"{total.normalize():f}"})
+        raise ValidationError(
+            _("The shares add up to %(total)s %%, not to 100 %%.") % {"total": f"{total.normalize():f}"}
+        )
     if total > HUNDRED or (total == HUNDRED and len(stated) < len(shares)):
         raise ValidationError(_("The shares leave nothing for the activities without one."))
 

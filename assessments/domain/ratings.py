@@ -19,7 +19,14 @@ OF_THE_COUNTRY = (Part.GOVERNANCE, Part.NEED, Part.POLICY)
 
 
 def save_rating(
-    rating: Rating, judgement: Judgement, *, seen: int, by: Person, levels: int, suggested: str, mutation: UUID | None = None
+    rating: Rating,
+    judgement: Judgement,
+    *,
+    seen: int,
+    by: Person,
+    levels: int,
+    suggested: str,
+    mutation: UUID | None = None,
 ) -> Rating:
     """Store a judgement over revision `seen`; raises Stale if someone was quicker, NotOpen, or ValidationError by field.
 
@@ -39,7 +46,11 @@ def save_rating(
 
 
 def _hold(rating: Rating) -> Rating:
-    return Rating.objects.select_for_update(of=("self", "assessment")).select_related("assessment", "rated_by").get(pk=rating.pk)
+    return (
+        Rating.objects.select_for_update(of=("self", "assessment"))
+        .select_related("assessment", "rated_by")
+        .get(pk=rating.pk)
+    )
 
 
 def _require(held: Rating, seen: int) -> None:

@@ -71,9 +71,10 @@ def take_up_again(report: Report) -> bool:
     if report.tries >= MOST_TRIES:
         Report.objects.filter(pk=report.pk, state=Report.State.ASKED).update(state=Report.State.FAILED)
         return False
-    return Report.objects.filter(pk=report.pk, begun_at=report.begun_at).update(
-        begun_at=None, asked_at=timezone.now()
-    ) == 1
+    return (
+        Report.objects.filter(pk=report.pk, begun_at=report.begun_at).update(begun_at=None, asked_at=timezone.now())
+        == 1
+    )
 
 
 def try_again(report: Report) -> None:

@@ -101,9 +101,7 @@ def perform(
         if move is SUBMIT:
             _leave_open(held, left_open or {})
         _claim(move, held, by=by, note=note)
-        return Event.objects.create(
-            assessment=held, kind=move.event, by=by, note=note, judged_revision=held.revision
-        )
+        return Event.objects.create(assessment=held, kind=move.event, by=by, note=note, judged_revision=held.revision)
 
 
 def _claim(move: Move, held: Assessment, *, by: Person, note: str) -> None:
@@ -113,9 +111,7 @@ def _claim(move: Move, held: Assessment, *, by: Person, note: str) -> None:
     if move is APPROVE:
         held.approved_at, held.approved_by, held.statement = timezone.now(), by, note
     held._history_user = by
-    held.save(
-        update_fields=["state", "submitted_at", "submitted_by", "approved_at", "approved_by", "statement"]
-    )
+    held.save(update_fields=["state", "submitted_at", "submitted_by", "approved_at", "approved_by", "statement"])
 
 
 def _leave_open(held: Assessment, left_open: Mapping[str, str]) -> None:
@@ -123,7 +119,9 @@ def _leave_open(held: Assessment, left_open: Mapping[str, str]) -> None:
     missing = {part: card.lacking(part) for part in Criterion.Part.values}
     empty = {part for part in Criterion.Part.values if not card.of_part(part)}
     needed = [part for part in missing if missing[part] or part in empty]
-    faults = {part: _("This part is incomplete. Say why it is left open.") for part in needed if not left_open.get(part)}
+    faults = {
+        part: _("This part is incomplete. Say why it is left open.") for part in needed if not left_open.get(part)
+    }
     if faults:
         raise ValidationError(faults)
     OpenPart.objects.filter(assessment=held).delete()

@@ -1,0 +1,1 @@
+"""What people fill in: validation and layout, one module a noun."""

@@ -135,12 +135,18 @@ class JudgementForm(forms.Form):
     def meet(self, current: models.Rating) -> None:
         """Show somebody's newer version beside what was typed; saving again then replaces it knowingly."""
         self.theirs = current
-        self.add_error(None, _("Somebody saved this rating meanwhile. Theirs is shown beside yours: take over what is right, then save."))
+        self.add_error(
+            None,
+            _(
+                "Somebody saved this rating meanwhile. Theirs is shown beside yours: take over what is right, then save."
+            ),
+        )
 
     @property
     def their_choice(self) -> str:
         """What the newer version says, in words."""
-        assert self.theirs is not None, "only shown after `meet`"
+        if self.theirs is None:
+            return ""
         return self.rating.criterion.level_name(self.theirs.level) or str(self.theirs.get_status_display())
 
     @property

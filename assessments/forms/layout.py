@@ -52,7 +52,12 @@ class RecordForm(forms.ModelForm):
             for name in self._meta.fields
             if self._shown(current, name) != self._typed(name)
         ]
-        self.add_error(None, _("Somebody saved this meanwhile. Both versions are shown below: keep what is right in the fields, then save."))
+        self.add_error(
+            None,
+            _(
+                "Somebody saved this meanwhile. Both versions are shown below: keep what is right in the fields, then save."
+            ),
+        )
         self.data = self.data.copy()
         self.data[self.add_prefix("revision")] = str(getattr(current, self.counter))
 

@@ -20,8 +20,23 @@ class ProgrammeForm(RecordForm):
     class Meta:
         model = models.Programme
         fields = [
-            "title", "description", "iati_identifier", "partners", "status", "starts_on", "ends_on", "budget", "currency",
-            "rate", "rate_date", "crs_codes", "flow", "gender", "theory_if", "theory_then", "theory_because",
+            "title",
+            "description",
+            "iati_identifier",
+            "partners",
+            "status",
+            "starts_on",
+            "ends_on",
+            "budget",
+            "currency",
+            "rate",
+            "rate_date",
+            "crs_codes",
+            "flow",
+            "gender",
+            "theory_if",
+            "theory_then",
+            "theory_because",
             "recurrent_cost",
         ]
 

@@ -77,7 +77,16 @@ class EvidenceForm(RecordForm):
     class Meta:
         model = models.Evidence
         fields = [
-            "title", "kind", "origin", "dated", "reference", "link", "reliability", "credibility", "audience", "remarks",
+            "title",
+            "kind",
+            "origin",
+            "dated",
+            "reference",
+            "link",
+            "reliability",
+            "credibility",
+            "audience",
+            "remarks",
         ]
 
 
@@ -104,7 +113,16 @@ class IndicatorForm(RecordForm):
     class Meta:
         model = models.Indicator
         fields = [
-            "goal", "text", "unit", "source", "baseline", "baseline_date", "target", "target_date", "latest", "latest_date",
+            "goal",
+            "text",
+            "unit",
+            "source",
+            "baseline",
+            "baseline_date",
+            "target",
+            "target_date",
+            "latest",
+            "latest_date",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

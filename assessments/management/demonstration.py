@@ -57,7 +57,9 @@ class Demonstration:
         for facts in self.case["indicators"]:
             self._add(models.Indicator(**(facts | {"goal": goals[facts["goal"]]})), assessment)
         for facts in self.case["actors"]:
-            self._add(models.Actor(**(facts | {"institution": self._institution(facts.get("institution"))})), assessment)
+            self._add(
+                models.Actor(**(facts | {"institution": self._institution(facts.get("institution"))})), assessment
+            )
 
     def _programme(self, assessment: models.Assessment, facts: dict[str, Any]) -> None:
         plain = {name: value for name, value in facts.items() if name not in {"works_on", "assumptions"}}
@@ -145,5 +147,7 @@ class Demonstration:
         )
         assessments.open_assessment(assessment, by=sofia)
         activity = self.framework.activities.get(code="F2b")
-        programme = models.Programme(title="Border police posts (another donor's, not to be seen)", budget=2_500_000, currency="USD")
+        programme = models.Programme(
+            title="Border police posts (another donor's, not to be seen)", budget=2_500_000, currency="USD"
+        )
         programmes.add(programme, assessment, {activity: None}, by=sofia)

@@ -24,9 +24,7 @@ class AssessmentQuerySet(models.QuerySet):
         own = Membership.objects.filter(person=person)
         working = own.filter(role__in=[Role.ASSESSOR, Role.REVIEWER]).values("organisation")
         reading = own.values("organisation")
-        return self.filter(
-            Q(organisation__in=working) | Q(organisation__in=reading, state=Assessment.State.APPROVED)
-        )
+        return self.filter(Q(organisation__in=working) | Q(organisation__in=reading, state=Assessment.State.APPROVED))
 
 
 class Assessment(models.Model):
@@ -107,7 +105,9 @@ class Assessment(models.Model):
         related_name="superseded_by",
         verbose_name=_("supersedes"),
     )
-    revision = models.PositiveIntegerField(default=0, editable=False, help_text="Counts every change of anything it owns.")
+    revision = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Counts every change of anything it owns."
+    )
     facts_revision = models.PositiveIntegerField(default=0, editable=False, help_text="Counts changes of the cover.")
 
     objects = AssessmentQuerySet.as_manager()

@@ -39,8 +39,12 @@ class Evidence(Record):
     title = Line(_("title"), max_length=300)
     kind = models.CharField(_("kind"), max_length=11, choices=Kind)
     origin = Line(_("author or origin"), help_text=_("Sources of one origin do not confirm each other."))
-    dated = models.DateField(_("date"), help_text=_("Of publication, collection or talk; the first of the month or year if unknown."))
-    reference = Line(_("reference"), max_length=400, blank=True, help_text=_("Where it can be found: number, page, archive."))
+    dated = models.DateField(
+        _("date"), help_text=_("Of publication, collection or talk; the first of the month or year if unknown.")
+    )
+    reference = Line(
+        _("reference"), max_length=400, blank=True, help_text=_("Where it can be found: number, page, archive.")
+    )
     link = WebAddress(_("link"), max_length=500, blank=True, validators=[URLValidator(["http", "https"])])
     reliability = models.CharField(
         _("reliability of the source"), max_length=1, choices=Reliability, default=Reliability.F

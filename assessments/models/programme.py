@@ -13,7 +13,9 @@ from ssr_portal.fields import Line, Narrative
 
 IATI_IDENTIFIER = RegexValidator(
     r"^[A-Za-z]{2,3}-[A-Za-z0-9_]+-[^\s/&|?]+$",
-    _("An IATI identifier is the organisation's identifier, a hyphen and the activity's own, such as XM-DAC-7-PPR-23456."),
+    _(
+        "An IATI identifier is the organisation's identifier, a hyphen and the activity's own, such as XM-DAC-7-PPR-23456."
+    ),
 )
 
 
@@ -139,9 +141,7 @@ class Assumption(Record):
         DOUBTFUL = "doubtful", _("Doubtful")
         BROKEN = "broken", _("Broken")
 
-    programme = models.ForeignKey(
-        Programme, models.CASCADE, related_name="assumptions", verbose_name=_("programme")
-    )
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="assumptions", verbose_name=_("programme"))
     text = Narrative(_("assumption"))
     standing = models.CharField(_("how it stands"), max_length=8, choices=State)
     history = HistoricalRecords()

@@ -1,0 +1,1 @@
+"""What pages show, as immutable values: one module a page family."""

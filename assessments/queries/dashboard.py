@@ -113,7 +113,9 @@ def _waiting(person: Person, mine: QuerySet[models.Assessment]) -> tuple[Waiting
     returned = Q(state=State.RETURNED, i_assess=True)
     judge = Q(state=State.SUBMITTED, i_review=True, i_filled_in=False) & ~Q(submitted_by=person)
     begun = Q(state=State.DRAFT, i_assess=True, changed_by=person)
-    rank = Case(When(returned, then=Value(0)), When(judge, then=Value(1)), default=Value(2), output_field=IntegerField())
+    rank = Case(
+        When(returned, then=Value(0)), When(judge, then=Value(1)), default=Value(2), output_field=IntegerField()
+    )
     found = mine.filter(returned | judge | begun).annotate(rank=rank).order_by("rank", "-changed_at")[:MOST_WAITING]
     words = {0: _("Returned: mend and submit again"), 1: _("Submitted: review it"), 2: _("Go on filling in")}
     return tuple(Waiting(each, words[each.rank]) for each in found)

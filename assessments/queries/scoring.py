@@ -64,7 +64,9 @@ def _comments(assessment: models.Assessment) -> dict[int, int]:
 
 def _bundles(card: Scorecard, key: str) -> list[Bundle]:
     if key == "governance":
-        return [_bundle(f"{g.subject.code} {g.subject.name}", _institution(g.subject), g.ratings) for g in card.institutions]
+        return [
+            _bundle(f"{g.subject.code} {g.subject.name}", _institution(g.subject), g.ratings) for g in card.institutions
+        ]
     if key == "need":
         return [_bundle(f"{g.subject.code} {g.subject.name}", g.subject.definition, g.ratings) for g in card.fields]
     if key == "policy":

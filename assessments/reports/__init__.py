@@ -1,0 +1,1 @@
+"""From the scorecard to HTML, charts and PDF."""

@@ -30,14 +30,24 @@ def _frame(rows: int, label: str, body: SafeString) -> SafeString:
     return format_html(
         '<svg class="chart" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}" '
         'xmlns="http://www.w3.org/2000/svg" font-family="Noto Sans, sans-serif"><title>{}</title>{}{}</svg>',
-        label, WIDTH, height, WIDTH, height, label, lines, body,
+        label,
+        WIDTH,
+        height,
+        WIDTH,
+        height,
+        label,
+        lines,
+        body,
     )
 
 
 def _label(row: int, text: str) -> SafeString:
     return format_html(
         '<text x="{}" y="{}" font-size="12" font-weight="700" text-anchor="end" fill="{}">{}</text>',
-        LABEL, row * ROW + 26, INK, text,
+        LABEL,
+        row * ROW + 26,
+        INK,
+        text,
     )
 
 
@@ -54,15 +64,22 @@ def _gap_row(row: int, activity: Activity) -> SafeString:
     parts = [_label(row, activity.subject.code)]
     if need is not None and given is not None:
         parts.append(
-            format_html('<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="4"/>', _x(given), y, _x(need), y, FAINT)
+            format_html(
+                '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="4"/>', _x(given), y, _x(need), y, FAINT
+            )
         )
     if given is not None:
         parts.append(format_html('<circle cx="{}" cy="{}" r="6" fill="{}"/>', _x(given), y, FILL))
     if need is not None:
         parts.append(
             format_html(
-                '<rect x="{}" y="{}" width="11" height="11" transform="rotate(45 {} {})" fill="#ffffff" stroke="{}" stroke-width="2.5"/>',
-                f"{float(_x(need)) - 5.5:.1f}", y - 5.5, _x(need), y, INK,
+                '<rect x="{}" y="{}" width="11" height="11" transform="rotate(45 {} {})" '
+                'fill="#ffffff" stroke="{}" stroke-width="2.5"/>',
+                f"{float(_x(need)) - 5.5:.1f}",
+                y - 5.5,
+                _x(need),
+                y,
+                INK,
             )
         )
     return format_html_join("", "{}", ((part,) for part in parts))
@@ -72,7 +89,9 @@ def profile(ratings: Iterable[Rating]) -> SafeString:
     """One programme's considerations as bars with their digits; a hollow circle marks the last assessment's level."""
     rows = list(ratings)
     body = format_html_join("", "{}", ((_bar_row(place, each),) for place, each in enumerate(rows)))
-    return _frame(len(rows), _("Practice on each consideration, from 0 to 4; a hollow circle marks the last assessment"), body)
+    return _frame(
+        len(rows), _("Practice on each consideration, from 0 to 4; a hollow circle marks the last assessment"), body
+    )
 
 
 def _bar_row(row: int, rating: Rating) -> SafeString:

@@ -90,7 +90,9 @@ def paper(dossier: Dossier) -> str:
     """A whole document around the body, ready for the press."""
     report = of(dossier)
     html = render_to_string("reports/country/body.html", {"report": report})
-    return render_to_string("reports/paper.html", {"report": report, "body": SafeString(html), "scripts": fonts.needed(html)})
+    return render_to_string(
+        "reports/paper.html", {"report": report, "body": SafeString(html), "scripts": fonts.needed(html)}
+    )
 
 
 def fingerprint(dossier: Dossier) -> str:
@@ -161,7 +163,9 @@ def _points(card: Scorecard, chosen: list[Rating]) -> tuple[tuple[Rating, str], 
         key = rating.criterion.subject.code
         turns.append((seen[key], place, rating))
         seen[key] += 1
-    return tuple((rating, titles.get(rating.programme, "")) for *_, rating in sorted(turns, key=lambda t: t[:2])[:MOST_POINTS])
+    return tuple(
+        (rating, titles.get(rating.programme, "")) for *_, rating in sorted(turns, key=lambda t: t[:2])[:MOST_POINTS]
+    )
 
 
 def _valued(card: Scorecard) -> list[tuple[Fraction, Rating]]:

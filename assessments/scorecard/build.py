@@ -136,7 +136,9 @@ def one(row: models.Rating) -> values.Rating:
     links = models.EvidenceLink.objects.filter(rating=row).select_related("evidence")
     found = [(link, source(link.evidence, link.stance, row.assessment)) for link in links]
     cited = tuple(
-        values.Cited(0, e.pk, e.title, e.kind, e.grade, link.stance, link.place) for link, _ in found for e in (link.evidence,)
+        values.Cited(0, e.pk, e.title, e.kind, e.grade, link.stance, link.place)
+        for link, _ in found
+        for e in (link.evidence,)
     )
     return _rating(row, criterion, cited, scoring.suggested_confidence(each for _, each in found), None)
 

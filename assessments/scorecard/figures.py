@@ -52,9 +52,7 @@ def _score(ratings: Iterable[values.Rating]) -> scoring.Score:
     return scoring.score(rating.judged for rating in ratings)
 
 
-def _groups(
-    subjects: Iterable[values.Subject], ratings: list[values.Rating], kind: str
-) -> tuple[values.Group, ...]:
+def _groups(subjects: Iterable[values.Subject], ratings: list[values.Rating], kind: str) -> tuple[values.Group, ...]:
     groups = []
     for subject in subjects:
         own = tuple(rating for rating in ratings if getattr(rating.criterion, kind).code == subject.code)
@@ -119,9 +117,7 @@ def _programme(
         values.Worked(rating.criterion.subject, share, None if money is None else money * share / HUNDRED, rating)
         for rating, share in zip(contributions, shares(given), strict=True)
     )
-    return values.Programme(
-        row.pk, row.title, money, works_on, practice, _score(contributions), _score(practice)
-    )
+    return values.Programme(row.pk, row.title, money, works_on, practice, _score(contributions), _score(practice))
 
 
 def _activities(
@@ -131,7 +127,10 @@ def _activities(
     for need in (rating for rating in ratings if rating.criterion.part == "need"):
         code = need.criterion.subject.code
         worked = [
-            (programme.title, each) for programme in programmes for each in programme.works_on if each.activity.code == code
+            (programme.title, each)
+            for programme in programmes
+            for each in programme.works_on
+            if each.activity.code == code
         ]
         money = sum((each.money for _, each in worked if each.money is not None), Decimal(0))
         found.append(

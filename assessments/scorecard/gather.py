@@ -6,6 +6,7 @@ of one united query, and model instances again here. Order is by the model's own
 
 from collections.abc import Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import DecimalField, Field, Model, QuerySet, Value
@@ -23,7 +24,7 @@ def gather(querysets: Sequence[QuerySet]) -> dict[type[Model], list[Any]]:
         model = querysets[place].model
         found[model].append(_instance(model, row))
     for model, rows in found.items():
-        rows.sort(key=lambda row, names=_ordering(model): tuple(getattr(row, name) for name in names))
+        rows.sort(key=attrgetter(*_ordering(model)))
     return found
 
 

@@ -32,7 +32,11 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         source = form.cleaned_data["source"]
         opened = assessments.open_assessment(form.instance, by=request.user, source=source)
-        messages.success(request, _("%(reference)s is open. Begin with context and programmes, or score right away.") % {"reference": opened.reference})
+        messages.success(
+            request,
+            _("%(reference)s is open. Begin with context and programmes, or score right away.")
+            % {"reference": opened.reference},
+        )
         return redirect("overview", opened.reference)
     return render(request, "assessments/new.html", {"form": form}, status=INVALID if form.errors else 200)
 
@@ -70,5 +74,8 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
     except NotOpen:
         messages.error(request, _("Only an approved assessment without a newer revision can be corrected."))
         return redirect("overview", reference)
-    messages.success(request, _("%(new)s is open. It will supersede %(old)s once approved.") % {"new": revision.reference, "old": reference})
+    messages.success(
+        request,
+        _("%(new)s is open. It will supersede %(old)s once approved.") % {"new": revision.reference, "old": reference},
+    )
     return redirect("overview", revision.reference)

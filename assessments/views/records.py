@@ -83,7 +83,9 @@ def add(request: HttpRequest, reference: str, noun: str) -> HttpResponse:
     """Add a record of this kind."""
     kind = noun_named(noun)
     assessment = open_to_edit(request, reference)
-    starting = {name: request.GET[name] for name in ("kind", "goal", "programme") if request.GET.get(name, "").isalnum()}
+    starting = {
+        name: request.GET[name] for name in ("kind", "goal", "programme") if request.GET.get(name, "").isalnum()
+    }
     form = kind.form(posted(request), assessment=assessment, initial=starting)
     if request.method == "POST" and form.is_valid() and _stored(form, lambda: _add(form, assessment, request)):
         messages.success(request, _("Saved: %(what)s.") % {"what": form.instance})

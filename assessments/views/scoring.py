@@ -141,7 +141,9 @@ def rating(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     page = scoring.rating_page(request.user, row.assessment, pk)
     wants_links = request.POST.get("form") == "links"
     data = posted(request)
-    links = LinksForm(data if data and data.get("form") == "links" else None, rating=page.rating, evidence=list(page.evidence))
+    links = LinksForm(
+        data if data and data.get("form") == "links" else None, rating=page.rating, evidence=list(page.evidence)
+    )
     remark = CommentForm(data if data and data.get("form") == "comment" else None)
     if request.method == "POST":
         done = _link(request, row, links) if wants_links else _comment(request, row, remark)
@@ -177,5 +179,3 @@ def _comment(request: HttpRequest, row: models.Rating, form: CommentForm) -> boo
     else:
         messages.success(request, _("The remark is saved."))
     return True
-
-

@@ -26,7 +26,9 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     assessment = access.assessment_to_read(request.user, reference)
     page = overview.page(request.user, assessment)
     if assessment.state not in move.sources:
-        raise workflow.Conflict(_("The assessment was changed or moved on meanwhile. Look at it again before you decide."))
+        raise workflow.Conflict(
+            _("The assessment was changed or moved on meanwhile. Look at it again before you decide.")
+        )
     if not move.may(page.frame.rights):
         raise PermissionDenied(page.frame.rights.why_not_approve if name == "approve" else "")
     form = MoveForm(posted(request), move=move, revision=assessment.revision, card=page.card)
@@ -40,7 +42,9 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
             left_open=form.left_open,
         )
         tasks.after_move(event)
-        messages.success(request, _("%(reference)s: %(what)s.") % {"reference": reference, "what": event.get_kind_display().lower()})
+        messages.success(
+            request, _("%(reference)s: %(what)s.") % {"reference": reference, "what": event.get_kind_display().lower()}
+        )
         return redirect("overview", reference)
     context = {"page": page, "frame": page.frame, "form": form, "move": move}
     return render(request, "assessments/move.html", context, status=INVALID if form.errors else 200)
@@ -73,4 +77,9 @@ def progress(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "lead": action.text,
         "section": "plan",
     }
-    return render(request, "assessments/record.html", context, status=max(status, INVALID if form.errors and status == 200 else status))
+    return render(
+        request,
+        "assessments/record.html",
+        context,
+        status=max(status, INVALID if form.errors and status == 200 else status),
+    )

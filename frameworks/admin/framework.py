@@ -20,7 +20,17 @@ class FrameworkAdmin(admin.ModelAdmin):
     list_display = ["name", "version", "state", "published_at", "criterion_count"]
     list_filter = ["state", "code"]
     search_fields = ["name", "code"]
-    fields = ["code", "version", "name", "description", "scoring_rule", "source", "state", "published_at", "predecessor"]
+    fields = [
+        "code",
+        "version",
+        "name",
+        "description",
+        "scoring_rule",
+        "source",
+        "state",
+        "published_at",
+        "predecessor",
+    ]
     readonly_fields = ["state", "published_at", "predecessor"]
     actions = ["copy_to_draft", "publish"]
 

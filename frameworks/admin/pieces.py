@@ -30,7 +30,7 @@ class OneVersionForm(forms.ModelForm):
         """Compare the version of each thing chosen with the piece's own."""
         cleaned = super().clean()
         own = cleaned.get("framework") or framework_of(self.instance)
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             if isinstance(value, Model) and not isinstance(value, Framework):
                 theirs = framework_of(value)
                 if own is not None and theirs is not None and theirs.pk != own.pk:

@@ -54,8 +54,7 @@ def described(framework: models.Framework) -> dict[str, Any]:
         "characteristics": [_item(row) for row in framework.characteristics.all()],
         "fields": [_item(row, track=row.track.code if row.track else None) for row in fields.values()],
         "activities": [
-            _item(row, field=fields[row.field_id].code, indicators=row.indicators)
-            for row in framework.activities.all()
+            _item(row, field=fields[row.field_id].code, indicators=row.indicators) for row in framework.activities.all()
         ],
         "considerations": [_item(row) for row in framework.considerations.all()],
         "recommendations": [_item(row) for row in framework.recommendations.all()],

@@ -50,7 +50,8 @@ class Framework(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="framework_version_is_unique"),
             models.CheckConstraint(
-                condition=Q(state="draft", published_at__isnull=True) | ~Q(state="draft") & Q(published_at__isnull=False),
+                condition=Q(state="draft", published_at__isnull=True)
+                | ~Q(state="draft") & Q(published_at__isnull=False),
                 name="framework_is_dated_once_published",
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="framework_version_counts_from_one"),

@@ -24,7 +24,9 @@ class Consideration(Item):
 class Recommendation(Item):
     """A recommendation to donors, judged once for the country."""
 
-    framework = models.ForeignKey(Framework, models.CASCADE, related_name="recommendations", verbose_name=_("framework"))
+    framework = models.ForeignKey(
+        Framework, models.CASCADE, related_name="recommendations", verbose_name=_("framework")
+    )
     objects = ItemManager()
 
     class Meta(Item.Meta):

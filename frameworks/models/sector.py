@@ -41,7 +41,9 @@ class Institution(Item):
 class Characteristic(Item):
     """A characteristic of good governance on which every institution is judged."""
 
-    framework = models.ForeignKey(Framework, models.CASCADE, related_name="characteristics", verbose_name=_("framework"))
+    framework = models.ForeignKey(
+        Framework, models.CASCADE, related_name="characteristics", verbose_name=_("framework")
+    )
     objects = ItemManager()
 
     class Meta(Item.Meta):

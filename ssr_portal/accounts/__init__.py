@@ -1,0 +1,1 @@
+"""People and the donor organisations they belong to."""

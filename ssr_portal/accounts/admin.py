@@ -1,9 +1,10 @@
 """People, organisations, roles and markings."""
 
-from django import forms
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm
 from django.utils.translation import gettext_lazy as _
 
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
@@ -24,11 +25,12 @@ class MarkingInline(admin.TabularInline):
     extra = 0
 
 
-class NewPersonForm(BaseUserCreationForm):
+class NewPersonForm(AdminUserCreationForm):
     """A person is added with an address and a name; without a password they set one by the reset link."""
 
-    password1 = forms.CharField(label=_("Password"), required=False, widget=forms.PasswordInput, strip=False)
-    password2 = forms.CharField(label=_("Password again"), required=False, widget=forms.PasswordInput, strip=False)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["usable_password"].initial = "false"
 
     class Meta:
         model = Person
@@ -49,7 +51,7 @@ class PersonAdmin(UserAdmin):
         (None, {"fields": ["email", "name", "password"]}),
         (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
     ]
-    add_fieldsets = [(None, {"fields": ["email", "name", "password1", "password2"]})]
+    add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
     inlines = [MembershipInline]
 
 

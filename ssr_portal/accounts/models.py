@@ -90,7 +90,9 @@ class Organisation(models.Model):
     currency = models.CharField(
         _("currency"), max_length=3, choices=money.CURRENCIES, default="EUR", help_text=_("For new assessments.")
     )
-    people = models.ManyToManyField(Person, through="Membership", related_name="organisations", verbose_name=_("people"))
+    people = models.ManyToManyField(
+        Person, through="Membership", related_name="organisations", verbose_name=_("people")
+    )
     objects = OrganisationManager()
 
     class Meta:

@@ -18,13 +18,27 @@ def test_framework_has_every_piece(framework: models.Framework) -> None:
     counts = {
         name: getattr(framework, name).count()
         for name in (
-            "pillars", "institutions", "characteristics", "fields", "activities", "considerations", "recommendations",
-            "scales", "criteria",
+            "pillars",
+            "institutions",
+            "characteristics",
+            "fields",
+            "activities",
+            "considerations",
+            "recommendations",
+            "scales",
+            "criteria",
         )
     }
     assert counts == {
-        "pillars": 2, "institutions": 9, "characteristics": 4, "fields": 4, "activities": 9, "considerations": 7,
-        "recommendations": 7, "scales": 5, "criteria": 68,
+        "pillars": 2,
+        "institutions": 9,
+        "characteristics": 4,
+        "fields": 4,
+        "activities": 9,
+        "considerations": 7,
+        "recommendations": 7,
+        "scales": 5,
+        "criteria": 68,
     }
     assert models.ScaleLevel.objects.filter(scale__framework=framework).count() == 25
 

@@ -76,7 +76,12 @@ def test_incomplete_draft_is_refused_with_every_fault(framework: models.Framewor
 )
 def test_criterion_judges_exactly_what_its_part_asks(framework, part: str, subjects: dict) -> None:
     draft = drafting.copy_to_draft(framework)
-    named = {name: getattr(draft, {"institution": "institutions", "activity": "activities"}.get(name, f"{name}s")).get(code=code) for name, code in subjects.items()}
+    named = {
+        name: getattr(draft, {"institution": "institutions", "activity": "activities"}.get(name, f"{name}s")).get(
+            code=code
+        )
+        for name, code in subjects.items()
+    }
     with pytest.raises(DatabaseError, match="criterion_judges_what_its_part_asks"), transaction.atomic():
         models.Criterion.objects.create(
             framework=draft, part=part, code="X1", scale=draft.scales.first(), text="x", source="x", **named

@@ -38,7 +38,11 @@ def counts(assessment) -> dict[str, int]:
 
 def test_every_owned_table_is_copied_or_left_on_purpose() -> None:
     named = {*copying.REVISION, *copying.LEFT}
-    owned = {model for model in models.Assessment._meta.apps.get_app_config("assessments").get_models() if "historical" not in model._meta.model_name}
+    owned = {
+        model
+        for model in models.Assessment._meta.apps.get_app_config("assessments").get_models()
+        if "historical" not in model._meta.model_name
+    }
     assert named == owned - {models.Assessment}
 
 
@@ -53,8 +57,12 @@ def past(burundi, cast) -> models.Assessment:
 
 def test_new_period_takes_programmes_goals_and_context_but_no_answer(past, cast) -> None:
     new = models.Assessment(
-        organisation=cast.nl, framework=past.framework, country="BI", period_start=date(2015, 1, 1),
-        period_end=date(2016, 12, 31), currency="EUR",
+        organisation=cast.nl,
+        framework=past.framework,
+        country="BI",
+        period_start=date(2015, 1, 1),
+        period_end=date(2016, 12, 31),
+        currency="EUR",
     )
     assessments.open_assessment(new, by=cast.joris, source=past)
     copied, before = counts(new), counts(past)
@@ -68,8 +76,12 @@ def test_new_period_takes_programmes_goals_and_context_but_no_answer(past, cast)
 
 def test_new_period_shows_the_ratings_as_last_time(past, cast) -> None:
     new = models.Assessment(
-        organisation=cast.nl, framework=past.framework, country="BI", period_start=date(2015, 1, 1),
-        period_end=date(2016, 12, 31), currency="EUR",
+        organisation=cast.nl,
+        framework=past.framework,
+        country="BI",
+        period_start=date(2015, 1, 1),
+        period_end=date(2016, 12, 31),
+        currency="EUR",
     )
     assessments.open_assessment(new, by=cast.joris, source=past)
     card = scorecard.build(new)

@@ -14,13 +14,20 @@ from tests import acting
 
 
 def save(rating: models.Rating, cast, judgement: Judgement, **kwargs) -> models.Rating:
-    return ratings.save_rating(rating, judgement, **({"seen": 0, "by": cast.anna, "levels": 5, "suggested": "low"} | kwargs))
+    return ratings.save_rating(
+        rating, judgement, **({"seen": 0, "by": cast.anna, "levels": 5, "suggested": "low"} | kwargs)
+    )
 
 
 def test_rating_is_stored_with_who_and_when(rating, cast) -> None:
     saved = save(rating, cast, Judgement("level", 3, justification="Reports appear.", confidence="low"))
     rating.refresh_from_db()
-    assert (rating.level, rating.justification, rating.revision, rating.rated_by) == (3, "Reports appear.", 1, cast.anna)
+    assert (rating.level, rating.justification, rating.revision, rating.rated_by) == (
+        3,
+        "Reports appear.",
+        1,
+        cast.anna,
+    )
     assert saved.rated_at is not None
 
 

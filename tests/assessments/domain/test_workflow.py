@@ -10,7 +10,7 @@ from assessments.domain import workflow
 from assessments.frozen import FREE, GUARDS
 from tests import acting
 
-ALL_PARTS = {part: "Not in this round." for part in ("governance", "need", "contribution", "practice", "policy")}
+ALL_PARTS = dict.fromkeys(("governance", "need", "contribution", "practice", "policy"), "Not in this round.")
 
 
 def move(name: str, assessment, by, **kwargs) -> models.Event:
@@ -132,7 +132,9 @@ def test_nothing_can_be_added_to_an_approved_assessment(approved, cast) -> None:
 
 def test_every_owned_table_is_guarded_or_free_on_purpose() -> None:
     guarded = {guard.table.removeprefix("assessments_") for guard in GUARDS}
-    owned = {model._meta.model_name for model in models.Assessment._meta.apps.get_app_config("assessments").get_models() if "historical" not in model._meta.model_name}
+    owned = {
+        model._meta.model_name
+        for model in models.Assessment._meta.apps.get_app_config("assessments").get_models()
+        if "historical" not in model._meta.model_name
+    }
     assert owned == (guarded - {"report"}) | FREE
-
-

@@ -22,11 +22,11 @@ def rated(assessment, part: str, code: str, level: int, by, programme=None) -> N
 
 
 def test_money_is_shared_and_converted(burundi, programme, cast, framework) -> None:
-    second = models.Programme(
-        title="Army", budget=200, currency="USD", rate=Decimal("0.5"), rate_date=date(2014, 1, 1)
-    )
+    second = models.Programme(title="Army", budget=200, currency="USD", rate=Decimal("0.5"), rate_date=date(2014, 1, 1))
     programmes.add(second, burundi, {framework.activities.get(code="F2b"): None}, by=cast.anna)
-    programmes.add(models.Programme(title="No budget"), burundi, {framework.activities.get(code="F3"): None}, by=cast.anna)
+    programmes.add(
+        models.Programme(title="No budget"), burundi, {framework.activities.get(code="F3"): None}, by=cast.anna
+    )
     card = scorecard.build(burundi)
     assert (card.money, card.left_out) == (Decimal(200), 1)
     police = next(each for each in card.activities if each.subject.code == "F2b")
@@ -84,8 +84,13 @@ def test_change_compares_level_with_level(approved, cast, framework) -> None:
     from assessments.domain import assessments
 
     new = models.Assessment(
-        organisation=cast.nl, framework=framework, country="BI", period_start=date(2015, 1, 1),
-        period_end=date(2015, 12, 31), currency="EUR", depth="rapid",
+        organisation=cast.nl,
+        framework=framework,
+        country="BI",
+        period_start=date(2015, 1, 1),
+        period_end=date(2015, 12, 31),
+        currency="EUR",
+        depth="rapid",
     )
     assessments.open_assessment(new, by=cast.anna, source=approved)
     rated(new, "governance", "I1.G1", 4, cast.anna)

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -66,7 +65,11 @@ def test_every_address_answers_each_of_the_cast(burundi, cast) -> None:
 
 def test_every_address_of_an_assessment_is_in_the_table(burundi, cast) -> None:
     tried = {name for name, _ in addresses(burundi, cast)}
-    patterns = next(p for p in get_resolver().url_patterns if getattr(p, "urlconf_name", None) and "assessments" in str(p.urlconf_name))
+    patterns = next(
+        p
+        for p in get_resolver().url_patterns
+        if getattr(p, "urlconf_name", None) and "assessments" in str(p.urlconf_name)
+    )
     named = {pattern.name for pattern in patterns.url_patterns}
     assert named - tried == {"dashboard", "assessment-new"}
 
@@ -94,7 +97,17 @@ def test_posts_of_a_reviewer_change_nothing(burundi, cast) -> None:
     client = client_of(cast.marieke)
     before = models.Assessment.objects.get(pk=burundi.pk).revision
     for name, args in addresses(burundi, cast):
-        if name in {"facts", "context-change", "score-part", "score-programme", "rating-save", "record-add", "record-change", "record-remove", "correct"}:
+        if name in {
+            "facts",
+            "context-change",
+            "score-part",
+            "score-programme",
+            "rating-save",
+            "record-add",
+            "record-change",
+            "record-remove",
+            "correct",
+        }:
             assert client.post(reverse(name, args=args), {}).status_code == 403, name
     assert models.Assessment.objects.get(pk=burundi.pk).revision == before + 2  # the two records made above
 
@@ -111,8 +124,12 @@ def test_list_answer_equals_object_answer(approved, cast, framework) -> None:
     from assessments.domain import assessments
 
     draft = models.Assessment(
-        organisation=cast.dda, framework=framework, country="BI", period_start=date(2014, 1, 1),
-        period_end=date(2014, 12, 31), currency="USD",
+        organisation=cast.dda,
+        framework=framework,
+        country="BI",
+        period_start=date(2014, 1, 1),
+        period_end=date(2014, 12, 31),
+        currency="USD",
     )
     assessments.open_assessment(draft, by=cast.sofia)
     compared = 0

@@ -19,10 +19,14 @@ def sized(burundi, cast, framework, request) -> models.Assessment:
         shares = {activities[number % 9]: None, activities[(number + 4) % 9]: None}
         programmes.add(models.Programme(title=f"Strand {number}"), burundi, shares, by=cast.anna)
         evidence = records.add(
-            models.Evidence(title="t", kind="document", origin=f"o{number}", dated=date(2014, 1, 1)), burundi, by=cast.anna
+            models.Evidence(title="t", kind="document", origin=f"o{number}", dated=date(2014, 1, 1)),
+            burundi,
+            by=cast.anna,
         )
         models.EvidenceLink.objects.create(rating=burundi.ratings.all()[number], evidence=evidence)
-        models.Comment.objects.create(assessment=burundi, rating=burundi.ratings.all()[number], by=cast.marieke, text="x")
+        models.Comment.objects.create(
+            assessment=burundi, rating=burundi.ratings.all()[number], by=cast.marieke, text="x"
+        )
     acting.rate_all(burundi, by=cast.anna)
     return burundi
 
@@ -54,10 +58,16 @@ def test_page_takes_a_fixed_number_of_queries(as_anna, sized, page: str, more: i
         assert as_anna.get(url).status_code == 200
 
 
-def test_report_compared_with_an_earlier_one_takes_at_most_twelve(as_anna, approved, cast, framework, django_assert_max_num_queries) -> None:
+def test_report_compared_with_an_earlier_one_takes_at_most_twelve(
+    as_anna, approved, cast, framework, django_assert_max_num_queries
+) -> None:
     new = models.Assessment(
-        organisation=cast.nl, framework=framework, country="BI", period_start=date(2015, 1, 1),
-        period_end=date(2015, 12, 31), currency="EUR",
+        organisation=cast.nl,
+        framework=framework,
+        country="BI",
+        period_start=date(2015, 1, 1),
+        period_end=date(2015, 12, 31),
+        currency="EUR",
     )
     assessments.open_assessment(new, by=cast.anna, source=approved)
     for url in (
@@ -74,12 +84,18 @@ def test_report_compared_with_an_earlier_one_takes_at_most_twelve(as_anna, appro
 
 
 @pytest.mark.parametrize("number", [2, 60])
-def test_dashboard_takes_a_fixed_number_of_queries(as_anna, cast, framework, number: int, django_assert_num_queries) -> None:
+def test_dashboard_takes_a_fixed_number_of_queries(
+    as_anna, cast, framework, number: int, django_assert_num_queries
+) -> None:
     for year in range(number):
         assessments.open_assessment(
             models.Assessment(
-                organisation=cast.nl, framework=framework, country="BI", period_start=date(1950 + year, 1, 1),
-                period_end=date(1950 + year, 12, 31), currency="EUR",
+                organisation=cast.nl,
+                framework=framework,
+                country="BI",
+                period_start=date(1950 + year, 1, 1),
+                period_end=date(1950 + year, 12, 31),
+                currency="EUR",
             ),
             by=cast.anna,
         )
@@ -93,6 +109,8 @@ def test_a_get_opens_no_transaction(as_anna, burundi, django_assert_num_queries)
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         as_anna.get(reverse("overview", args=[burundi.reference]))
     assert [q["sql"] for q in captured if q["sql"].startswith(("SAVEPOINT", "BEGIN"))] == []

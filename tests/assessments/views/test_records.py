@@ -8,7 +8,11 @@ from assessments.domain import records
 from tests.conftest import client_of
 
 NEW = {
-    "country": "BI", "period_start": "2015-01-01", "period_end": "2016-12-31", "depth": "full", "currency": "EUR",
+    "country": "BI",
+    "period_start": "2015-01-01",
+    "period_end": "2016-12-31",
+    "depth": "full",
+    "currency": "EUR",
     "tlp": "AMBER",
 }
 
@@ -91,7 +95,9 @@ def programme_data(framework, **said: str) -> dict[str, str]:
         ({"title": "Police strand"}, "__all__", "a programme with this title already"),
     ],
 )
-def test_programme_with_bad_facts_is_not_stored(as_anna, burundi, framework, said: dict, field: str, message: str) -> None:
+def test_programme_with_bad_facts_is_not_stored(
+    as_anna, burundi, framework, said: dict, field: str, message: str
+) -> None:
     data = programme_data(framework, description="Typed with care.", **said)
     answer = as_anna.post(reverse("record-add", args=[burundi.reference, "programme"]), data)
     assert answer.status_code == 422
@@ -103,17 +109,32 @@ def test_programme_with_bad_facts_is_not_stored(as_anna, burundi, framework, sai
 def test_programme_asks_for_its_ratings(as_anna, burundi, framework) -> None:
     as_anna.post(reverse("record-add", args=[burundi.reference, "programme"]), programme_data(framework))
     courts = burundi.programmes.get(title="Courts")
-    assert sorted(courts.ratings.values_list("criterion__code", flat=True)) == ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "F3"]
+    assert sorted(courts.ratings.values_list("criterion__code", flat=True)) == [
+        "C1",
+        "C2",
+        "C3",
+        "C4",
+        "C5",
+        "C6",
+        "C7",
+        "F3",
+    ]
 
 
 def test_programme_without_an_activity_is_refused(as_anna, burundi) -> None:
-    answer = as_anna.post(reverse("record-add", args=[burundi.reference, "programme"]), {"title": "x", "status": "running"})
+    answer = as_anna.post(
+        reverse("record-add", args=[burundi.reference, "programme"]), {"title": "x", "status": "running"}
+    )
     assert "at least one activity" in str(errors(answer)["__all__"])
 
 
 def test_shares_add_up_to_a_hundred(as_anna, burundi, framework) -> None:
     first, second = framework.activities.filter(code__in=["F1a", "F3"])
-    data = programme_data(framework) | {f"works-{first.pk}": "on", f"share-{first.pk}": "60", f"share-{second.pk}": "30"}
+    data = programme_data(framework) | {
+        f"works-{first.pk}": "on",
+        f"share-{first.pk}": "60",
+        f"share-{second.pk}": "30",
+    }
     answer = as_anna.post(reverse("record-add", args=[burundi.reference, "programme"]), data)
     assert "add up to 90 %" in str(errors(answer)["__all__"])
 
@@ -142,7 +163,14 @@ def test_newer_version_of_a_record_is_shown_beside_what_was_typed(as_anna, burun
     )
     risk.what = "Joris was quicker"
     records.change(risk, ["what"], seen=0, by=cast.joris)
-    data = {"what": "Anna typed this", "likelihood": "2", "impact": "1", "mitigation": "m", "owner": "o", "revision": "0"}
+    data = {
+        "what": "Anna typed this",
+        "likelihood": "2",
+        "impact": "1",
+        "mitigation": "m",
+        "owner": "o",
+        "revision": "0",
+    }
     url = reverse("record-change", args=[burundi.reference, "risk", risk.pk])
     answer = as_anna.post(url, data)
     page = answer.content.decode()
@@ -169,7 +197,14 @@ def test_context_over_a_newer_save_shows_both(as_anna, burundi, cast) -> None:
 
 def test_facts_are_changed_and_checked(as_anna, burundi) -> None:
     url = reverse("facts", args=[burundi.reference])
-    data = {"period_start": "2012-01-01", "period_end": "2014-12-31", "depth": "rapid", "currency": "EUR", "tlp": "RED", "revision": "0"}
+    data = {
+        "period_start": "2012-01-01",
+        "period_end": "2014-12-31",
+        "depth": "rapid",
+        "currency": "EUR",
+        "tlp": "RED",
+        "revision": "0",
+    }
     assert as_anna.post(url, data | {"valid_until": "2013-01-01"}).status_code == 422
     assert as_anna.post(url, data).status_code == 302
     burundi.refresh_from_db()
@@ -181,7 +216,15 @@ RECORDS = {
     "actor": {"kind": "donor", "name": "Belgium", "role": "Police"},
     "risk": {"what": "x", "likelihood": "1", "impact": "5", "mitigation": "x", "owner": "x"},
     "consultation": {"kind": "officers", "number": "3", "held_on": "2014-01-01", "parts": "all", "agreement": "agreed"},
-    "evidence": {"title": "t", "kind": "document", "origin": "o", "dated": "2014-01-01", "reliability": "F", "credibility": "6", "audience": "internal"},
+    "evidence": {
+        "title": "t",
+        "kind": "document",
+        "origin": "o",
+        "dated": "2014-01-01",
+        "reliability": "F",
+        "credibility": "6",
+        "audience": "internal",
+    },
     "action": {"text": "x", "addressee": "x", "unit": "x"},
 }
 
@@ -203,13 +246,18 @@ def test_record_is_added_listed_and_removed(as_anna, burundi, noun: str) -> None
 
 def test_goal_with_indicator_and_priority(as_anna, burundi, framework) -> None:
     activity = framework.activities.get(code="F1a")
-    as_anna.post(reverse("record-add", args=[burundi.reference, "goal"]), {"title": "Trust", "activities": [activity.pk]})
+    as_anna.post(
+        reverse("record-add", args=[burundi.reference, "goal"]), {"title": "Trust", "activities": [activity.pk]}
+    )
     goal = burundi.goals.get()
     data = {"goal": goal.pk, "text": "Trust", "baseline": "12 %"}
     answer = as_anna.post(reverse("record-add", args=[burundi.reference, "indicator"]), data)
     assert "Give the date of this value." in errors(answer)["baseline_date"]
     as_anna.post(reverse("record-add", args=[burundi.reference, "indicator"]), data | {"baseline_date": "2012-01-01"})
-    as_anna.post(reverse("record-add", args=[burundi.reference, "priority"]), {"activity": activity.pk, "horizon": "1", "rationale": "x"})
+    as_anna.post(
+        reverse("record-add", args=[burundi.reference, "priority"]),
+        {"activity": activity.pk, "horizon": "1", "rationale": "x"},
+    )
     assert (goal.indicators.count(), list(goal.activities.all()), burundi.prioritys.count()) == (1, [activity], 1)
 
 
@@ -228,5 +276,8 @@ def test_record_of_another_assessment_is_404(cast, burundi) -> None:
 
 
 def test_link_with_a_script_address_is_refused(as_anna, burundi) -> None:
-    answer = as_anna.post(reverse("record-add", args=[burundi.reference, "evidence"]), RECORDS["evidence"] | {"link": "javascript:alert(1)"})
+    answer = as_anna.post(
+        reverse("record-add", args=[burundi.reference, "evidence"]),
+        RECORDS["evidence"] | {"link": "javascript:alert(1)"},
+    )
     assert "link" in errors(answer)

@@ -134,7 +134,9 @@ def test_saving_alone_over_a_newer_save_answers_409(as_anna, rating, cast) -> No
 def test_saving_alone_with_bad_input_answers_422_by_the_field(as_anna, rating) -> None:
     answer = as_anna.post(save_url(rating), fields(rating, choice="na"))
     assert answer.status_code == 422
-    assert f'id="r{rating.pk}-reason-fault" hx-swap-oob="true">Say why this cannot exist here.' in answer.content.decode()
+    assert (
+        f'id="r{rating.pk}-reason-fault" hx-swap-oob="true">Say why this cannot exist here.' in answer.content.decode()
+    )
 
 
 def test_saving_when_submitted_is_refused(as_anna, rating, complete, cast) -> None:
@@ -163,9 +165,9 @@ def test_markup_and_other_scripts_are_shown_as_typed(as_anna, rating) -> None:
 
 
 def test_control_characters_are_dropped(as_anna, rating) -> None:
-    as_anna.post(save_url(rating), fields(rating, choice="2", justification="a\x00b\x0b\u202ec\ud800d"))
+    as_anna.post(save_url(rating), fields(rating, choice="2", justification="a\x00b\x0b\u202ec\ufffed"))
     rating.refresh_from_db()
-    assert rating.justification == "abcd" or rating.justification.isprintable()
+    assert rating.justification == "abcd"
 
 
 def test_unknown_stretch_is_404(as_anna, burundi) -> None:
@@ -176,7 +178,12 @@ def test_unknown_stretch_is_404(as_anna, burundi) -> None:
 def test_evidence_is_linked_and_changes_the_suggestion(as_anna, rating, burundi) -> None:
     for origin in ("one", "two"):
         models.Evidence.objects.create(
-            assessment=burundi, title=origin, kind="document", origin=origin, dated="2014-01-01", reliability="A",
+            assessment=burundi,
+            title=origin,
+            kind="document",
+            origin=origin,
+            dated="2014-01-01",
+            reliability="A",
             credibility=1,
         )
     url = reverse("rating", args=[burundi.reference, rating.pk])
@@ -191,7 +198,10 @@ def test_remark_of_the_reviewer_is_shown_to_the_assessor(as_marieke, as_anna, ra
     url = reverse("rating", args=[rating.assessment.reference, rating.pk])
     as_marieke.post(url, {"form": "comment", "text": "Which report is meant?"})
     assert "Which report is meant?" in as_anna.get(url).content.decode()
-    assert "Which report is meant?" in as_anna.get(reverse("overview", args=[rating.assessment.reference])).content.decode()
+    assert (
+        "Which report is meant?"
+        in as_anna.get(reverse("overview", args=[rating.assessment.reference])).content.decode()
+    )
 
 
 def test_largest_real_form_is_taken_whole(cast, burundi) -> None:
