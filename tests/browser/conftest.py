@@ -1,0 +1,92 @@
+"""A real Chromium against a live server with the demonstration loaded."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from assessments.management.commands import demo
+
+# Playwright's loop runs in the test's thread; the database calls beside it are ours and wait for each other.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def demonstration(committed: None) -> None:
+    call_command("demo", verbosity=0)
+
+
+class Visitor:
+    """One person at one browser window; every page they open is checked by axe-core and for console errors."""
+
+    def __init__(self, browser: Browser, address: str, *, script: bool = True, width: int = 1280) -> None:
+        self.address = address
+        self.script = script
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=script, bypass_csp=script
+        )
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.faults: list[str] = []
+        self.checked: list[str] = []
+        self.page.on("console", lambda message: self._heard(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("dialog", lambda dialog: dialog.accept())
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind == "error" and "status of 4" not in text:
+            self.faults.append(text)
+
+    def sign_in(self, email: str) -> None:
+        self.page.goto(f"{self.address}/accounts/login/")
+        self.page.fill("[name=login]", email)
+        self.page.fill("[name=password]", demo.PASSWORD)
+        self.page.click("main button")
+        self.check()
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.address + path)
+        self.check()
+
+    def check(self) -> None:
+        """No finding of axe-core on what is shown now, and nothing wider than the window."""
+        if not self.script:
+            return
+        self.page.evaluate(AXE)
+        found = self.page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        )
+        self.faults += [
+            f"{self.page.url}: {finding['id']}: {finding['nodes'][0]['html'][:200]}" for finding in found["violations"]
+        ]
+        wide = self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        if wide:
+            self.faults.append(f"{self.page.url}: wider than the window")
+        self.checked.append(self.page.url)
+
+    def leave(self) -> None:
+        self.context.close()
+        assert self.faults == [], "\n".join(self.faults)
