@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.template.loader import get_template
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from assessments import models
 from assessments.domain.judgement import Judgement, Link
+from assessments.forms import block
 from assessments.scorecard import values
 from ssr_portal.fields import MOST_CHARACTERS, at_most_lines
 from ssr_portal.plain_text import LongTextField, PlainTextField
@@ -24,16 +25,25 @@ TEXTS = ("reason", "tried", "justification", "confidence_reason")
 class RatingBlock:
     """Crispy layout: the criterion with its questions and levels, and the fields to judge it by."""
 
-    template = "assessments/scoring/rating.html"
+    template = "assessments/scoring/block.html"
 
-    def render(self, form: "JudgementForm", context: Any, template_pack: str = "bootstrap5", **_more: Any) -> str:  # noqa: ARG002 - crispy's signature
-        """The block as HTML."""
-        return get_template(self.template).render({"form": form, "rating": form.rating, "page": context.get("page")})
+    def render(self, form: "JudgementForm", context: dict[str, Any], **_more: Any) -> SafeString:
+        """The block as HTML; `context` holds the page's frame, which blocks are open, and their remarks."""
+        return SafeString(get_template(self.template).render(context | {"form": form, "rating": form.rating}))
+
+
+def _helper() -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.layout = RatingBlock()
+    return helper
 
 
 class JudgementForm(forms.Form):
     """Bound to one rating; `shown` is what its template displays: what was typed, or what is stored."""
 
+    helper = _helper()
     choice = forms.CharField(max_length=12, required=False)
     reason = LongTextField(max_length=MOST_CHARACTERS, required=False, validators=[at_most_lines])
     tried = LongTextField(max_length=MOST_CHARACTERS, required=False, validators=[at_most_lines])
@@ -50,9 +60,6 @@ class JudgementForm(forms.Form):
         self.theirs: models.Rating | None = None
         stored = self._stored(rating)
         super().__init__(data, prefix=f"r{rating.pk}", initial=stored)
-        self.helper = FormHelper()
-        self.helper.form_tag = self.helper.disable_csrf = False
-        self.helper.layout = Layout(RatingBlock())
 
     @staticmethod
     def _stored(rating: values.Rating) -> dict[str, Any]:
@@ -73,6 +80,21 @@ class JudgementForm(forms.Form):
         if not self.is_bound:
             return self.initial
         return {name: self.data.get(self.add_prefix(name), "") for name in self.initial}
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """The first fault of each field; empty for a form that was not posted."""
+        return {name: found[0] for name, found in self.errors.items()} if self.is_bound else {}
+
+    @property
+    def ask(self) -> SafeString:
+        """What is judged, and what to ask."""
+        return block.criterion_html(self.rating.criterion)
+
+    @property
+    def choices(self) -> SafeString:
+        """The levels to choose from."""
+        return block.choices_html(self.rating.criterion, self.prefix, self.shown["choice"])
 
     @property
     def untouched_mark(self) -> str:

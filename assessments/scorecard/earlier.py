@@ -25,6 +25,7 @@ class Before:
     """The earlier assessment's ratings by criterion key and programme."""
 
     assessment: models.Assessment
+    period: str
     same_depth: bool
     ratings: dict[tuple[str, int | None], Past]
 
@@ -43,7 +44,7 @@ class Before:
         row = past.row
         return values.LastTime(
             assessment=self.assessment.reference,
-            period=self.assessment.period,
+            period=self.period,
             status=row.status,
             level=row.level,
             level_name=past.criterion.level_name(row.level),
@@ -85,4 +86,4 @@ def read(assessment: models.Assessment, framework: framework_values.Framework) -
         )
         for row in models.Rating.objects.filter(assessment=found)
     }
-    return Before(found, found.depth == assessment.depth, ratings)
+    return Before(found, found.period, found.depth == assessment.depth, ratings)

@@ -51,8 +51,12 @@ def _stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
         if status == 200:  # noqa: PLR2004
             return redirect(_onwards(request, page, reference))
         page = scoring.page(request.user, assessment, key) or page
-    groups = [(bundle, [forms[rating.pk] for rating in bundle.ratings]) for bundle in page.bundles]
-    context = {"page": page, "frame": page.frame, "groups": groups, "open": _open(request, page, forms)}
+    around = {"frame": page.frame, "open": _open(request, page, forms), "comments": page.comments}
+    groups = [
+        (bundle, [form.helper.render_layout(form, around) for form in (forms[rating.pk] for rating in bundle.ratings)])
+        for bundle in page.bundles
+    ]
+    context = {"page": page, "frame": page.frame, "groups": groups}
     return render(request, "assessments/scoring/page.html", context, status=status)
 
 

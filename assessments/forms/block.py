@@ -1,0 +1,55 @@
+"""The criterion as its form shows it: the parts that are the same for everybody are made once.
+
+A page holds up to 36 of these. What depends on the criterion alone is rendered once per language and kept; the radio buttons are
+put together in Python, since a template would spend most of the page's time on them.
+"""
+
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assessments.scorecard.values import Criterion
+
+KEPT = 1024
+Choice = tuple[str, SafeString]
+
+
+def criterion_html(criterion: Criterion) -> SafeString:
+    """Text, guiding questions and hint."""
+    return _criterion_html(criterion, get_language())
+
+
+@lru_cache(maxsize=KEPT)
+def _criterion_html(criterion: Criterion, _language: str) -> SafeString:
+    return SafeString(render_to_string("assessments/scoring/criterion.html", {"c": criterion}))
+
+
+def choices_html(criterion: Criterion, prefix: str, chosen: str) -> SafeString:
+    """A radio button for each level, and for the three other things that a rating can be."""
+    return format_html_join(
+        "",
+        '<label class="level-choice"><input type="radio" name="{}-choice" value="{}"{}>{}</label>',
+        (
+            (prefix, value, SafeString(" checked") if value == (chosen or "unrated") else "", label)
+            for value, label in _choices(criterion, get_language())
+        ),
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _choices(criterion: Criterion, _language: str) -> tuple[Choice, ...]:
+    levels = [(str(level.value), str(level.value), f"shade-{level.value}", level.name, level.description) for level in criterion.levels]
+    others = [
+        ("na", "n/a", "level-na", _("Not applicable"), _("The thing cannot exist here.")),
+        ("insufficient", "?", "level-insufficient", _("Insufficient evidence"), _("It exists, but we cannot judge.")),
+        ("unrated", "", "level-unrated", _("Unrated"), _("Not looked at yet.")),
+    ]
+    label = '<span class="level-digit {}" aria-hidden="{}">{}</span><span><b>{}</b> {}</span>'
+    return tuple(
+        (value, format_html(label, look, str(not digit.isdigit()).lower(), digit, name, text))
+        for value, digit, look, name, text in levels + others
+    )
