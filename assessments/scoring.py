@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 UNRATED, LEVEL, NOT_APPLICABLE, INSUFFICIENT = "unrated", "level", "na", "insufficient"
 CONFIDENCES = ("low", "medium", "high")
@@ -78,9 +79,15 @@ class Score:
         return sum(count for _, count in self.levels)
 
 
+@lru_cache(maxsize=256)
 def value_of(level: int, levels: int) -> Fraction:
     """A level's place on a scale of `levels` levels, brought to 0 to 4."""
     return Fraction(level * TOP, levels - 1)
+
+
+@lru_cache(maxsize=256)
+def _share(weight: Decimal) -> Fraction:
+    return Fraction(weight)
 
 
 def one_decimal(value: Fraction) -> Decimal:
@@ -91,7 +98,7 @@ def one_decimal(value: Fraction) -> Decimal:
 def score(ratings: Iterable[Judged]) -> Score:
     """The weighted mean of the values, exact, with everything that has to be read beside it."""
     group = list(ratings)
-    valued = [(rating.value, Fraction(rating.weight)) for rating in group if rating.value is not None]
+    valued = [(value, _share(rating.weight)) for rating in group if (value := rating.value) is not None]
     weight = sum((share for _, share in valued), Fraction(0))
     statuses = Counter(rating.status for rating in group)
     confidences = Counter(rating.confidence for rating in group)

@@ -57,8 +57,14 @@ def fill(assessor, organisation, framework) -> None:
     codes = [code for code, _name in countries][:200]
     rows = [
         models.Assessment(
-            reference=f"BENCH-{code}-{year}", organisation=organisation, framework=framework, country=code,
-            period_start=date(year, 1, 1), period_end=date(year, 12, 31), currency="EUR", opened_by=assessor,
+            reference=f"BENCH-{code}-{year}",
+            organisation=organisation,
+            framework=framework,
+            country=code,
+            period_start=date(year, 1, 1),
+            period_end=date(year, 12, 31),
+            currency="EUR",
+            opened_by=assessor,
             changed_by=assessor,
         )
         for code in codes
@@ -68,7 +74,8 @@ def fill(assessor, organisation, framework) -> None:
     models.Context.objects.bulk_create(models.Context(assessment=each) for each in made)
     criteria = framework.criteria.filter(part__in=["governance", "need", "policy"])
     models.Rating.objects.bulk_create(
-        (models.Rating(assessment=each, criterion=criterion) for each in made for criterion in criteria), batch_size=2000
+        (models.Rating(assessment=each, criterion=criterion) for each in made for criterion in criteria),
+        batch_size=2000,
     )
 
 
@@ -93,7 +100,11 @@ def saver(client, reference: str) -> Callable[[], object]:
 
     def save() -> None:
         prefix = f"r{rating.pk}"
-        data = {f"{prefix}-choice": str(revision[0] % 5), f"{prefix}-justification": "Measured.", f"{prefix}-revision": revision[0]}
+        data = {
+            f"{prefix}-choice": str(revision[0] % 5),
+            f"{prefix}-justification": "Measured.",
+            f"{prefix}-revision": revision[0],
+        }
         assert client.post(url, data).status_code == 200
         revision[0] += 1
 
@@ -136,9 +147,19 @@ def _chromium(html: str) -> str:
         page, target = Path(folder) / "report.html", Path(folder) / "report.pdf"
         static = (Path(__file__).parent.parent / "static").as_uri()
         page.write_text(html.replace('href="css/', f'href="{static}/css/'), encoding="utf-8")
-        command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-                   "--disable-component-update", "--disable-sync", "--no-first-run", f"--user-data-dir={folder}/profile",
-                   f"--print-to-pdf={target}", page.as_uri()]
+        command = [
+            CHROMIUM,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            f"--user-data-dir={folder}/profile",
+            f"--print-to-pdf={target}",
+            page.as_uri(),
+        ]
         seconds = _timed(lambda: subprocess.run(command, capture_output=True, check=True, timeout=120))
         from pypdf import PdfReader
 

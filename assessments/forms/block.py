@@ -1,7 +1,7 @@
 """The criterion as its form shows it: the parts that are the same for everybody are made once.
 
-A page holds up to 36 of these. What depends on the criterion alone is rendered once per language and kept; the radio buttons are
-put together in Python, since a template would spend most of the page's time on them.
+A page holds up to 36 of these. What depends on the criterion alone is rendered once per language and kept; fields are
+put together in Python, since templates would spend most of the page's time on them.
 """
 
 from functools import lru_cache
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from assessments.models import Rating
 from assessments.scorecard.values import Criterion
 
 KEPT = 1024
@@ -42,7 +43,10 @@ def choices_html(criterion: Criterion, prefix: str, chosen: str) -> SafeString:
 
 @lru_cache(maxsize=KEPT)
 def _choices(criterion: Criterion, _language: str) -> tuple[Choice, ...]:
-    levels = [(str(level.value), str(level.value), f"shade-{level.value}", level.name, level.description) for level in criterion.levels]
+    levels = [
+        (str(level.value), str(level.value), f"shade-{level.value}", level.name, level.description)
+        for level in criterion.levels
+    ]
     others = [
         ("na", "n/a", "level-na", _("Not applicable"), _("The thing cannot exist here.")),
         ("insufficient", "?", "level-insufficient", _("Insufficient evidence"), _("It exists, but we cannot judge.")),
@@ -53,3 +57,33 @@ def _choices(criterion: Criterion, _language: str) -> tuple[Choice, ...]:
         (value, format_html(label, look, str(not digit.isdigit()).lower(), digit, name, text))
         for value, digit, look, name, text in levels + others
     )
+
+
+def text_html(prefix: str, name: str, label: str, rows: int, text: str, fault: str) -> SafeString:
+    """A labelled text area with its fault."""
+    return format_html(
+        '<label for="{0}">{1}</label><textarea class="form-control" id="{0}" name="{0}" rows="{2}" dir="auto" '
+        'aria-describedby="{0}-fault">\n{3}</textarea><p class="invalid" id="{0}-fault">{4}</p>',
+        f"{prefix}-{name}",
+        label,
+        rows,
+        text,
+        fault,
+    )
+
+
+def confidences_html(prefix: str, chosen: str) -> SafeString:
+    """Radio buttons for low, medium and high."""
+    return format_html_join(
+        " ",
+        '<label><input type="radio" name="{}-confidence" value="{}"{}> {}</label>',
+        (
+            (prefix, value, SafeString(" checked") if value == chosen else "", label)
+            for value, label in _confidences(get_language())
+        ),
+    )
+
+
+@lru_cache(maxsize=16)
+def _confidences(_language: str) -> tuple[tuple[str, str], ...]:
+    return tuple((value, str(label)) for value, label in Rating.Confidence.choices)

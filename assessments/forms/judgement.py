@@ -9,6 +9,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from assessments import models
@@ -19,7 +20,12 @@ from ssr_portal.fields import MOST_CHARACTERS, at_most_lines
 from ssr_portal.plain_text import LongTextField, PlainTextField
 
 Status = models.Rating.Status
-TEXTS = ("reason", "tried", "justification", "confidence_reason")
+TEXTS = {
+    "reason": (gettext_noop("Why it cannot exist here"), 2),
+    "tried": (gettext_noop("What was tried, and the next step"), 2),
+    "justification": (gettext_noop("Justification"), 4),
+    "confidence_reason": (gettext_noop("Why it differs from the suggestion"), 2),
+}  # label, rows
 
 
 class RatingBlock:
@@ -95,6 +101,20 @@ class JudgementForm(forms.Form):
     def choices(self) -> SafeString:
         """The levels to choose from."""
         return block.choices_html(self.rating.criterion, self.prefix, self.shown["choice"])
+
+    @property
+    def texts(self) -> dict[str, SafeString]:
+        """The text areas by name."""
+        shown, faults = self.shown, self.faults
+        return {
+            name: block.text_html(self.prefix, name, gettext(label), rows, shown[name], faults.get(name, ""))
+            for name, (label, rows) in TEXTS.items()
+        }
+
+    @property
+    def confidences(self) -> SafeString:
+        """The three degrees of confidence to choose from."""
+        return block.confidences_html(self.prefix, self.shown["confidence"])
 
     @property
     def untouched_mark(self) -> str:

@@ -29,7 +29,17 @@ class Dossier:
 
 
 def needed(assessment: models.Assessment) -> list[QuerySet]:
-    """The small tables that scoring needs."""
+    """The small tables that scoring needs, without their long texts."""
+    programme, activity, evidence, link = _scored(assessment)
+    return [
+        programme.only("title", "budget", "currency", "rate", "copied_from"),
+        activity,
+        evidence.only("title", "kind", "origin", "dated", "reliability", "credibility"),
+        link,
+    ]
+
+
+def _scored(assessment: models.Assessment) -> list[QuerySet]:
     return [
         models.Programme.objects.filter(assessment=assessment),
         models.ProgrammeActivity.objects.filter(programme__assessment=assessment),
@@ -41,7 +51,7 @@ def needed(assessment: models.Assessment) -> list[QuerySet]:
 def everything(assessment: models.Assessment) -> list[QuerySet]:
     """All small tables, for the report."""
     return [
-        *needed(assessment),
+        *_scored(assessment),
         models.Assumption.objects.filter(assessment=assessment),
         models.Actor.objects.filter(assessment=assessment),
         models.Risk.objects.filter(assessment=assessment),

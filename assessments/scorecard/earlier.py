@@ -8,6 +8,7 @@ from assessments.scorecard import values
 from frameworks import queries as framework_queries
 from frameworks import values as framework_values
 
+SHOWN = ("criterion", "programme", "status", "level", "reason", "tried", "justification")
 COMPARABLE, PARTLY, NOT = "comparable", "partly", "not"
 
 
@@ -84,6 +85,6 @@ def read(assessment: models.Assessment, framework: framework_values.Framework) -
         (criteria[row.criterion_id].key, row.programme_id): Past(
             row, criteria[row.criterion_id], frozenset(kinds[row.pk])
         )
-        for row in models.Rating.objects.filter(assessment=found)
+        for row in models.Rating.objects.filter(assessment=found).only(*SHOWN)
     }
     return Before(found, found.period, found.depth == assessment.depth, ratings)

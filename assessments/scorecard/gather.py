@@ -14,27 +14,26 @@ from django.db.models.functions import JSONObject
 
 
 def gather(querysets: Sequence[QuerySet]) -> dict[type[Model], list[Any]]:
-    """All rows of the querysets, as instances by model. One query; each model at most once."""
+    """All rows of the querysets, as instances by model; `only()` is honoured. One query; each model at most once."""
+    wanted = [_fields(queryset) for queryset in querysets]
     selects = [
-        queryset.order_by().values_list(Value(place), JSONObject(**_columns(queryset.model)))
-        for place, queryset in enumerate(querysets)
+        queryset.order_by().values_list(Value(place), JSONObject(**{field.attname: field.attname for field in fields}))
+        for place, (queryset, fields) in enumerate(zip(querysets, wanted, strict=True))
     ]
     found: dict[type[Model], list[Any]] = {queryset.model: [] for queryset in querysets}
     for place, row in selects[0].union(*selects[1:], all=True):
-        model = querysets[place].model
-        found[model].append(_instance(model, row))
+        model, fields = querysets[place].model, wanted[place]
+        names = [field.attname for field in fields]
+        found[model].append(model.from_db(None, names, [_value(field, row[field.attname]) for field in fields]))
     for model, rows in found.items():
         rows.sort(key=attrgetter(*_ordering(model)))
     return found
 
 
-def _columns(model: type[Model]) -> dict[str, str]:
-    return {field.attname: field.attname for field in model._meta.concrete_fields}
-
-
-def _instance(model: type[Model], row: dict[str, Any]) -> Model:
-    fields = model._meta.concrete_fields
-    return model.from_db(None, [field.attname for field in fields], [_value(f, row[f.attname]) for f in fields])
+def _fields(queryset: QuerySet) -> list[Field]:
+    names, deferred = queryset.query.deferred_loading
+    every = queryset.model._meta.concrete_fields
+    return [field for field in every if deferred or field.primary_key or field.name in names]
 
 
 def _value(field: Field, value: Any) -> Any:

@@ -34,7 +34,11 @@ def lacking(part: str) -> list[int]:
 
 def finish(visitor: Visitor) -> None:
     """Rate what is left, each on the page where it stands."""
-    places = [("score/governance/", lacking("governance")), ("score/need/", lacking("need")), ("score/policy/", lacking("policy"))]
+    places = [
+        ("score/governance/", lacking("governance")),
+        ("score/need/", lacking("need")),
+        ("score/policy/", lacking("policy")),
+    ]
     for programme in models.Programme.objects.filter(assessment__reference="NL-BI-2014"):
         unrated = programme.ratings.filter(status="unrated").order_by("pk").values_list("pk", flat=True)
         places.append((f"score/programme/{programme.pk}/", list(unrated)))
@@ -147,11 +151,31 @@ def test_every_page_passes_axe(demonstration, live_server, chromium, width: int)
     rating = models.Rating.objects.filter(assessment__reference="NL-BI-2014", links__isnull=False).first()
     risk = models.Risk.objects.filter(assessment__reference="NL-BI-2014").first()
     paths = [
-        "/", "/?state=approved", "/assessments/new/", "/frameworks/", "/frameworks/oecd-ssr/1/", CASE, f"{CASE}facts/",
-        f"{CASE}context/change/", f"{CASE}score/governance/?open={rating.pk}", f"{CASE}ratings/{rating.pk}/", f"{CASE}report/",
-        f"{CASE}move/submit/", f"{CASE}risk/{risk.pk}/", f"{CASE}risk/{risk.pk}/remove/", "/assessments/NL-BI-2011/",
-        "/nowhere/", f"{CASE}action/new/", f"{CASE}evidence/new/", f"{CASE}programme/new/", f"{CASE}goal/new/", f"{CASE}indicator/new/",
-        f"{CASE}actor/new/", f"{CASE}consultation/new/", f"{CASE}priority/new/", f"{CASE}assumption/new/",
+        "/",
+        "/?state=approved",
+        "/assessments/new/",
+        "/frameworks/",
+        "/frameworks/oecd-ssr/1/",
+        CASE,
+        f"{CASE}facts/",
+        f"{CASE}context/change/",
+        f"{CASE}score/governance/?open={rating.pk}",
+        f"{CASE}ratings/{rating.pk}/",
+        f"{CASE}report/",
+        f"{CASE}move/submit/",
+        f"{CASE}risk/{risk.pk}/",
+        f"{CASE}risk/{risk.pk}/remove/",
+        "/assessments/NL-BI-2011/",
+        "/nowhere/",
+        f"{CASE}action/new/",
+        f"{CASE}evidence/new/",
+        f"{CASE}programme/new/",
+        f"{CASE}goal/new/",
+        f"{CASE}indicator/new/",
+        f"{CASE}actor/new/",
+        f"{CASE}consultation/new/",
+        f"{CASE}priority/new/",
+        f"{CASE}assumption/new/",
     ]
     for path in paths:
         anna.open(path)
