@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -12,6 +13,7 @@ from django.forms.models import model_to_dict
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from assessments import models
 from assessments.reports import charts, fonts
@@ -19,9 +21,14 @@ from assessments.scorecard import Dossier
 from assessments.scorecard.values import Activity, Change, Programme, Rating, Scorecard
 from frameworks.models import Criterion
 
-MOST_POINTS = 5
+MOST_POINTS = 4
 STRONG, WEAK = 3, 1
 Part = Criterion.Part
+COUNTRY = {Part.GOVERNANCE}
+DONOR = {Part.CONTRIBUTION, Part.PRACTICE, Part.POLICY}
+Point = tuple[Rating, str]  # a rating, and the title of its programme if it has one
+Side = tuple[str, tuple[Point, ...]]
+Valued = tuple[Fraction, Rating]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,8 @@ class CountryReport:
     context: models.Context
     card: Scorecard
     fingerprint: str
-    strengths: tuple[tuple[Rating, str], ...]  # the rating, and its programme's title if it has one
-    weaknesses: tuple[tuple[Rating, str], ...]
+    strengths: tuple[Side, ...]
+    weaknesses: tuple[Side, ...]
     ranked: tuple[Activity, ...]
     gaps: tuple[Activity, ...]
     gap_chart: SafeString
@@ -71,7 +78,8 @@ class CountryReport:
     evidence: tuple[models.Evidence, ...]
     left_open: tuple[models.OpenPart, ...]
     policy: tuple[Rating, ...]
-    moved: tuple[Change, ...]
+    moved: tuple[tuple[str, tuple[tuple[Change, str], ...]], ...]  # country and donor apart, with programmes
+    moved_count: int
     unmoved: int
     made_at: datetime
 
@@ -125,14 +133,15 @@ def of(dossier: Dossier) -> CountryReport:
     priorities = tuple((row, names[row.activity_id].name) for row in records[models.Priority])
     actions = _actions(records)
     ranked = card.ranked()
-    moved = tuple(change for change in card.changes if change.direction in {"better", "worse"})
+    moved = _moved(card)
+    moved_count = sum(len(changes) for _title, changes in moved)
     return CountryReport(
         assessment=assessment,
         context=assessment.context,
         card=card,
         fingerprint=fingerprint(dossier),
-        strengths=_strengths(card),
-        weaknesses=_weaknesses(card),
+        strengths=_sides(card, _high),
+        weaknesses=_sides(card, _low),
         ranked=ranked,
         gaps=tuple(each for each in ranked if each.gap.size)[:MOST_POINTS],
         gap_chart=charts.need_against_contribution(ranked),
@@ -148,13 +157,14 @@ def of(dossier: Dossier) -> CountryReport:
         left_open=tuple(records[models.OpenPart]),
         policy=card.of_part(Part.POLICY),
         moved=moved,
-        unmoved=len(card.changes) - len(moved),
+        moved_count=moved_count,
+        unmoved=len(card.changes) - moved_count,
         made_at=assessment.approved_at or assessment.changed_at or timezone.now(),
         **_actors(card, records),
     )
 
 
-def _points(card: Scorecard, chosen: list[Rating]) -> tuple[tuple[Rating, str], ...]:
+def _points(card: Scorecard, chosen: list[Rating]) -> tuple[Point, ...]:
     """The first few, each subject's foremost rating before any second one."""
     titles = {programme.pk: programme.title for programme in card.programmes}
     seen: Counter[str] = Counter()
@@ -163,25 +173,36 @@ def _points(card: Scorecard, chosen: list[Rating]) -> tuple[tuple[Rating, str], 
         key = rating.criterion.subject.code
         turns.append((seen[key], place, rating))
         seen[key] += 1
+    foremost = sorted(turns, key=lambda turn: turn[:2])[:MOST_POINTS]
+    return tuple((rating, titles.get(rating.programme, "")) for *_, rating in foremost)
+
+
+def _sides(card: Scorecard, points: Callable[[list[Valued]], list[Rating]]) -> tuple[Side, ...]:
+    """Country and donor apart: what a country's institutions do is not what a donor's programmes do."""
+    found = []
+    for title, parts in ((_("The country"), COUNTRY), (_("The donor"), DONOR)):
+        rated = [(rating.judged.value, rating) for rating in card.ratings if rating.criterion.part in parts]
+        valued = [(value, rating) for value, rating in rated if value is not None]
+        found.append((title, _points(card, points(valued))))
+    return tuple(found)
+
+
+def _high(valued: list[Valued]) -> list[Rating]:
+    return [r for _value, r in sorted((pair for pair in valued if pair[0] >= STRONG), key=lambda pair: -pair[0])]
+
+
+def _low(valued: list[Valued]) -> list[Rating]:
+    return [r for _value, r in sorted((pair for pair in valued if pair[0] <= WEAK), key=lambda pair: pair[0])]
+
+
+def _moved(card: Scorecard) -> tuple[tuple[str, tuple[tuple[Change, str], ...]], ...]:
+    titles = {programme.pk: programme.title for programme in card.programmes}
+    moved = [change for change in card.changes if change.direction in {"better", "worse"}]
+    sides = ((_("The country"), {*COUNTRY, Part.NEED}), (_("The donor"), DONOR))
     return tuple(
-        (rating, titles.get(rating.programme, "")) for *_, rating in sorted(turns, key=lambda t: t[:2])[:MOST_POINTS]
+        (title, tuple((c, titles.get(c.rating.programme, "")) for c in moved if c.rating.criterion.part in parts))
+        for title, parts in sides
     )
-
-
-def _valued(card: Scorecard) -> list[tuple[Fraction, Rating]]:
-    parts = {Part.GOVERNANCE, Part.CONTRIBUTION, Part.PRACTICE, Part.POLICY}
-    rated = [(rating.judged.value, rating) for rating in card.ratings if rating.criterion.part in parts]
-    return [(value, rating) for value, rating in rated if value is not None]
-
-
-def _strengths(card: Scorecard) -> tuple[tuple[Rating, str], ...]:
-    high = sorted((pair for pair in _valued(card) if pair[0] >= STRONG), key=lambda pair: -pair[0])
-    return _points(card, [rating for _, rating in high])
-
-
-def _weaknesses(card: Scorecard) -> tuple[tuple[Rating, str], ...]:
-    low = sorted((pair for pair in _valued(card) if pair[0] <= WEAK), key=lambda pair: pair[0])
-    return _points(card, [rating for _, rating in low])
 
 
 def _actions(records: dict) -> tuple[tuple[models.Action, models.ActionProgress], ...]:

@@ -230,16 +230,12 @@ def test_command_lists_and_writes(complete, tmp_path, capsys) -> None:
         call_command("country_report", complete.reference, "--output", str(tmp_path / "nowhere" / "x.pdf"))
 
 
-def test_strengths_name_each_subject_before_a_second_rating_of_it(burundi, cast, programme) -> None:
+def test_strengths_name_each_subject_once_first_and_keep_country_and_donor_apart(burundi, cast, programme) -> None:
     for rating in burundi.ratings.filter(criterion__code__in=["I1.G1", "I1.G2", "I5.G1", "C1"]):
         acting.rate(rating, 4, by=cast.anna)
-    points = country.of(scorecard.dossier(fresh(burundi))).strengths
-    assert [(rating.criterion.code, title) for rating, title in points] == [
-        ("I1.G1", ""),
-        ("I5.G1", ""),
-        ("C1", "Police strand"),
-        ("I1.G2", ""),
-    ]
+    country_side, donor_side = country.of(scorecard.dossier(fresh(burundi))).strengths
+    assert [rating.criterion.code for rating, _programme in country_side[1]] == ["I1.G1", "I5.G1", "I1.G2"]
+    assert [(rating.criterion.code, title) for rating, title in donor_side[1]] == [("C1", "Police strand")]
 
 
 def test_insufficient_evidence_prints_what_was_tried(burundi, rating, cast) -> None:
