@@ -8,7 +8,7 @@ from ssr_portal import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("ssr_portal.accounts.urls")),
     path("frameworks/", include("frameworks.urls")),
     path("", include("assessments.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
