@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Max
 
 from assessments.domain.editing import editing, editing_record
-from assessments.models import Action, ActionProgress, Assessment, Context, Goal, GoalActivity, GoalInstitution
+from assessments.models import Action, ActionProgress, Assessment, Context
 from assessments.models.assessment import Record
-from frameworks.models import Activity, Institution
 from ssr_portal.accounts.models import Person
 
 
@@ -41,11 +40,3 @@ def remove(record: Record, *, seen: int, by: Person) -> None:
     """Delete the record; its history stays. Raises Stale, NotOpen, or ProtectedError while others rest on it."""
     with editing_record(record, seen=seen, by=by):
         record.delete()
-
-
-def tie_goal(goal: Goal, activities: Iterable[Activity], institutions: Iterable[Institution]) -> None:
-    """State through which activities a goal is pursued and which institutions it concerns."""
-    GoalActivity.objects.filter(goal=goal).delete()
-    GoalInstitution.objects.filter(goal=goal).delete()
-    GoalActivity.objects.bulk_create(GoalActivity(goal=goal, activity=each) for each in activities)
-    GoalInstitution.objects.bulk_create(GoalInstitution(goal=goal, institution=each) for each in institutions)

@@ -37,6 +37,12 @@ class RecordForm(forms.ModelForm):
                 field.widget = DateInput(attrs=field.widget.attrs)
 
     @property
+    def columns(self) -> list[str]:
+        """The form's fields that are columns of the record itself."""
+        many = {field.name for field in self._meta.model._meta.many_to_many}
+        return [name for name in self._meta.fields if name not in many]
+
+    @property
     def seen(self) -> int:
         """The revision on which the typing was based."""
         return self.cleaned_data.get("revision") or 0
@@ -72,6 +78,8 @@ class RecordForm(forms.ModelForm):
     def _words(value: Any) -> str:
         if value is None:
             return ""
+        if hasattr(value, "all"):
+            value = list(value.all())
         if isinstance(value, list | tuple):
             return ", ".join(str(getattr(each, "name", each)) for each in value)
         return str(value)

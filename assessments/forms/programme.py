@@ -112,6 +112,13 @@ class ProgrammeForm(RecordForm):
             raise forms.ValidationError(_("A budget is 0 or more."))
         return budget
 
+    def meet(self, current: models.Programme) -> None:
+        """As for every record, with the activities and their shares as one more thing to compare."""
+        super().meet(current)
+        theirs = {row.activity: row.share for row in current.works_on.select_related("activity")}
+        if theirs != self.shares:
+            self.theirs.append((str(_("Activities it works on")), _in_words(theirs), _in_words(self.shares)))
+
     @property
     def shares(self) -> dict[Activity, Decimal | None]:
         """The activities chosen, with their stated shares."""
@@ -120,3 +127,9 @@ class ProgrammeForm(RecordForm):
             for activity in self.activities
             if self.cleaned_data.get(f"works-{activity.pk}")
         }
+
+
+def _in_words(shares: dict[Activity, Decimal | None]) -> str:
+    return "\n".join(
+        str(activity) if share is None else f"{activity} ({share} %)" for activity, share in shares.items()
+    )

@@ -106,6 +106,16 @@ class GoalForm(RecordForm):
             field.help_text = ""
         self.fields["activities"].required = True
 
+    @property
+    def activities(self) -> list[Any]:
+        """The activities chosen."""
+        return list(self.cleaned_data["activities"])
+
+    @property
+    def institutions(self) -> list[Any]:
+        """The institutions chosen."""
+        return list(self.cleaned_data["institutions"])
+
 
 class IndicatorForm(RecordForm):
     """An indicator of a goal."""

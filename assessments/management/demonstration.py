@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from assessments import models, scorecard
-from assessments.domain import assessments, programmes, ratings, records, workflow
+from assessments.domain import assessments, goals, programmes, ratings, records, workflow
 from assessments.domain.judgement import Judgement, Link
 from frameworks.models import Framework
 from ssr_portal.accounts.models import Marking, Organisation, Person
@@ -53,9 +53,9 @@ class Demonstration:
     def _surroundings(self, assessment: models.Assessment) -> None:
         for facts in self.case["programmes"].values():
             self._programme(assessment, facts)
-        goals = [self._goal(assessment, facts) for facts in self.case["goals"]]
+        pursued = [self._goal(assessment, facts) for facts in self.case["goals"]]
         for facts in self.case["indicators"]:
-            self._add(models.Indicator(**(facts | {"goal": goals[facts["goal"]]})), assessment)
+            self._add(models.Indicator(**(facts | {"goal": pursued[facts["goal"]]})), assessment)
         for facts in self.case["actors"]:
             self._add(
                 models.Actor(**(facts | {"institution": self._institution(facts.get("institution"))})), assessment
@@ -70,12 +70,9 @@ class Demonstration:
 
     def _goal(self, assessment: models.Assessment, facts: dict[str, Any]) -> models.Goal:
         goal = models.Goal(title=facts["title"], statement=facts.get("statement", ""))
-        self._add(goal, assessment)
-        records.tie_goal(
-            goal,
-            self.framework.activities.filter(code__in=facts["activities"]),
-            self.framework.institutions.filter(code__in=facts["institutions"]),
-        )
+        activities = self.framework.activities.filter(code__in=facts["activities"])
+        institutions = self.framework.institutions.filter(code__in=facts["institutions"])
+        goals.add(goal, assessment, activities, institutions, by=self.assessor)
         return goal
 
     def _institution(self, code: str | None) -> Any:

@@ -104,8 +104,16 @@ def paper(dossier: Dossier) -> str:
 
 
 def fingerprint(dossier: Dossier) -> str:
-    """A digest of all that the report rests on: the same state of an assessment always gives the same."""
-    rows = {model._meta.model_name: [_row(each) for each in found] for model, found in dossier.records.items()}
+    """A digest of all that the report rests on: the same state of an assessment always gives the same.
+
+    How actions stand goes on after approval, and then no longer belongs to what was approved.
+    """
+    moving = {models.ActionProgress} if dossier.assessment.is_approved else set()
+    rows = {
+        model._meta.model_name: [_row(each) for each in found]
+        for model, found in dossier.records.items()
+        if model not in moving
+    }
     ratings = [
         [r.pk, r.criterion.key, r.status, r.level, r.justification, r.reason, r.tried, r.confidence, r.audience]
         for r in dossier.scorecard.ratings

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, models
-from assessments.domain import programmes, records
+from assessments.domain import goals, programmes, records
 from assessments.domain.editing import NotOpen, Stale
 from assessments.forms import records as forms
 from assessments.forms.layout import RecordForm
@@ -142,7 +142,7 @@ def context(request: HttpRequest, reference: str) -> HttpResponse:
     form = forms.ContextForm(posted(request), instance=assessment.context, assessment=assessment)
     if request.method == "POST" and form.is_valid():
         try:
-            records.change(form.instance, form._meta.fields, seen=form.seen, by=request.user)
+            records.change(form.instance, form.columns, seen=form.seen, by=request.user)
         except Stale as stale:
             form.meet(stale.current)
         else:
@@ -172,22 +172,25 @@ def _stored(form: RecordForm, store: Any) -> bool:
 
 
 def _add(form: RecordForm, assessment: models.Assessment, request: HttpRequest) -> None:
-    if isinstance(form, ProgrammeForm):
-        programmes.add(form.instance, assessment, form.shares, by=request.user)
-        return
-    records.add(form.instance, assessment, by=request.user)
-    if isinstance(form.instance, models.Goal):
-        records.tie_goal(form.instance, form.cleaned_data["activities"], form.cleaned_data["institutions"])
+    match form:
+        case ProgrammeForm():
+            programmes.add(form.instance, assessment, form.shares, by=request.user)
+        case forms.GoalForm():
+            goals.add(form.instance, assessment, form.activities, form.institutions, by=request.user)
+        case _:
+            records.add(form.instance, assessment, by=request.user)
 
 
 def _change(form: RecordForm, request: HttpRequest) -> None:
-    columns = [name for name in form._meta.fields if name not in {"activities", "institutions"}]
-    if isinstance(form, ProgrammeForm):
-        programmes.change(form.instance, columns, form.shares, seen=form.seen, by=request.user)
-        return
-    records.change(form.instance, columns, seen=form.seen, by=request.user)
-    if isinstance(form.instance, models.Goal):
-        records.tie_goal(form.instance, form.cleaned_data["activities"], form.cleaned_data["institutions"])
+    match form:
+        case ProgrammeForm():
+            programmes.change(form.instance, form.columns, form.shares, seen=form.seen, by=request.user)
+        case forms.GoalForm():
+            goals.change(
+                form.instance, form.columns, form.activities, form.institutions, seen=form.seen, by=request.user
+            )
+        case _:
+            records.change(form.instance, form.columns, seen=form.seen, by=request.user)
 
 
 def _show(

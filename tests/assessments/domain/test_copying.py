@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from assessments import models, scorecard
-from assessments.domain import actions, assessments, copying, records, workflow
+from assessments.domain import actions, assessments, copying, goals, records, workflow
 from assessments.domain.editing import NotOpen
 from tests import acting
 
@@ -18,8 +18,8 @@ def filled(burundi, cast) -> None:
     add(models.Risk(what="x", likelihood=1, impact=5, mitigation="x", owner="x"))
     add(models.Consultation(kind="officers", number=3, held_on=date(2014, 1, 1), parts="all", agreement="agreed"))
     add(models.Assumption(programme=burundi.programmes.get(), text="x", standing="holds"))
-    goal = add(models.Goal(title="Trust"))
-    records.tie_goal(goal, [framework.activities.get(code="F2b")], [framework.institutions.get(code="I2")])
+    activity, institution = framework.activities.get(code="F2b"), framework.institutions.get(code="I2")
+    goal = goals.add(models.Goal(title="Trust"), burundi, [activity], [institution], by=cast.anna)
     add(models.Indicator(goal=goal, text="Trust in police", baseline="12 %", baseline_date=date(2012, 1, 1)))
     evidence = add(models.Evidence(title="Report", kind="document", origin="o", dated=date(2014, 1, 1)))
     add(models.Priority(activity=framework.activities.get(code="F1a"), horizon=1, rationale="x"))

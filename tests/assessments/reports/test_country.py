@@ -10,7 +10,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from assessments import models, scorecard, tasks
-from assessments.domain import ratings, reporting
+from assessments.domain import ratings, records, reporting
 from assessments.domain.judgement import Judgement
 from assessments.reports import country, fonts, press
 from tests import acting
@@ -69,6 +69,15 @@ def test_fingerprint_is_of_the_content(burundi, rating, cast) -> None:
     assert country.fingerprint(scorecard.dossier(fresh(burundi))) == first
     acting.rate(rating, 1, by=cast.anna)
     assert country.fingerprint(scorecard.dossier(fresh(burundi))) != first
+
+
+def test_fingerprint_of_what_is_approved_is_not_moved_by_progress_of_actions(burundi, cast) -> None:
+    action = records.add(models.Action(text="x", addressee="x", unit="x"), burundi, by=cast.anna)
+    acting.rate_all(burundi, by=cast.anna)
+    acting.submit_and_approve(fresh(burundi), cast)
+    before = country.fingerprint(scorecard.dossier(fresh(burundi)))
+    models.ActionProgress.objects.filter(action=action).update(status="running")
+    assert country.fingerprint(scorecard.dossier(fresh(burundi))) == before
 
 
 def test_draft_says_that_it_is_not_approved(burundi) -> None:

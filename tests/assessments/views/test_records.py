@@ -281,3 +281,34 @@ def test_link_with_a_script_address_is_refused(as_anna, burundi) -> None:
         RECORDS["evidence"] | {"link": "javascript:alert(1)"},
     )
     assert "link" in errors(answer)
+
+
+def test_newer_version_of_a_programme_shows_its_activities(as_anna, burundi, programme, framework, cast) -> None:
+    from assessments.domain import programmes
+
+    programmes.change(
+        programme, ["title"], {framework.activities.get(code="F3"): None, **worked(programme)}, seen=0, by=cast.joris
+    )
+    keep = framework.activities.get(code="F1a")
+    data = {"title": programme.title, "status": "running", f"works-{keep.pk}": "on", "revision": "0"}
+    answer = as_anna.post(reverse("record-change", args=[burundi.reference, "programme", programme.pk]), data)
+    assert answer.status_code == 409
+    label, theirs, yours = answer.context["form"].theirs[-1]
+    assert (label, "F3 Strengthening" in theirs, "F3 Strengthening" in yours) == ("Activities it works on", True, False)
+
+
+def worked(programme) -> dict:
+    return {row.activity: row.share for row in programme.works_on.select_related("activity")}
+
+
+def test_newer_version_of_a_goal_shows_its_activities(as_anna, burundi, framework, cast) -> None:
+    from assessments.domain import goals
+
+    first, second = framework.activities.filter(code__in=["F1a", "F3"])
+    goal = goals.add(models.Goal(title="Trust"), burundi, [first], [], by=cast.anna)
+    goals.change(goal, ["title"], [second], [], seen=0, by=cast.joris)
+    data = {"title": "Trust", "activities": [first.pk], "revision": "0"}
+    answer = as_anna.post(reverse("record-change", args=[burundi.reference, "goal", goal.pk]), data)
+    assert answer.status_code == 409
+    assert answer.context["form"].theirs == [("Activities", second.name, first.name)]
+    assert list(goal.activities.all()) == [second]
