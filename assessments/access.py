@@ -30,6 +30,7 @@ class Rights:
     take_up: bool
     send_back: bool
     approve: bool
+    share: bool
     why_not_approve: str
 
 
@@ -103,6 +104,7 @@ def rights(person: Person, assessment: models.Assessment) -> Rights:
         take_up=assessor and assessment.state == State.RETURNED,
         send_back=reviewer and submitted,
         approve=reviewer and submitted and not why,
+        share=reviewer and assessment.is_approved,
         why_not_approve=why,
     )
 
@@ -114,6 +116,26 @@ def why_not_approve(person: Person, assessment: models.Assessment) -> str:
     if assessment.i_filled_in:
         return _("You filled in ratings of this assessment, so another reviewer has to approve it.")
     return ""
+
+
+def shared_with(person: Person) -> QuerySet[models.Assessment]:
+    """Approved assessments of other organisations whose shared edition this person's organisations may read.
+
+    They are not among `assessments_of`: nothing but the shared edition opens for them.
+    """
+    own = Membership.objects.filter(person=person).values("organisation")
+    shared = models.Share.objects.filter(organisation__in=own).values("assessment")
+    return (
+        models.Assessment.objects.filter(pk__in=shared, state=State.APPROVED)
+        .exclude(organisation__in=own)
+        .select_related("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
+        .order_by("country", "-period_end")
+    )
+
+
+def shared_assessment(person: Person, reference: str) -> models.Assessment:
+    """The assessment whose shared edition the person may read; 404 for any other."""
+    return get_object_or_404(shared_with(person), reference=reference)
 
 
 def organisations_to_assess_for(person: Person) -> QuerySet[Organisation]:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from assessments.views import assessments, dashboard, records, reports, scoring, workflow
+from assessments.views import assessments, dashboard, records, reports, scoring, sharing, workflow
 
 urlpatterns = [
     path("", dashboard.show, name="dashboard"),
+    path("shared/<str:reference>/", sharing.shared, name="shared"),
     path("assessments/new/", assessments.new, name="assessment-new"),
     path("assessments/<str:reference>/", assessments.show, name="overview"),
     path("assessments/<str:reference>/facts/", assessments.facts, name="facts"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("assessments/<str:reference>/ratings/<int:pk>/", scoring.rating, name="rating"),
     path("assessments/<str:reference>/ratings/<int:pk>/save/", scoring.rating_save, name="rating-save"),
     path("assessments/<str:reference>/move/<slug:name>/", workflow.move, name="move"),
+    path("assessments/<str:reference>/share/", sharing.manage, name="share"),
     path("assessments/<str:reference>/report/", reports.preview, name="report"),
     path("assessments/<str:reference>/report/pdf/", reports.ask, name="report-ask"),
     path("assessments/<str:reference>/report/<int:pk>/", reports.file, name="report-file"),

@@ -32,7 +32,7 @@ REVISION = (
     models.Action,
     models.ActionProgress,
 )
-LEFT = (models.Event, models.Comment, models.OpenPart, models.Report)
+LEFT = (models.Event, models.Comment, models.OpenPart, models.Report, models.Share)
 # How each table is reached from its assessment.
 REACHED = {
     models.ProgrammeActivity: "programme__assessment",

@@ -9,6 +9,7 @@ from assessments.models.goals import Goal, GoalActivity, GoalInstitution, Indica
 from assessments.models.programme import Assumption, Programme, ProgrammeActivity
 from assessments.models.rating import Rating
 from assessments.models.report import Report
+from assessments.models.share import Share
 
 __all__ = [
     "Action",
@@ -33,4 +34,5 @@ __all__ = [
     "Rating",
     "Report",
     "Risk",
+    "Share",
 ]

@@ -21,6 +21,8 @@ class Event(models.Model):
         TAKEN_UP = "taken_up", _("Taken up again")
         APPROVED = "approved", _("Approved")
         REPORTED = "reported", _("Report stored")
+        SHARED = "shared", _("Shared")
+        UNSHARED = "unshared", _("No longer shared")
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -16,6 +16,7 @@ from ssr_portal.accounts.models import Person
 
 PAGE = 25
 MOST_WAITING = 6
+MOST_SHARED = 50
 State = models.Assessment.State
 
 
@@ -79,6 +80,7 @@ class Dashboard:
     numbers: Page
     search: forms.Form
     may_open: bool
+    shared: tuple[models.Assessment, ...]  # by other organisations, with ours
 
 
 def page(person: Person, asked: Any) -> Dashboard:
@@ -92,6 +94,7 @@ def page(person: Person, asked: Any) -> Dashboard:
         numbers=numbers,
         search=found.form,
         may_open=access.organisations_to_assess_for(person).exists(),
+        shared=tuple(access.shared_with(person)[:MOST_SHARED]),
     )
 
 

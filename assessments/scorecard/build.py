@@ -5,7 +5,7 @@ Counted: ratings 1, small tables 1, earlier assessment 3, framework 3 the first 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -17,6 +17,7 @@ from frameworks import queries as framework_queries
 from frameworks import values as framework_values
 
 DAYS_IN_MONTH = 30.44
+SHAREABLE = models.Rating.Audience.SHAREABLE
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,30 @@ def dossier(assessment: models.Assessment, tables: Sequence[QuerySet] | None = N
     before = earlier.read(assessment, framework)
     ratings = _ratings(assessment, framework, rows, records, before)
     return Dossier(assessment, records, figures.scorecard(assessment, framework, ratings, records, before))
+
+
+def shared_edition(assessment: models.Assessment) -> Dossier:
+    """What another organisation reads: internal ratings and evidence are withheld, and nothing is compared.
+
+    Withheld ratings count as unrated, so that no figure gives them away.
+    """
+    records = gather(everything(assessment))
+    records[models.Evidence] = [row for row in records[models.Evidence] if row.audience == SHAREABLE]
+    known = {row.pk for row in records[models.Evidence]}
+    records[models.EvidenceLink] = [link for link in records[models.EvidenceLink] if link.evidence_id in known]
+    framework = framework_queries.framework_value(assessment.framework)
+    rows = list(models.Rating.objects.filter(assessment=assessment))
+    ratings = [
+        each if each.audience == SHAREABLE else _withheld(each)
+        for each in _ratings(assessment, framework, rows, records, None)
+    ]
+    return Dossier(assessment, records, figures.scorecard(assessment, framework, ratings, records, None))
+
+
+def _withheld(rating: values.Rating) -> values.Rating:
+    nothing = {"reason": "", "tried": "", "justification": "", "confidence": "", "confidence_reason": "", "cited": ()}
+    judged = scoring.Judged(scoring.UNRATED, None, rating.judged.levels, rating.judged.weight)
+    return replace(rating, judged=judged, withheld=True, **nothing)
 
 
 def _ratings(

@@ -55,6 +55,7 @@ class Rating:
     revision: int
     cited: tuple[Cited, ...]
     last: LastTime | None = None
+    withheld: bool = False  # internal, and this is the shared edition
 
     @property
     def status(self) -> str:

@@ -185,6 +185,23 @@ def test_every_page_passes_axe(demonstration, live_server, chromium, width: int)
     assert len(anna.checked) == len(paths) + 2
 
 
+def test_sharing_passes_axe(demonstration, live_server, chromium) -> None:
+    marieke = Visitor(chromium, live_server.url)
+    marieke.sign_in("marieke@nl.example")
+    marieke.open("/assessments/NL-BI-2011/share/")
+    marieke.page.select_option("[name=organisation]", label="Demonstration Donor Agency")
+    marieke.page.get_by_role("button", name="Share").click()
+    expect(marieke.page.locator(".message-success")).to_contain_text("Shared with Demonstration Donor Agency.")
+    marieke.check()
+    marieke.leave()
+    sofia = Visitor(chromium, live_server.url, width=390)
+    sofia.sign_in("sofia@dda.example")
+    sofia.page.get_by_role("link", name="Burundi Apr 2009 – Dec 2011").click()
+    expect(sofia.page.locator(".message-info")).to_contain_text("Shared by Netherlands Ministry of Foreign Affairs")
+    sofia.check()
+    sofia.leave()
+
+
 def test_expired_session_keeps_every_block_that_was_typed(demonstration, live_server, chromium) -> None:
     anna = Visitor(chromium, live_server.url)
     anna.sign_in("anna@nl.example")

@@ -44,6 +44,8 @@ def addresses(burundi: models.Assessment, cast) -> dict[tuple[str, tuple], dict[
         ("report-retry", (reference, report.pk)): only_post,
         ("report-download", (reference, report.pk)): not_submitted,
         ("progress", (reference, action.pk)): READ,
+        ("share", (reference,)): dict.fromkeys(READ, 403) | {"pieter": 404, "sofia": 404, "erik": 404, "fatima": 404},
+        ("shared", (reference,)): dict.fromkeys(READ, 404),
         ("record-add", (reference, "risk")): EDIT,
         ("record-change", (reference, "evidence", evidence.pk)): EDIT,
         ("record-remove", (reference, "evidence", evidence.pk)): EDIT,
@@ -60,7 +62,7 @@ def test_every_address_answers_each_of_the_cast(burundi, cast) -> None:
         for person, status in expected.items():
             assert client_of(getattr(cast, person)).get(url).status_code == status, (name, person)
             visited += 1
-    assert visited == 24 * 7
+    assert visited == 26 * 7
 
 
 def test_every_address_of_an_assessment_is_in_the_table(burundi, cast) -> None:
@@ -87,7 +89,7 @@ def test_posts_of_the_other_organisation_answer_404_and_change_nothing(burundi, 
     table = addresses(burundi, cast)
     before = models.Assessment.objects.get(pk=burundi.pk).revision
     for name, args in table:
-        if name in {"overview", "section", "report", "report-file", "report-download"}:
+        if name in {"overview", "section", "report", "report-file", "report-download", "shared"}:
             continue
         assert client.post(reverse(name, args=args), {"revision": "0"}).status_code == 404, name
     assert models.Assessment.objects.get(pk=burundi.pk).revision == before

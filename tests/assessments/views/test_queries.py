@@ -99,8 +99,8 @@ def test_dashboard_takes_a_fixed_number_of_queries(
             ),
             by=cast.anna,
         )
-    # session, person, countries and years, number, page, completeness, waiting, may open
-    with django_assert_num_queries(8):
+    # session, person, countries and years, number, page, completeness, waiting, may open, shared
+    with django_assert_num_queries(9):
         page = as_anna.get(reverse("dashboard"))
     assert len(page.context["page"].rows) == min(number, 25)
 

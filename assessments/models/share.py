@@ -1,0 +1,29 @@
+"""That an approved assessment may be read by another organisation, so that donors can co-ordinate (docs/domain.md §5)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.assessment import Assessment
+from ssr_portal.accounts.models import Organisation, Person
+
+
+class Share(models.Model):
+    """One organisation that reads the shared edition of one approved assessment."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="shares")
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="shared_with_us", verbose_name=_("organisation")
+    )
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("share")
+        verbose_name_plural = _("shares")
+        ordering = ["organisation__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "organisation"], name="shared_once_with_an_organisation")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id}: {self.organisation_id}"
