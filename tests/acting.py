@@ -1,12 +1,31 @@
 """What people do, in one call: for tests that need an assessment in a certain state."""
 
+from datetime import date
 from typing import Any
 
 from assessments import models
-from assessments.domain import ratings, workflow
+from assessments.domain import assessments, ratings, workflow
 from assessments.domain.judgement import Judgement
+from frameworks.models import Framework
+from ssr_portal.accounts.models import Organisation
 
 LEVEL = models.Rating.Status.LEVEL
+
+
+def opened(
+    organisation: Organisation, *, by: Any, first: int, last: int, source: models.Assessment | None = None, **facts: Any
+) -> models.Assessment:
+    """An open assessment of Burundi for whole years on the shipped framework."""
+    assessment = models.Assessment(
+        organisation=organisation,
+        framework=Framework.objects.get(code="oecd-ssr", version=1),
+        country="BI",
+        period_start=date(first, 1, 1),
+        period_end=date(last, 12, 31),
+        currency=organisation.currency,
+        **facts,
+    )
+    return assessments.open_assessment(assessment, by=by, source=source)
 
 
 def rate(rating: models.Rating, level: int, *, by: Any, **said: Any) -> models.Rating:

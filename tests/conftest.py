@@ -1,7 +1,6 @@
 """The cast and the cases that tests stand on: named people, states reached through the domain."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from django.test import Client
 import assessments.frozen
 import frameworks.frozen
 from assessments import models
-from assessments.domain import assessments as opening
 from assessments.domain import programmes
 from frameworks import administrators, queries
 from frameworks.models import Framework
@@ -93,15 +91,7 @@ def framework(db: None) -> Framework:
 @pytest.fixture
 def burundi(cast: Cast, framework: Framework) -> models.Assessment:
     """An open assessment of the Netherlands with one programme, nothing rated."""
-    assessment = models.Assessment(
-        organisation=cast.nl,
-        framework=framework,
-        country="BI",
-        period_start=date(2012, 1, 1),
-        period_end=date(2014, 12, 31),
-        currency="EUR",
-    )
-    opening.open_assessment(assessment, by=cast.anna)
+    assessment = acting.opened(cast.nl, by=cast.anna, first=2012, last=2014)
     shares = {framework.activities.get(code="F2b"): None, framework.activities.get(code="F1a"): None}
     programmes.add(
         models.Programme(title="Police strand", budget=100, currency="EUR"), assessment, shares, by=cast.anna

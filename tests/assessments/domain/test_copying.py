@@ -56,15 +56,7 @@ def past(burundi, cast) -> models.Assessment:
 
 
 def test_new_period_takes_programmes_goals_and_context_but_no_answer(past, cast) -> None:
-    new = models.Assessment(
-        organisation=cast.nl,
-        framework=past.framework,
-        country="BI",
-        period_start=date(2015, 1, 1),
-        period_end=date(2016, 12, 31),
-        currency="EUR",
-    )
-    assessments.open_assessment(new, by=cast.joris, source=past)
+    new = acting.opened(cast.nl, by=cast.joris, first=2015, last=2016, source=past)
     copied, before = counts(new), counts(past)
     kept = {model._meta.model_name for model in copying.NEW_PERIOD}
     assert {name: copied[name] for name in kept} == {name: before[name] for name in kept}
@@ -75,15 +67,7 @@ def test_new_period_takes_programmes_goals_and_context_but_no_answer(past, cast)
 
 
 def test_new_period_shows_the_ratings_as_last_time(past, cast) -> None:
-    new = models.Assessment(
-        organisation=cast.nl,
-        framework=past.framework,
-        country="BI",
-        period_start=date(2015, 1, 1),
-        period_end=date(2016, 12, 31),
-        currency="EUR",
-    )
-    assessments.open_assessment(new, by=cast.joris, source=past)
+    new = acting.opened(cast.nl, by=cast.joris, first=2015, last=2016, source=past)
     card = scorecard.build(new)
     assert {rating.last.level for rating in card.ratings} == {2}
     assert card.parts["governance"].exact is None

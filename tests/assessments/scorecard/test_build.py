@@ -81,18 +81,7 @@ def test_rating_lacks_a_justification_or_a_confidence(burundi, cast, rating) -> 
 
 
 def test_change_compares_level_with_level(approved, cast, framework) -> None:
-    from assessments.domain import assessments
-
-    new = models.Assessment(
-        organisation=cast.nl,
-        framework=framework,
-        country="BI",
-        period_start=date(2015, 1, 1),
-        period_end=date(2015, 12, 31),
-        currency="EUR",
-        depth="rapid",
-    )
-    assessments.open_assessment(new, by=cast.anna, source=approved)
+    new = acting.opened(cast.nl, by=cast.anna, first=2015, last=2015, source=approved, depth="rapid")
     rated(new, "governance", "I1.G1", 4, cast.anna)
     rated(new, "need", "F3", 4, cast.anna)
     changes = {change.rating.criterion.key: change for change in scorecard.build(new).changes}

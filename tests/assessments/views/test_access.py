@@ -9,6 +9,7 @@ from django.urls import get_resolver, reverse
 from assessments import access, models
 from assessments.domain import records, reporting
 from ssr_portal.accounts.models import Person
+from tests import acting
 from tests.conftest import client_of
 
 READ = {"anna": 200, "joris": 200, "marieke": 200, "pieter": 404, "sofia": 404, "erik": 404, "fatima": 404}
@@ -121,19 +122,9 @@ def test_viewer_reads_what_is_approved(approved, cast) -> None:
     assert client.get(reverse("facts", args=[approved.reference])).status_code == 403
 
 
-def test_list_answer_equals_object_answer(approved, cast, framework) -> None:
+def test_list_answer_equals_object_answer(approved, cast) -> None:
     """For every person and assessment: it is in the list exactly when its page opens."""
-    from assessments.domain import assessments
-
-    draft = models.Assessment(
-        organisation=cast.dda,
-        framework=framework,
-        country="BI",
-        period_start=date(2014, 1, 1),
-        period_end=date(2014, 12, 31),
-        currency="USD",
-    )
-    assessments.open_assessment(draft, by=cast.sofia)
+    acting.opened(cast.dda, by=cast.sofia, first=2014, last=2014)
     compared = 0
     for person in Person.objects.all():
         listed = set(access.assessments_of(person).values_list("reference", flat=True))

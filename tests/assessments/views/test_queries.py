@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from assessments import models
-from assessments.domain import assessments, programmes, records
+from assessments.domain import programmes, records
 from frameworks import queries
 from tests import acting
 
@@ -61,15 +61,7 @@ def test_page_takes_a_fixed_number_of_queries(as_anna, sized, page: str, more: i
 def test_report_compared_with_an_earlier_one_takes_at_most_twelve(
     as_anna, approved, cast, framework, django_assert_max_num_queries
 ) -> None:
-    new = models.Assessment(
-        organisation=cast.nl,
-        framework=framework,
-        country="BI",
-        period_start=date(2015, 1, 1),
-        period_end=date(2015, 12, 31),
-        currency="EUR",
-    )
-    assessments.open_assessment(new, by=cast.anna, source=approved)
+    new = acting.opened(cast.nl, by=cast.anna, first=2015, last=2015, source=approved)
     for url in (
         reverse("report", args=[new.reference]),
         reverse("score-part", args=[new.reference, "governance"]),
@@ -88,17 +80,7 @@ def test_dashboard_takes_a_fixed_number_of_queries(
     as_anna, cast, framework, number: int, django_assert_num_queries
 ) -> None:
     for year in range(number):
-        assessments.open_assessment(
-            models.Assessment(
-                organisation=cast.nl,
-                framework=framework,
-                country="BI",
-                period_start=date(1950 + year, 1, 1),
-                period_end=date(1950 + year, 12, 31),
-                currency="EUR",
-            ),
-            by=cast.anna,
-        )
+        acting.opened(cast.nl, by=cast.anna, first=1950 + year, last=1950 + year)
     # session, person, countries and years, number, page, completeness, waiting, may open, shared
     with django_assert_num_queries(9):
         page = as_anna.get(reverse("dashboard"))
