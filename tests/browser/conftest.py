@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assessments.management.commands import demo
 
 # Playwright's loop runs in the test's thread; the database calls beside it are ours and wait for each other.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+# Tasks run at once in tests, so approving waits for the PDF.
+expect.set_options(timeout=30_000)
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [
     "--no-sandbox",
@@ -49,7 +51,7 @@ class Visitor:
             viewport={"width": width, "height": 900}, java_script_enabled=script, bypass_csp=script
         )
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(30_000)
         self.faults: list[str] = []
         self.checked: list[str] = []
         self.page.on("console", lambda message: self._heard(message.type, message.text))

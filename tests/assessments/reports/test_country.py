@@ -112,6 +112,12 @@ def test_pdf_is_tagged_titled_and_embeds_its_fonts(complete) -> None:
             assert any(key.startswith("/FontFile") for key in descendant["/FontDescriptor"])
 
 
+def test_press_understands_every_style(complete, caplog) -> None:
+    press.render(country.paper(scorecard.dossier(fresh(complete))), "x")
+    found = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert found == []
+
+
 def test_every_page_bears_the_marking(complete, cast) -> None:
     complete.marking = cast.nl.markings.get()
     complete.save()
