@@ -41,6 +41,7 @@ GUARDS = (
         MESSAGE,
         operations=("UPDATE", "DELETE"),
         columns=("code", "version", "name", "description", "scoring_rule", "source", "published_at", "predecessor_id"),
+        forbidden="NEW.\"state\" = 'draft'",
     ),
 )
 

@@ -26,6 +26,7 @@ class Guard:
     message: str
     operations: tuple[str, ...] = OPERATIONS
     columns: tuple[str, ...] = ()  # of an update: only a change of one of these counts; empty: any
+    forbidden: str = ""  # of an update beside those columns: SQL on NEW that is refused as well
 
     def name(self, operation: str) -> str:
         """The trigger's name, unique in the database."""
@@ -36,8 +37,8 @@ class Guard:
         row = "NEW" if operation == "INSERT" else "OLD"
         refused = f"({self.final.format(row=row)})"
         if operation == "UPDATE" and self.columns:
-            changed = " OR ".join(f'OLD."{column}" {distinct} NEW."{column}"' for column in self.columns)
-            refused += f" AND ({changed})"
+            counts = [f'OLD."{column}" {distinct} NEW."{column}"' for column in self.columns]
+            refused += f" AND ({' OR '.join(counts + [self.forbidden] * bool(self.forbidden))})"
         return refused
 
 

@@ -42,6 +42,10 @@ def test_name_of_a_published_version_cannot_change_but_it_can_be_retired(framewo
     assert models.Framework.objects.filter(pk=framework.pk).update(state="retired") == 1
 
 
+def test_published_version_does_not_become_a_draft_again(framework: models.Framework) -> None:
+    refused(lambda: models.Framework.objects.filter(pk=framework.pk).update(state="draft", published_at=None))
+
+
 def test_draft_can_be_changed_and_published_once(framework: models.Framework) -> None:
     draft = drafting.copy_to_draft(framework)
     draft.criteria.filter(code="C1").update(text="Another text.")
