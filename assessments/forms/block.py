@@ -87,3 +87,29 @@ def confidences_html(prefix: str, chosen: str) -> SafeString:
 @lru_cache(maxsize=16)
 def _confidences(_language: str) -> tuple[tuple[str, str], ...]:
     return tuple((value, str(label)) for value, label in Rating.Confidence.choices)
+
+
+def audiences_html(chosen: str) -> SafeString:
+    """The options of who may see the rating."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, SafeString(" selected") if value == chosen else "", label)
+            for value, label in _audiences(get_language())
+        ),
+    )
+
+
+@lru_cache(maxsize=16)
+def _audiences(_language: str) -> tuple[tuple[str, str], ...]:
+    return tuple((value, str(label)) for value, label in Rating.Audience.choices)
+
+
+def hidden_html(prefix: str, revision: int, untouched: str, mutation: str) -> SafeString:
+    """What a save has to bring along."""
+    return format_html_join(
+        "",
+        '<input type="hidden" name="{}-{}" value="{}">',
+        ((prefix, "revision", revision), (prefix, "untouched", untouched), (prefix, "mutation", mutation)),
+    )

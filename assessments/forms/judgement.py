@@ -117,14 +117,14 @@ class JudgementForm(forms.Form):
         return block.confidences_html(self.prefix, self.shown["confidence"])
 
     @property
-    def untouched_mark(self) -> str:
-        """A digest of what is stored: a block that comes back with the same content was not touched."""
-        return digest(self.initial)
+    def audiences(self) -> SafeString:
+        """Who may see the rating."""
+        return block.audiences_html(self.shown["audience"])
 
     @property
-    def next_mutation(self) -> str:
-        """A fresh id for the next save from this form."""
-        return str(uuid.uuid4())
+    def hidden(self) -> SafeString:
+        """The revision seen, a mark of what was shown, and a fresh id for the next save."""
+        return block.hidden_html(self.prefix, self.seen, digest(self.initial), str(uuid.uuid4()))
 
     def is_touched(self) -> bool:
         """Whether the post differs from what the page showed."""

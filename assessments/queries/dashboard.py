@@ -1,12 +1,14 @@
 """After sign-in: what waits for me, and my organisations' assessments with search and filters."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
@@ -39,7 +41,7 @@ class AssessmentFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         present = set(self.queryset.order_by().values_list("country", "period_end__year").distinct())
-        names = {code: countries.name(code) for code, _year in present}
+        names = {code: _country_name(code, get_language()) for code in {code for code, _year in present}}
         self.filters["country"].extra["choices"] = sorted(names.items(), key=lambda pair: pair[1])
         years = sorted({year for _code, year in present}, reverse=True)
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
@@ -52,6 +54,11 @@ class AssessmentFilter(django_filters.FilterSet):
                 Q(reference__icontains=word) | Q(country__in=named) | Q(organisation__name__icontains=word)
             )
         return queryset
+
+
+@lru_cache(maxsize=2048)
+def _country_name(code: str, _language: str) -> str:
+    return countries.name(code)
 
 
 @dataclass(frozen=True, slots=True)

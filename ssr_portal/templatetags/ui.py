@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django import template
 from django.template.context import RequestContext
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -49,10 +51,21 @@ def progress(*, done: int, total: int, label: str) -> dict[str, object]:
     return {"done": done, "total": total, "percent": 100 if total == 0 else done * 100 // total, "label": label}
 
 
-@register.inclusion_tag("components/level.html")
-def level(*, rating: object) -> dict[str, object]:
-    """One rating's standing as digit, word and shade."""
-    return {"rating": rating}
+@register.simple_tag
+def level(*, rating: Any) -> SafeString:
+    """One rating's standing as digit, word and shade; in Python, since pages show up to a hundred."""
+    look = f"mark mark-{rating.status}"
+    if rating.shade is not None:
+        look += f" shade-{rating.shade}" + (" shade-need" if rating.criterion.part == "need" else "")
+    if rating.status == "level":
+        mark = format_html('<span class="{}"><b>{}</b> {}</span>', look, rating.level, rating.level_name)
+    else:
+        mark = format_html(
+            '<span class="{}">{}</span>', look, _("Withheld") if rating.withheld else status_words(rating.status)
+        )
+    if rating.judged.to_confirm:
+        mark += format_html(' <span class="lack">{}</span>', _("to be confirmed"))
+    return mark
 
 
 @register.simple_tag
