@@ -1,5 +1,5 @@
 """The one place that derives figures from an assessment; see `build` and `values`."""
 
-from assessments.scorecard.build import Dossier, build, dossier, needed, one, shared_edition, source
+from assessments.scorecard.build import Dossier, build, dossier, needed, one, shared_edition
 
-__all__ = ["Dossier", "build", "dossier", "needed", "one", "shared_edition", "source"]
+__all__ = ["Dossier", "build", "dossier", "needed", "one", "shared_edition"]
