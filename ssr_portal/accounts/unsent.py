@@ -39,8 +39,17 @@ def keep_what_was_typed(get_response: Callable[[HttpRequest], HttpResponse]) -> 
 
 def _keep(request: HttpRequest) -> None:
     typed = request.POST.urlencode()
-    if len(typed) <= MOST_BYTES:
+    if _is_ours(request.POST[FIELD]) and len(typed) <= MOST_BYTES:
         request.session[KEY] = {"path": request.path, "typed": typed, "for": request.POST[FIELD]}
+
+
+def _is_ours(mark: str) -> bool:
+    """Whether we gave this mark out: strangers have none, so they cannot fill the session store."""
+    try:
+        signing.Signer(salt=SALT).unsign(mark)
+    except signing.BadSignature:
+        return False
+    return True
 
 
 def _hand_back(request: HttpRequest) -> None:

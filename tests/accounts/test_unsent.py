@@ -56,6 +56,7 @@ def test_typed_text_is_not_given_to_somebody_else(rating, cast) -> None:
 def test_forged_mark_is_not_honoured(rating, cast) -> None:
     client, url = Client(), page_of(rating)
     client.post(url, typed(rating, cast.anna) | {"kept_for": str(cast.anna.pk)})
+    assert unsent.KEY not in client.session
     sign_in(client, cast.anna, url)
     assert "Two hours of work." not in client.get(url).content.decode()
 
