@@ -19,6 +19,17 @@ def clean(text: str) -> str:
     return BIDI_CONTROL.sub("", CONTROL.sub("", unicodedata.normalize("NFC", lines)))
 
 
+MOST_DIGITS = 9
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a request carries outside a form, from 0 to 999,999,999; None for anything else.
+
+    `str.isdigit` is no guard: it lets through "²" and thousands of digits, both of which `int` refuses.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+
+
 class PlainTextField(forms.CharField):
     """A text of paragraphs, kept as typed; at most `max_length` characters."""
 

@@ -17,7 +17,7 @@ from assessments.domain.judgement import Judgement, Link
 from assessments.forms import block
 from assessments.scorecard import values
 from ssr_portal.fields import MOST_CHARACTERS, at_most_lines
-from ssr_portal.plain_text import LongTextField, PlainTextField
+from ssr_portal.plain_text import LongTextField, PlainTextField, whole_number
 
 Status = models.Rating.Status
 TEXTS = {
@@ -160,9 +160,8 @@ class JudgementForm(forms.Form):
         """The revision that the next save is based on: what was read, or the newer one that is shown beside it."""
         if self.theirs is not None:
             return self.theirs.revision
-        if self.is_bound and str(self.data.get(self.add_prefix("revision"), "")).isdigit():
-            return int(self.data[self.add_prefix("revision")])
-        return self.rating.revision
+        typed = whole_number(self.data.get(self.add_prefix("revision"), "")) if self.is_bound else None
+        return self.rating.revision if typed is None else typed
 
     def renew(self, saved: models.Rating) -> None:
         """Take over what was stored, so that the next save from the same page starts from there."""

@@ -21,6 +21,7 @@ from assessments.forms.layout import RecordForm
 from assessments.forms.programme import ProgrammeForm
 from assessments.queries import overview, sections
 from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
+from ssr_portal.plain_text import whole_number
 
 
 @dataclass(frozen=True)
@@ -120,9 +121,9 @@ def remove(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResp
     assessment = open_to_edit(request, reference)
     record = access.record_to_edit(assessment, kind.model, pk)
     if request.method == "POST":
-        seen = request.POST.get("revision", "")
+        seen = whole_number(request.POST.get("revision", ""))
         try:
-            records.remove(record, seen=int(seen) if seen.isdigit() else -1, by=request.user)
+            records.remove(record, seen=-1 if seen is None else seen, by=request.user)
         except Stale:
             messages.error(request, _("Somebody changed this meanwhile. Look at it again before removing it."))
         except ProtectedError:

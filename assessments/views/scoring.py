@@ -19,6 +19,7 @@ from assessments.forms.assessment import CommentForm
 from assessments.forms.judgement import JudgementForm, LinksForm
 from assessments.queries import scoring
 from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
+from ssr_portal.plain_text import whole_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,9 +98,9 @@ def save(request: HttpRequest, form: JudgementForm) -> int:
 def _onwards(request: HttpRequest, page: scoring.ScoringPage, reference: str) -> str:
     """Where the button pressed leads: the evidence of a rating, the next one on this page, or back to this page."""
     pressed = request.POST.get("then", "")
-    if pressed.startswith("evidence-") and pressed[9:].isdigit():
-        return reverse("rating", args=[reference, int(pressed[9:])])
     order = [str(rating.pk) for bundle in page.bundles for rating in bundle.ratings]
+    if pressed.removeprefix("evidence-") in order and pressed not in order:
+        return reverse("rating", args=[reference, int(pressed.removeprefix("evidence-"))])
     if pressed in order:
         following = order[order.index(pressed) + 1 :] or [pressed]
         return f"{request.path}?open={following[0]}#r{following[0]}"
@@ -113,9 +114,9 @@ def _open(request: HttpRequest, page: scoring.ScoringPage, forms: dict[int, Judg
         return faulty
     if request.unsent is not None:
         return {pk for pk, form in forms.items() if form.is_touched()}
-    asked = request.GET.get("open", "")
-    if asked.isdigit():
-        return {int(asked)}
+    asked = whole_number(request.GET.get("open", ""))
+    if asked is not None:
+        return {asked}
     lacking = [rating.pk for bundle in page.bundles for rating in bundle.ratings if rating.lacks]
     return set(lacking[:1])
 

@@ -14,6 +14,7 @@ from assessments.queries import overview
 from assessments.reports import country
 from assessments.views.posted import INVALID, posted
 from ssr_portal.accounts.models import Organisation
+from ssr_portal.plain_text import whole_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -22,8 +23,8 @@ def manage(request: HttpRequest, reference: str) -> HttpResponse:
     assessment = access.assessment_to_read(request.user, reference)
     if not access.rights(request.user, assessment).share:
         raise PermissionDenied(_("Only a reviewer shares, and only what is approved."))
-    ended = request.POST.get("end", "")
-    if ended.isdigit():
+    ended = whole_number(request.POST.get("end", ""))
+    if ended is not None:
         for organisation in Organisation.objects.filter(pk=ended):
             sharing.end(assessment, organisation, by=request.user)
             messages.success(request, _("No longer shared with %(name)s.") % {"name": organisation.name})

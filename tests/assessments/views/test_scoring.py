@@ -212,3 +212,29 @@ def test_largest_real_form_is_taken_whole(cast, burundi) -> None:
     answer = client.post(reverse("score-part", args=[burundi.reference, "governance"]), data)
     assert answer.status_code == 302
     assert burundi.ratings.filter(level=2).count() == 36
+
+
+@pytest.mark.parametrize("rubbish", ["²", "٣", "9" * 5000, "-1", "1e9", "<b>"])
+def test_rubbish_where_a_number_belongs_is_no_fault_of_ours(
+    as_anna, rating, approved, as_marieke, rubbish: str
+) -> None:
+    reference = rating.assessment.reference
+    assert as_anna.get(page_of(rating), {"open": rubbish}).status_code == 200
+    assert as_anna.get("/", {"page": rubbish, "year": rubbish, "country": rubbish}).status_code == 200
+    assert as_marieke.post(reverse("share", args=[reference]), {"end": rubbish}).status_code in {302, 422}
+    answer = as_anna.post(save_url(rating), fields(rating, choice=rubbish, revision=rubbish))
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("rubbish", ["²", "9" * 5000, "evidence-²", "evidence-" + "9" * 5000])
+def test_rubbish_for_the_button_pressed_leads_back_to_the_page(as_anna, rating, rubbish: str) -> None:
+    answer = as_anna.post(page_of(rating), {"then": rubbish})
+    assert (answer.status_code, answer["Location"]) == (302, page_of(rating))
+
+
+def test_rubbish_revision_removes_nothing(as_anna, burundi) -> None:
+    risk = models.Risk.objects.create(assessment=burundi, what="x", likelihood=1, impact=1, mitigation="x", owner="x")
+    url = reverse("record-remove", args=[burundi.reference, "risk", risk.pk])
+    for rubbish in ("²", "9" * 5000, ""):
+        assert as_anna.post(url, {"revision": rubbish}).status_code == 302
+    assert models.Risk.objects.filter(pk=risk.pk).exists()
