@@ -12,9 +12,9 @@ from django.db.models import Model, QuerySet
 
 from assessments import models, scoring
 from assessments.scorecard import earlier, figures, values
-from assessments.scorecard.gather import gather
 from frameworks import queries as framework_queries
 from frameworks import values as framework_values
+from ssr_portal.gather import gather
 
 DAYS_IN_MONTH = 30.44
 SHAREABLE = models.Rating.Audience.SHAREABLE

@@ -1,7 +1,7 @@
-"""The many small tables of an assessment in one query.
+"""Many small tables in one query.
 
-Pages may not cost more queries the more there is to show, and a report shows everything: each table's rows become JSON objects
-of one united query, and model instances again here. Order is by the model's own `ordering`.
+Pages may not cost more queries the more there is to show, and a report or a framework version shows everything: each table's
+rows become JSON objects of one united query, and model instances again here. Order is by the model's own `ordering`.
 """
 
 from collections.abc import Sequence
