@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from assessments import models
+from frameworks.models import Framework
 from ssr_portal.accounts.models import Membership, Organisation, Person
 
 Role = Membership.Role
@@ -136,6 +137,11 @@ def shared_with(person: Person) -> QuerySet[models.Assessment]:
 def shared_assessment(person: Person, reference: str) -> models.Assessment:
     """The assessment whose shared edition the person may read; 404 for any other."""
     return get_object_or_404(shared_with(person), reference=reference)
+
+
+def open_on(framework: Framework) -> QuerySet[models.Assessment]:
+    """Open assessments of every organisation on a version: for figures about a new version, never for their content."""
+    return models.Assessment.objects.filter(framework=framework, state__in=State.open_states())
 
 
 def organisations_to_assess_for(person: Person) -> QuerySet[Organisation]:

@@ -27,6 +27,8 @@ OWNED = (
     "action",
     "openpart",
     "comment",
+    "leftbehind",
+    "versionmove",
 )
 OWNED_THROUGH = {
     "programmeactivity": "programme",
@@ -55,6 +57,11 @@ GUARDS = (
         operations=("UPDATE", "DELETE"),
     ),
 )
+
+
+def lift(using: str = "default", **_signal: Any) -> None:
+    """Take the triggers away while the schema changes: SQLite rebuilds tables, and cannot while triggers look at them."""
+    triggers.remove(GUARDS, using)
 
 
 def install(using: str = "default", **_signal: Any) -> None:

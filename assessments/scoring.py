@@ -38,6 +38,11 @@ class Judged:
         return self.status != UNRATED and not self.to_confirm
 
 
+def carried(level: int, levels: int, new_levels: int) -> int:
+    """The level on a scale of another length: the highest that claims no more than the old one did."""
+    return level * (new_levels - 1) // (levels - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """A group of ratings. `exact` is None where no rating has a level; shown as a dash."""

@@ -2,14 +2,20 @@
 
 from django.urls import path
 
-from assessments.views import assessments, dashboard, records, reports, scoring, sharing, workflow
+from assessments.views import assessments, dashboard, records, reports, scoring, sharing, versions, workflow
 
 urlpatterns = [
     path("", dashboard.show, name="dashboard"),
     path("shared/<str:reference>/", sharing.shared, name="shared"),
+    path("versions/<slug:code>/<int:version>/difference/", versions.difference, name="version-difference"),
+    path("versions/<slug:code>/<int:version>/report/", versions.preview_report, name="version-preview-report"),
+    path("versions/<slug:code>/<int:version>/report/pdf/", versions.preview_pdf, name="version-preview-pdf"),
+    path("versions/<slug:code>/<int:version>/form/<slug:part>/", versions.preview_form, name="version-preview"),
     path("assessments/new/", assessments.new, name="assessment-new"),
     path("assessments/<str:reference>/", assessments.show, name="overview"),
     path("assessments/<str:reference>/facts/", assessments.facts, name="facts"),
+    path("assessments/<str:reference>/version/", versions.move, name="version-move"),
+    path("assessments/<str:reference>/version/undo/", versions.undo, name="version-undo"),
     path("assessments/<str:reference>/correct/", assessments.correct, name="correct"),
     path("assessments/<str:reference>/context/change/", records.context, name="context-change"),
     path("assessments/<str:reference>/score/programme/<int:pk>/", scoring.programme, name="score-programme"),

@@ -43,12 +43,7 @@ def _read(framework: models.Framework) -> values.Framework:
         .order_by("position")
         .values_list("criterion_id", "text")
     )
-    levels = _grouped(
-        (criterion, values.Level(value, name, text))
-        for criterion, value, name, text in models.LevelDescription.objects.filter(criterion__framework=framework)
-        .order_by("level__value")
-        .values_list("criterion_id", "level__value", "level__name", "text")
-    )
+    levels = _levels(framework, rows)
     institutions = _distinct(row.institution for row in rows)
     activities = _distinct(row.activity for row in rows)
     return values.Framework(
@@ -66,8 +61,36 @@ def _read(framework: models.Framework) -> values.Framework:
         activities=_subjects(activities),
         considerations=_subjects(_distinct(row.consideration for row in rows)),
         recommendations=_subjects(_distinct(row.recommendation for row in rows)),
-        criteria=tuple(_criterion(row, questions[row.pk], levels[row.pk]) for row in rows),
+        criteria=tuple(_criterion(row, questions[row.pk], levels.get(row.pk, ())) for row in rows),
     )
+
+
+def _levels(framework: models.Framework, rows: list[models.Criterion]) -> dict[int, tuple[values.Level, ...]]:
+    """The levels of each criterion; those that a draft does not describe yet have no text."""
+    found = defaultdict(dict)
+    described = models.LevelDescription.objects.filter(criterion__framework=framework)
+    for criterion, value, name, text in described.values_list("criterion_id", "level__value", "level__name", "text"):
+        found[criterion][value] = (name, text)
+    if framework.state == models.Framework.State.DRAFT:
+        scales = defaultdict(dict)
+        for scale, value, name in models.ScaleLevel.objects.filter(scale__framework=framework).values_list(
+            "scale_id", "value", "name"
+        ):
+            scales[scale][value] = (name, "")
+        found = {
+            row.pk: {value: found[row.pk].get(value, each) for value, each in scales[row.scale_id].items()}
+            for row in rows
+        }
+    return {
+        criterion: tuple(values.Level(value, *each[value], _shade(value, len(each))) for value in sorted(each))
+        for criterion, each in found.items()
+    }
+
+
+def _shade(value: int, levels: int) -> int:
+    """The place on the scale from 0 to 4, halves up."""
+    steps = max(levels - 1, 1)
+    return (8 * value + steps) // (2 * steps)
 
 
 def _grouped(pairs: Iterable[tuple[int, object]]) -> dict[int, tuple]:

@@ -24,6 +24,7 @@ class Level:
     value: int
     name: str
     description: str
+    shade: int  # 0 to 4: its colour, whatever the length of its scale
 
 
 @dataclass(frozen=True, slots=True)

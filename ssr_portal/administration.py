@@ -17,6 +17,7 @@ class Desk(admin.AdminSite):
     site_title = _("SSR Portal administration")
     site_header = _("SSR Portal administration")
     index_title = _("Frameworks, people and organisations")
+    enable_nav_sidebar = False
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:  # noqa: ARG002

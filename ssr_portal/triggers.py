@@ -43,10 +43,11 @@ class Guard:
 
 
 def install(guards: Iterable[Guard], using: str) -> None:
-    """Write every guard's triggers anew."""
+    """Write every guard's triggers anew; tables that a partial migration does not have yet are left out."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for guard in guards:
+        there = set(connection.introspection.table_names(cursor))
+        for guard in (each for each in guards if each.table in there):
             for statement in _statements(guard, connection):
                 cursor.execute(statement)
 

@@ -31,8 +31,9 @@ REVISION = (
     models.Priority,
     models.Action,
     models.ActionProgress,
+    models.LeftBehind,
 )
-LEFT = (models.Event, models.Comment, models.OpenPart, models.Report, models.Share)
+LEFT = (models.Event, models.Comment, models.OpenPart, models.Report, models.Share, models.VersionMove)
 # How each table is reached from its assessment.
 REACHED = {
     models.ProgrammeActivity: "programme__assessment",

@@ -27,6 +27,13 @@ class NotOpen(Exception):
         )
 
 
+class StayedBehind(NotOpen):
+    """The rating stayed with an older framework version: it is read, and not changed."""
+
+    def __str__(self) -> str:
+        return _("This rating stayed with an older version of the framework. It can be read, and not changed.")
+
+
 class Stale(Exception):
     """Somebody saved a newer version; `current` is theirs."""
 

@@ -57,7 +57,7 @@ def _work_on(programme: Programme, shares: Shares) -> None:
     asked = {
         rating.criterion.activity_id: rating
         for rating in Rating.objects.filter(
-            programme=programme, criterion__part=Criterion.Part.CONTRIBUTION
+            programme=programme, criterion__part=Criterion.Part.CONTRIBUTION, left_behind=False
         ).select_related("criterion__activity")
     }
     wanted = {activity.pk for activity in shares}

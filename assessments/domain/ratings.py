@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
-from assessments.domain.editing import NotOpen, Stale, touch
+from assessments.domain.editing import NotOpen, Stale, StayedBehind, touch
 from assessments.domain.judgement import Judgement, Link
 from assessments.models import Assessment, Evidence, EvidenceLink, Programme, Rating
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
 
 Part = Criterion.Part
+CONFIRMED = ("to_confirm", "given_on")
 OF_THE_COUNTRY = (Part.GOVERNANCE, Part.NEED, Part.POLICY)
 
 
@@ -56,6 +57,8 @@ def _hold(rating: Rating) -> Rating:
 def _require(held: Rating, seen: int) -> None:
     if not held.assessment.is_open:
         raise NotOpen(held.assessment)
+    if held.left_behind:
+        raise StayedBehind(held.assessment)
     if held.revision != seen:
         raise Stale(held)
 
@@ -64,9 +67,10 @@ def _write(held: Rating, judgement: Judgement, *, by: Person, mutation: UUID | N
     for name in Judgement.FIELDS:
         setattr(held, name, getattr(judgement, name))
     held.revision += 1
-    held.mutation, held.rated_by, held.rated_at, held.to_confirm = mutation, by, timezone.now(), False
+    held.mutation, held.rated_by, held.rated_at = mutation, by, timezone.now()
+    held.to_confirm, held.given_on = False, None
     held._history_user = by
-    held.save(update_fields=[*Judgement.FIELDS, "revision", "mutation", "rated_by", "rated_at", "to_confirm"])
+    held.save(update_fields=[*Judgement.FIELDS, "revision", "mutation", "rated_by", "rated_at", *CONFIRMED])
 
 
 def link_evidence(rating: Rating, links: Iterable[Link], *, seen: int, by: Person) -> Rating:
@@ -88,9 +92,10 @@ def link_evidence(rating: Rating, links: Iterable[Link], *, seen: int, by: Perso
     return held
 
 
-def ask_of_country(assessment: Assessment) -> None:
-    """Make an unrated rating for every criterion that is asked of the country."""
-    criteria = Criterion.objects.filter(framework=assessment.framework_id, part__in=OF_THE_COUNTRY)
+def ask_of_country(assessment: Assessment, criteria: Iterable[Criterion] | None = None) -> None:
+    """Make an unrated rating for each of the criteria; unless stated, for every one that is asked of the country."""
+    if criteria is None:
+        criteria = Criterion.objects.filter(framework=assessment.framework_id, part__in=OF_THE_COUNTRY)
     _ask(Rating(assessment=assessment, criterion=criterion) for criterion in criteria)
 
 

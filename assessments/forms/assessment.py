@@ -43,7 +43,7 @@ class NewAssessmentForm(forms.ModelForm):
         for name in ("period_start", "period_end"):
             self.fields[name].widget = DateInput()
         only = organisations.first()
-        newest = Framework.objects.published().order_by("-published_at").first()
+        newest = Framework.objects.published().order_by("code", "-version").first()
         self.initial.setdefault("organisation", only)
         self.initial.setdefault("currency", only.currency if only else "EUR")
         self.initial.setdefault("framework", newest)

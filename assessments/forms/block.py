@@ -44,7 +44,7 @@ def choices_html(criterion: Criterion, prefix: str, chosen: str) -> SafeString:
 @lru_cache(maxsize=KEPT)
 def _choices(criterion: Criterion, _language: str) -> tuple[Choice, ...]:
     levels = [
-        (str(level.value), str(level.value), f"shade-{level.value}", level.name, level.description)
+        (str(level.value), str(level.value), f"shade-{level.shade}", level.name, level.description)
         for level in criterion.levels
     ]
     others = [

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from assessments import models
 from assessments.domain.judgement import Judgement, Link
 from assessments.forms import block
+from assessments.queries.scoring import turns_of
 from assessments.scorecard import values
+from frameworks.domain.difference import Turn
 from ssr_portal.fields import MOST_CHARACTERS, at_most_lines
 from ssr_portal.plain_text import LongTextField, PlainTextField, whole_number
 
@@ -98,6 +100,11 @@ class JudgementForm(forms.Form):
         return block.criterion_html(self.rating.criterion)
 
     @property
+    def turns(self) -> tuple[Turn, ...]:
+        """What changed in the criterion since the rating was given, where it asks to be confirmed."""
+        return turns_of(self.rating)
+
+    @property
     def choices(self) -> SafeString:
         """The levels to choose from."""
         return block.choices_html(self.rating.criterion, self.prefix, self.shown["choice"])
@@ -129,6 +136,8 @@ class JudgementForm(forms.Form):
     def is_touched(self) -> bool:
         """Whether the post differs from what the page showed."""
         posted = {name: self.data.get(self.add_prefix(name), "").replace("\r\n", "\n") for name in self.initial}
+        if self.add_prefix("confirmed") in self.data:  # read again, and nothing else changed
+            return True
         present = self.add_prefix("revision") in self.data
         return present and digest(posted) != self.data.get(self.add_prefix("untouched"))
 
@@ -169,7 +178,9 @@ class JudgementForm(forms.Form):
         judged = replace(
             self.rating.judged, status=saved.status, level=saved.level, confidence=saved.confidence, to_confirm=False
         )
-        self.rating = replace(self.rating, judged=judged, **{name: getattr(saved, name) for name in names})
+        self.rating = replace(
+            self.rating, judged=judged, given_on=None, **{name: getattr(saved, name) for name in names}
+        )
         self.initial = self._stored(self.rating)
         self.is_bound = False
 

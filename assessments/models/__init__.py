@@ -10,6 +10,7 @@ from assessments.models.programme import Assumption, Programme, ProgrammeActivit
 from assessments.models.rating import Rating
 from assessments.models.report import Report
 from assessments.models.share import Share
+from assessments.models.version_move import LeftBehind, VersionMove
 
 __all__ = [
     "Action",
@@ -27,6 +28,7 @@ __all__ = [
     "GoalActivity",
     "GoalInstitution",
     "Indicator",
+    "LeftBehind",
     "OpenPart",
     "Priority",
     "Programme",
@@ -35,4 +37,5 @@ __all__ = [
     "Report",
     "Risk",
     "Share",
+    "VersionMove",
 ]

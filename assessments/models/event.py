@@ -23,6 +23,8 @@ class Event(models.Model):
         REPORTED = "reported", _("Report stored")
         SHARED = "shared", _("Shared")
         UNSHARED = "unshared", _("No longer shared")
+        MIGRATED = "migrated", _("Moved to another framework version")
+        RETURNED_TO = "moved_back", _("Moved back to the framework version before")
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -41,6 +41,17 @@ class Rating(Record):
     confidence_reason = Narrative(_("why the confidence differs from the one suggested"), blank=True)
     audience = models.CharField(_("audience"), max_length=9, choices=Audience, default=Audience.INTERNAL)
     to_confirm = models.BooleanField(default=False)
+    given_on = models.ForeignKey(
+        Criterion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Of a rating to be confirmed: the criterion, of an older version, that it was given on.",
+    )
+    left_behind = models.BooleanField(
+        default=False, help_text="Its criterion is of an older version than its assessment, which has none to take it."
+    )
     mutation = models.UUIDField(null=True, blank=True, unique=True)
     rated_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     rated_at = models.DateTimeField(null=True, blank=True)
@@ -69,6 +80,10 @@ class Rating(Record):
             models.CheckConstraint(condition=~Q(status="na") | ~Q(reason=""), name="not_applicable_has_a_reason"),
             models.CheckConstraint(
                 condition=~Q(status="insufficient") | ~Q(tried=""), name="insufficient_evidence_says_what_was_tried"
+            ),
+            models.CheckConstraint(
+                condition=Q(given_on__isnull=True) | Q(to_confirm=True),
+                name="what_is_confirmed_stands_on_its_criterion",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["unrated", "level", "na", "insufficient"]), name="rating_status_is_known"

@@ -107,7 +107,7 @@ def page(person: Person, asked: Any) -> Dashboard:
 def _rows(assessments: list[models.Assessment]) -> tuple[Row, ...]:
     counts = {
         row["assessment"]: row
-        for row in models.Rating.objects.filter(assessment__in=[each.pk for each in assessments])
+        for row in models.Rating.objects.filter(assessment__in=[each.pk for each in assessments], left_behind=False)
         .order_by()
         .values("assessment")
         .annotate(total=Count("pk"), done=Count("pk", filter=~Q(status="unrated") & Q(to_confirm=False)))

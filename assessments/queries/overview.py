@@ -1,14 +1,16 @@
 """How far an assessment is: parts, programmes, what blocks submission, and its timeline."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import access, models, scorecard, scoring
+from assessments.domain import migrating
 from assessments.scorecard.values import Rating, Scorecard
-from frameworks.models import Criterion
+from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Person
 
 Part = Criterion.Part
@@ -58,6 +60,8 @@ class Overview:
     events: tuple[models.Event, ...]
     hints: tuple[tuple[str, str], ...]  # what is still empty besides the ratings: text, address
     comments: tuple[models.Comment, ...]
+    newer: Framework | None  # a version that it could move to
+    undoable: models.VersionMove | None  # the move that can be taken back
 
 
 def steps_of(reference: str, card: Scorecard) -> tuple[Step, ...]:
@@ -118,7 +122,16 @@ def page(person: Person, assessment: models.Assessment) -> Overview:
         events=tuple(events),
         hints=tuple(_hints(assessment, dossier)),
         comments=tuple(comments),
+        **_versions(person, assessment, moved=any(event.kind == models.Event.Kind.MIGRATED for event in events)),
     )
+
+
+def _versions(person: Person, assessment: models.Assessment, *, moved: bool) -> dict[str, Any]:
+    """What an assessor may do about the framework version: move on, or take the last move back."""
+    if not access.rights(person, assessment).edit:
+        return {"newer": None, "undoable": None}
+    newer = migrating.newer_versions(assessment)
+    return {"newer": newer[0] if newer else None, "undoable": migrating.last_move(assessment) if moved else None}
 
 
 def _hints(assessment: models.Assessment, dossier: scorecard.Dossier) -> list[tuple[str, str]]:

@@ -1,13 +1,14 @@
 """The pages on which ratings are made: one part of the country's, one programme, or a single rating."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from assessments import models, scorecard, scoring
 from assessments.queries.overview import Frame, Step, frame_of
 from assessments.scorecard.values import Group, Rating, Scorecard, Subject
+from frameworks.domain.difference import Turn, between
 from ssr_portal.accounts.models import Person
 
 
@@ -50,7 +51,7 @@ def page(person: Person, assessment: models.Assessment, key: str) -> ScoringPage
         frame=frame,
         step=steps[key],
         rule=card.framework.scoring_rule,
-        bundles=tuple(_bundles(card, key)),
+        bundles=tuple(bundles_of(card, key)),
         matrix=card.institutions if governance else (),
         characteristics=card.framework.characteristics if governance else (),
         comments=_comments(assessment),
@@ -62,7 +63,13 @@ def _comments(assessment: models.Assessment) -> dict[int, int]:
     return dict(Counter(models.Comment.objects.filter(assessment=assessment).values_list("rating", flat=True)))
 
 
-def _bundles(card: Scorecard, key: str) -> list[Bundle]:
+def turns_of(rating: Rating) -> tuple[Turn, ...]:
+    """What changed in the criterion since the rating was given; empty unless it asks to be confirmed."""
+    return between(rating.given_on, rating.criterion) if rating.given_on else ()
+
+
+def bundles_of(card: Scorecard, key: str) -> list[Bundle]:
+    """The ratings of a stretch under their headings."""
     if key == "governance":
         return [
             _bundle(f"{g.subject.code} {g.subject.name}", _institution(g.subject), g.ratings) for g in card.institutions
@@ -98,13 +105,19 @@ class RatingPage:
     evidence: tuple[models.Evidence, ...]
     comments: tuple[models.Comment, ...]
     history: tuple[models.Rating, ...]
+    turns: tuple[Turn, ...]  # of one to be confirmed: what changed in its criterion
+    is_behind: bool
 
 
 def rating_page(person: Person, assessment: models.Assessment, pk: int) -> RatingPage:
     """The page of one rating of this assessment."""
     dossier = scorecard.dossier(assessment, scorecard.needed(assessment))
     frame = frame_of(person, assessment, dossier)
-    rating = next(each for each in dossier.scorecard.ratings if each.pk == pk)
+    card = dossier.scorecard
+    rating = next(each for each in (*card.ratings, *card.left_behind) if each.pk == pk)
+    is_behind = rating in card.left_behind
+    if is_behind:
+        frame = replace(frame, rights=replace(frame.rights, edit=False))
     programme = next((each for each in dossier.scorecard.programmes if each.pk == rating.programme), None)
     key = f"programme-{programme.pk}" if programme else rating.criterion.part
     return RatingPage(
@@ -115,4 +128,6 @@ def rating_page(person: Person, assessment: models.Assessment, pk: int) -> Ratin
         evidence=tuple(dossier.records[models.Evidence]),
         comments=tuple(models.Comment.objects.filter(rating=pk).select_related("by")),
         history=tuple(models.Rating.history.filter(id=pk, revision__gt=0).select_related("history_user")[:20]),
+        turns=turns_of(rating),
+        is_behind=is_behind,
     )

@@ -81,7 +81,11 @@ class CountryReport:
     moved: tuple[tuple[str, tuple[tuple[Change, str], ...]], ...]  # country and donor apart, with programmes
     moved_count: int
     unmoved: int
+    left_behind: tuple[Point, ...]  # ratings on criteria that this version does not have
+    left_records: tuple[models.LeftBehind, ...]
+    to_confirm: int
     made_at: datetime
+    is_sample: bool = False  # a preview of a framework version, with invented figures
 
     @property
     def title(self) -> str:
@@ -112,12 +116,15 @@ def fingerprint(dossier: Dossier) -> str:
     rows = {
         model._meta.model_name: [_row(each) for each in found]
         for model, found in dossier.records.items()
-        if model not in moving
+        if model not in moving and (found or model is not models.LeftBehind)
     }
     ratings = [
         [r.pk, r.criterion.key, r.status, r.level, r.justification, r.reason, r.tried, r.confidence, r.audience]
         for r in dossier.scorecard.ratings
     ]
+    # Said only where it is so: what was approved before there were versions to move between keeps its fingerprint.
+    ratings += [[r.pk, "to be confirmed"] for r in dossier.scorecard.ratings if r.judged.to_confirm]
+    ratings += [[r.pk, r.status, r.level, r.justification, "left behind"] for r in dossier.scorecard.left_behind]
     facts = _row(dossier.assessment) | {
         "context": _row(dossier.assessment.context),
         "framework": [dossier.scorecard.framework.code, dossier.scorecard.framework.version],
@@ -167,9 +174,18 @@ def of(dossier: Dossier) -> CountryReport:
         moved=moved,
         moved_count=moved_count,
         unmoved=len(card.changes) - moved_count,
+        left_behind=_left_behind(card),
+        left_records=tuple(records[models.LeftBehind]),
+        to_confirm=sum(rating.judged.to_confirm for rating in card.ratings),
         made_at=assessment.approved_at or assessment.changed_at or timezone.now(),
+        is_sample=dossier.is_sample,
         **_actors(card, records),
     )
+
+
+def _left_behind(card: Scorecard) -> tuple[Point, ...]:
+    titles = {programme.pk: programme.title for programme in card.programmes}
+    return tuple((rating, titles.get(rating.programme, "")) for rating in card.left_behind)
 
 
 def _points(card: Scorecard, chosen: list[Rating]) -> tuple[Point, ...]:

@@ -14,6 +14,7 @@ from assessments import models, scoring
 from assessments.scorecard import earlier, figures, values
 from frameworks import queries as framework_queries
 from frameworks import values as framework_values
+from frameworks.models import Criterion, Framework
 from ssr_portal.gather import gather
 
 DAYS_IN_MONTH = 30.44
@@ -27,6 +28,7 @@ class Dossier:
     assessment: models.Assessment
     records: dict[type[Model], list[Any]]
     scorecard: values.Scorecard
+    is_sample: bool = False  # invented, to show what a framework version looks like
 
 
 def needed(assessment: models.Assessment) -> list[QuerySet]:
@@ -65,6 +67,7 @@ def everything(assessment: models.Assessment) -> list[QuerySet]:
         models.Action.objects.filter(assessment=assessment),
         models.ActionProgress.objects.filter(action__assessment=assessment),
         models.OpenPart.objects.filter(assessment=assessment),
+        models.LeftBehind.objects.filter(assessment=assessment),
     ]
 
 
@@ -79,8 +82,37 @@ def dossier(assessment: models.Assessment, tables: Sequence[QuerySet] | None = N
     framework = framework_queries.framework_value(assessment.framework)
     rows = list(models.Rating.objects.filter(assessment=assessment))
     before = earlier.read(assessment, framework)
-    ratings = _ratings(assessment, framework, rows, records, before)
-    return Dossier(assessment, records, figures.scorecard(assessment, framework, ratings, records, before))
+    past = _past_criteria(rows)
+    ratings = _ratings(assessment, framework, [row for row in rows if not row.left_behind], records, before, past)
+    card = figures.scorecard(assessment, framework, ratings, records, before)
+    return Dossier(assessment, records, replace(card, left_behind=_left_behind(assessment, rows, records, past)))
+
+
+def _past_criteria(rows: Iterable[models.Rating]) -> dict[int, values.Criterion]:
+    """Criteria of older versions on which ratings were given. No query where there are none; one, and the versions', else."""
+    wanted = {row.criterion_id for row in rows if row.left_behind} | {row.given_on_id for row in rows} - {None}
+    if not wanted:
+        return {}
+    versions = Framework.objects.filter(pk__in=Criterion.objects.filter(pk__in=wanted).values("framework"))
+    every = (criterion for each in versions for criterion in framework_queries.framework_value(each).criteria)
+    return {criterion.pk: criterion for criterion in every if criterion.pk in wanted}
+
+
+def _left_behind(
+    assessment: models.Assessment,
+    rows: Iterable[models.Rating],
+    records: dict[type[Model], list[Any]],
+    past: dict[int, values.Criterion],
+) -> tuple[values.Rating, ...]:
+    """What was judged on criteria that this version does not have."""
+    citations = _citations(assessment, records)
+    found = [
+        _rating(row, past[row.criterion_id], tuple(cited), scoring.suggested_confidence(sources), None)
+        for row in rows
+        if row.left_behind and (row.status != scoring.UNRATED or row.justification)
+        for cited, sources in (citations[row.pk],)
+    ]
+    return tuple(sorted(found, key=lambda rating: (rating.criterion.key, rating.programme or 0)))
 
 
 def shared_edition(assessment: models.Assessment) -> Dossier:
@@ -90,10 +122,11 @@ def shared_edition(assessment: models.Assessment) -> Dossier:
     """
     records = gather(everything(assessment))
     records[models.Evidence] = [row for row in records[models.Evidence] if row.audience == SHAREABLE]
+    records[models.LeftBehind] = []
     known = {row.pk for row in records[models.Evidence]}
     records[models.EvidenceLink] = [link for link in records[models.EvidenceLink] if link.evidence_id in known]
     framework = framework_queries.framework_value(assessment.framework)
-    rows = list(models.Rating.objects.filter(assessment=assessment))
+    rows = list(models.Rating.objects.filter(assessment=assessment, left_behind=False))
     ratings = [
         each if each.audience == SHAREABLE else _withheld(each)
         for each in _ratings(assessment, framework, rows, records, None)
@@ -113,6 +146,7 @@ def _ratings(
     rows: Iterable[models.Rating],
     records: dict[type[Model], list[Any]],
     before: earlier.Before | None,
+    past: dict[int, values.Criterion] | None = None,
 ) -> list[values.Rating]:
     criteria = {criterion.pk: (place, criterion) for place, criterion in enumerate(framework.criteria)}
     forerunner = {programme.pk: programme.copied_from_id for programme in records[models.Programme]}
@@ -131,7 +165,8 @@ def _ratings(
             if before
             else None
         )
-        found.append(_rating(row, criterion, tuple(cited), scoring.suggested_confidence(sources), last))
+        rating = _rating(row, criterion, tuple(cited), scoring.suggested_confidence(sources), last)
+        found.append(replace(rating, given_on=past.get(row.given_on_id)) if past and row.given_on_id else rating)
     found.sort(key=lambda rating: (criteria[rating.criterion.pk][0], rating.programme or 0))
     return found
 
@@ -166,7 +201,8 @@ def _rating(
 
 def one(row: models.Rating) -> values.Rating:
     """One rating alone, as its save needs it: without its past. One query, and three the first time for the framework."""
-    framework = framework_queries.framework_value(row.assessment.framework)
+    version = row.criterion.framework if row.left_behind else row.assessment.framework
+    framework = framework_queries.framework_value(version)
     criterion = next(each for each in framework.criteria if each.pk == row.criterion_id)
     links = models.EvidenceLink.objects.filter(rating=row).select_related("evidence")
     found = [(link, source(link.evidence, link.stance, row.assessment)) for link in links]

@@ -85,6 +85,6 @@ def read(assessment: models.Assessment, framework: framework_values.Framework) -
         (criteria[row.criterion_id].key, row.programme_id): Past(
             row, criteria[row.criterion_id], frozenset(kinds[row.pk])
         )
-        for row in models.Rating.objects.filter(assessment=found).only(*SHOWN)
+        for row in models.Rating.objects.filter(assessment=found, left_behind=False).only(*SHOWN)
     }
     return Before(found, found.period, found.depth == assessment.depth, ratings)

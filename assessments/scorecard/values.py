@@ -56,6 +56,7 @@ class Rating:
     cited: tuple[Cited, ...]
     last: LastTime | None = None
     withheld: bool = False  # internal, and this is the shared edition
+    given_on: Criterion | None = None  # of one to be confirmed: the criterion as it was when the rating was given
 
     @property
     def status(self) -> str:
@@ -195,6 +196,7 @@ class Scorecard:
     whole: scoring.Score
     earlier: Earlier | None
     changes: tuple[Change, ...]
+    left_behind: tuple[Rating, ...] = ()  # on criteria that this version does not have; in no figure
 
     def of_part(self, part: str) -> tuple[Rating, ...]:
         """The ratings of one part: of the country, or programme by programme."""

@@ -1,5 +1,9 @@
-"""The administration of frameworks: one module a model file, drafts to edit, published versions to read."""
+"""The desk for frameworks: the versions, one version with everything one may do to it, and its pieces.
 
-from frameworks.admin import activities, criteria, framework, guidance, sector
+`versions.py` holds the page of all versions and of one; `pieces.py` what lists and forms of every piece share; `forms.py` the
+forms; one module for each kind of page that stands alone.
+"""
 
-__all__ = ["activities", "criteria", "framework", "guidance", "sector"]
+from frameworks.admin import criteria, items, scales, versions
+
+__all__ = ["criteria", "items", "scales", "versions"]

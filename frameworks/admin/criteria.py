@@ -1,57 +1,211 @@
-"""Criteria with their guiding questions and level descriptions."""
+"""Criteria: their list by part, their form with questions and levels, and their weights in one go."""
 
-from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
-from frameworks.admin.pieces import OneVersionForm, PieceAdmin
-from frameworks.models import Criterion, GuidingQuestion, LevelDescription
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from frameworks.admin import places
+from frameworks.admin.forms import CriterionForm, names_judged
+from frameworks.admin.pieces import CONFLICT, DRAFT, PieceAdmin
+from frameworks.domain import drafting
+from frameworks.domain.checks import MOST_QUESTIONS
+from frameworks.domain.editing import NotDraft, Stale
+from frameworks.models import Criterion, Framework
 
-class QuestionInline(admin.TabularInline):
-    """Two to five guiding questions, in order."""
-
-    model = GuidingQuestion
-    extra = 0
-
-
-class DescriptionInline(admin.TabularInline):
-    """What each level looks like for this criterion."""
-
-    model = LevelDescription
-    form = OneVersionForm
-    extra = 0
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):  # noqa: ANN001, ANN003, ANN201 - Django's own
-        """Levels of drafts, with their scale loaded for their names."""
-        if db_field.name == "level":
-            kwargs["queryset"] = db_field.remote_field.model.objects.filter(
-                scale__framework__state="draft"
-            ).select_related("scale")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+INVALID = 422
+SUBJECTS = ("institution", "characteristic", "activity", "consideration", "recommendation")
 
 
 @admin.register(Criterion)
 class CriterionAdmin(PieceAdmin):
     """A criterion: what it judges, what to ask, what each level means."""
 
-    list_display = ["code", "part", "text", "framework", "weight", "position"]
-    list_display_links = ["code"]
-    list_editable = ["weight", "position"]
-    list_filter = ["framework", "part"]
-    search_fields = ["code", "text", "questions__text", "descriptions__text"]
-    ordering = ["-framework__version", "part", "position"]
-    inlines = [QuestionInline, DescriptionInline]
-    fieldsets = [
-        (None, {"fields": ["framework", "part", "code", "position", "scale", "weight"]}),
-        (
-            _("What it judges"),
-            {
-                "fields": ["institution", "characteristic", "activity", "consideration", "recommendation"],
-                "description": _(
-                    "Governance: an institution and a characteristic. Need and contribution: an activity. Practice: a "
-                    "consideration. Policy: a recommendation. Leave the others empty."
-                ),
-            },
-        ),
-        (_("What the assessor reads"), {"fields": ["text", "look_for", "source"]}),
-    ]
+    form = CriterionForm
+    lead = gettext_lazy(
+        "What the form asks and a rating answers. Codes stay from version to version: ratings travel by them."
+    )
+
+    def part_of(self, request: HttpRequest) -> str:
+        """The part in the address, if it is one."""
+        asked = request.GET.get("part", "")
+        return asked if asked in Criterion.Part.values else ""
+
+    def rows(self, request: HttpRequest, framework: Framework) -> list[Any]:
+        """All criteria or those of one part; or those in whose texts the words searched for stand."""
+        rows = Criterion.objects.filter(framework=framework).select_related(*SUBJECTS)
+        part, words = self.part_of(request), request.GET.get("q", "")[:80].split()
+        for word in words:
+            rows = rows.filter(
+                Q(code__icontains=word)
+                | Q(text__icontains=word)
+                | Q(questions__text__icontains=word)
+                | Q(descriptions__text__icontains=word)
+            )
+        rows = rows.filter(part=part) if part else rows
+        order = {each: place for place, each in enumerate(Criterion.Part.values)}
+        return sorted(rows.distinct(), key=lambda row: (order[row.part], row.position, row.code))
+
+    def more(self, request: HttpRequest, framework: Framework) -> dict[str, Any]:
+        """The parts to choose from, the words searched for, and the way to the weights."""
+        part, words = self.part_of(request), request.GET.get("q", "")[:80]
+        url = places.list_of(Criterion, framework)
+        return {
+            "title": Criterion.Part(part).label if part else _("Criteria"),
+            "parts": [(each, places.list_of(Criterion, framework, each.value)) for each in Criterion.Part],
+            "part": part,
+            "words": words,
+            "all_url": url,
+        }
+
+    def in_whole(self, request: HttpRequest) -> bool:
+        """Criteria are ordered within their part."""
+        return bool(self.part_of(request)) and not request.GET.get("q")
+
+    # The form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[tuple[str, dict[str, Any]]]:
+        """What it judges, what the assessor reads, what to ask, what each level looks like."""
+        part = obj.part if obj is not None else self.part_of(request)
+        writes = self.has_change_permission(request, obj)
+        found = [
+            (
+                _("What it judges"),
+                {
+                    "fields": [*names_judged(part), "code", "scale", "weight"],
+                    "description": _("Part: %(part)s") % {"part": Criterion.Part(part).label},
+                },
+            ),
+            (_("What the assessor reads"), {"fields": ["text", "look_for", "source"]}),
+        ]
+        if not writes:
+            return [*found, (_("Questions and levels"), {"fields": ["all_questions", "all_levels"]})]
+        asked = [f"question_{number}" for number in range(1, MOST_QUESTIONS + 1)]
+        told = _("Two to five; leave the others empty.")
+        found.append((_("Guiding questions"), {"fields": asked, "description": told}))
+        if obj is None:
+            told = _("Save first: the levels of the scale chosen come then.")
+            return [*found, (_("What each level looks like"), {"fields": [], "description": told})]
+        levels = [f"level_{value}" for value in obj.scale.levels.values_list("value", flat=True)]
+        told = _("What one can show at this level, for this criterion. A level is reached when all of it can be shown.")
+        return [*found, (_("What each level looks like"), {"fields": levels, "description": told})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Questions and levels of a published version are lists to read."""
+        return [] if self.has_change_permission(request, obj) else ["all_questions", "all_levels"]
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:  # noqa: FBT001, FBT002 - Django's own
+        """Only some of the fields are columns; the form adds the others."""
+        part = obj.part if obj is not None else self.part_of(request)
+        columns = [*names_judged(part), "code", "scale", "weight", "text", "look_for", "source"]
+        form = super().get_form(request, obj, change, **(kwargs | {"fields": columns}))
+        if obj is None:
+            form = type(form.__name__, (form,), {"part": part})
+        return form
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        """A new criterion belongs to the part in the address."""
+        if not self.part_of(request):
+            raise Http404
+        return super().add_view(request, form_url, extra_context)
+
+    @admin.display(description=gettext_lazy("guiding questions"))
+    def all_questions(self, obj: Any) -> SafeString:
+        """The questions in order."""
+        return format_html_join("", "<p>{}. {}</p>", obj.questions.values_list("position", "text"))
+
+    @admin.display(description=gettext_lazy("levels"))
+    def all_levels(self, obj: Any) -> SafeString:
+        """The levels with their descriptions."""
+        rows = obj.descriptions.order_by("level__value").values_list("level__value", "level__name", "text")
+        return format_html_join("", "<p><b>{} {}</b> {}</p>", rows)
+
+    def save_related(self, request: HttpRequest, form: CriterionForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        """Questions and levels, once the criterion is there."""
+        super().save_related(request, form, formsets, change)
+        form.store_texts()
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:  # noqa: ARG002
+        """On to the levels of the scale that was chosen."""
+        return redirect(places.form_of(obj))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """The list to go back to is that of its part."""
+        request.part = obj.part
+        super().delete_model(request, obj)
+
+    # Weights in one go
+
+    def get_urls(self) -> list[URLPattern]:
+        """The page of weights stands beside Django's own."""
+        weights = path("weights/", self.admin_site.admin_view(self.weights), name="frameworks_criterion_weights")
+        return [weights, *super().get_urls()]
+
+    def weights(self, request: HttpRequest) -> HttpResponse:
+        """All weights of a draft on one page."""
+        framework = self.version_of(request)
+        if not self.has_change_permission(request) or framework.state != DRAFT:
+            raise PermissionDenied
+        rows = self.rows(request, framework)
+        typed = {row.pk: request.POST.get(f"weight-{row.pk}", str(row.weight)) for row in rows}
+        faults: dict[int, str] = {}
+        status = 200
+        if request.method == "POST":
+            status, faults = self._weigh(request, framework, rows, typed)
+            if status == 200:  # noqa: PLR2004
+                return redirect(request.get_full_path())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Weights"),
+            "opts": self.opts,
+            "framework": framework,
+            "desk": places.desk_of(framework),
+            "list_url": places.list_of(Criterion, framework),
+            "rows": [(row, typed[row.pk], faults.get(row.pk, "")) for row in rows],
+            "faults": faults,
+        }
+        return TemplateResponse(request, "admin/frameworks/weights.html", context, status=status)
+
+    def _weigh(
+        self, request: HttpRequest, framework: Framework, rows: list[Criterion], typed: dict[int, str]
+    ) -> tuple[int, dict[int, str]]:
+        weights = {pk: _weight(text) for pk, text in typed.items()}
+        bad = _("A weight is greater than 0 and at most 99.99, with two decimals.")
+        faults = {pk: bad for pk, weight in weights.items() if weight is None}
+        if faults:
+            return INVALID, faults
+        seen = {row.pk: _weight(request.POST.get(f"seen-{row.pk}", "")) for row in rows}
+        try:
+            count = drafting.weigh(framework, weights, seen=seen, by=request.user)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+            return INVALID, {}
+        except NotDraft as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
+        except Stale as stale:
+            messages.error(request, str(stale))
+            return CONFLICT, {}
+        told = ngettext("%(n)d weight is changed.", "%(n)d weights are changed.", count)
+        messages.success(request, told % {"n": count})
+        return 200, {}
+
+
+def _weight(text: str) -> Decimal | None:
+    try:
+        weight = Decimal(text.strip().replace(",", ".")[:8])
+        return round(weight, 2) if 0 < weight <= drafting.MOST_WEIGHT and weight == round(weight, 2) else None
+    except InvalidOperation:
+        return None

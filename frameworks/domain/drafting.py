@@ -1,17 +1,151 @@
-"""Beginning a new version: a draft that says the same as the version it was copied from."""
+"""Working on a draft: begin it, fill its matrix, put its pieces in order, weigh its criteria, give it up."""
 
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
+from django.utils.translation import gettext as _
 
 from frameworks import models
 from frameworks.domain import exchange
+from frameworks.domain.checks import MOST_WEIGHT
+from frameworks.domain.editing import Stale, editing, hold, note
+from frameworks.domain.facts import facts_of, mark
+from ssr_portal.accounts.models import Person
+
+Kind = models.Change.Kind
 
 
-def copy_to_draft(framework: models.Framework) -> models.Framework:
+def copy_to_draft(framework: models.Framework, *, by: Person | None = None) -> models.Framework:
     """A draft with the next free version number, equal in content to the version given."""
     with transaction.atomic():
-        last = models.Framework.objects.filter(code=framework.code).aggregate(last=Max("version"))["last"]
-        draft = exchange.write(exchange.described(framework) | {"version": last + 1})
-        draft.predecessor = framework
+        held = models.Framework.objects.select_for_update().get(pk=framework.pk)
+        last = models.Framework.objects.filter(code=held.code).aggregate(last=Max("version"))["last"]
+        draft = exchange.write(facts_of(held)[0] | {"version": last + 1})
+        draft.predecessor = held
         draft.save(update_fields=["predecessor"])
+        note(draft, Kind.COPIED, by=by, new=str(held))
     return draft
+
+
+def import_draft(text: str, *, by: Person | None = None, name: str = "") -> models.Framework:
+    """Begin a draft from a file's text; raises ValidationError with every fault, and then stores nothing."""
+    with transaction.atomic():
+        draft = exchange.import_draft(text)
+        note(draft, Kind.IMPORTED, by=by, new=name)
+    return draft
+
+
+def delete_draft(framework: models.Framework, *, by: Person) -> None:
+    """Give a draft up; its whole text stays in the history. Raises NotDraft."""
+    with transaction.atomic():
+        held = hold(framework)
+        note(held, Kind.DELETED, by=by, old=exchange.as_yaml(held))
+        for pieces_of in (held.criteria, held.activities, held.fields, held.institutions):
+            pieces_of.all().delete()  # in this order: each protects what it names
+        held.delete()
+
+
+def fill_matrix(framework: models.Framework, *, by: Person) -> list[models.Criterion]:
+    """Add the criteria that new pieces need: governance by institution and characteristic, and one for each activity,
+    consideration and recommendation in its parts. Their texts are empty, which the checks tell. Raises NotDraft.
+    """
+    with editing(framework, by=by) as (held, _facts):
+        missing = list(_missing(held))
+        made = models.Criterion.objects.bulk_create(missing)
+        _settle_order(held)
+    return made
+
+
+def _missing(held: models.Framework) -> Iterable[models.Criterion]:
+    part = models.Criterion.Part
+    present = list(held.criteria.select_related("scale").order_by("position"))
+    scales = {criterion.part: criterion.scale for criterion in reversed(present)}
+    fallback = held.scales.first()
+    taken = {(c.part, c.code) for c in present}
+    judged = {
+        (c.part, c.institution_id, c.characteristic_id, c.activity_id, c.consideration_id, c.recommendation_id)
+        for c in present
+    }
+    wanted = [
+        (part.GOVERNANCE, f"{i.code}.{c.code}", {"institution": i, "characteristic": c})
+        for i in held.institutions.all()
+        for c in held.characteristics.all()
+    ]
+    activities = list(held.activities.all())
+    wanted += [(each, a.code, {"activity": a}) for each in (part.NEED, part.CONTRIBUTION) for a in activities]
+    wanted += [(part.PRACTICE, c.code, {"consideration": c}) for c in held.considerations.all()]
+    wanted += [(part.POLICY, r.code, {"recommendation": r}) for r in held.recommendations.all()]
+    names = ("institution", "characteristic", "activity", "consideration", "recommendation")
+    for each, code, subjects in wanted:
+        key = (each.value, *(subjects[name].pk if name in subjects else None for name in names))
+        if key not in judged and (each.value, code) not in taken and (scale := scales.get(each.value, fallback)):
+            source = _("wording by the portal's administrators")
+            yield models.Criterion(framework=held, part=each, code=code[:12], scale=scale, source=source, **subjects)
+
+
+def _settle_order(held: models.Framework) -> None:
+    """Criteria stand in the order of what they judge."""
+    rows = list(
+        held.criteria.select_related("institution", "characteristic", "activity", "consideration", "recommendation")
+    )
+
+    def place(row: models.Criterion) -> tuple:
+        subjects = (row.institution, row.characteristic, row.activity, row.consideration, row.recommendation)
+        return (row.part, *((each.position, each.code) if each else (-1, "") for each in subjects))
+
+    counts: dict[str, int] = {}
+    for row in sorted(rows, key=place):
+        row.position = counts.get(row.part, 0)
+        counts[row.part] = row.position + 1
+    models.Criterion.objects.bulk_update(rows, ["position"])
+
+
+def arrange(
+    framework: models.Framework, model: type[Model], order: list[int], *, seen: str, by: Person, part: str = ""
+) -> None:
+    """Put the pieces of one kind (criteria: of one part) into this order of primary keys.
+
+    Raises NotDraft; Stale when the order is no longer the one with the mark `seen`.
+    """
+    with editing(framework, by=by) as (held, _facts):
+        rows = {row.pk: row for row in pieces(held, model, part)}
+        if order_mark(rows.values()) != seen or set(order) != set(rows) or len(order) != len(rows):
+            raise Stale
+        for position, pk in enumerate(order):
+            rows[pk].position = position
+        model.objects.bulk_update(rows.values(), ["position"])
+
+
+def pieces(framework: models.Framework, model: type[Model], part: str = "") -> list:
+    """The pieces of one kind in their order; of criteria those of one part, if it is named."""
+    rows = model.objects.filter(framework=framework).order_by("position", "code")
+    return list(rows.filter(part=part) if part else rows)
+
+
+def order_mark(rows: Iterable) -> str:
+    """The mark of an order of pieces."""
+    return mark([row.pk for row in rows])
+
+
+def weigh(
+    framework: models.Framework, weights: Mapping[int, Decimal], *, seen: Mapping[int, Decimal], by: Person
+) -> int:
+    """Give criteria other weights; how many changed. `seen` are the weights as they were shown.
+
+    Raises NotDraft, ValidationError for a weight out of range, Stale when a weight to be changed was changed meanwhile.
+    """
+    faulty = [pk for pk, weight in weights.items() if not 0 < weight <= MOST_WEIGHT]
+    if faulty:
+        raise ValidationError(_("A weight is greater than 0 and at most 99.99."))
+    with editing(framework, by=by) as (held, _facts):
+        rows = {row.pk: row for row in held.criteria.all()}
+        changed = [rows[pk] for pk, weight in weights.items() if pk in rows and weight != seen.get(pk)]
+        for row in changed:
+            if row.weight != seen.get(row.pk):
+                raise Stale
+            row.weight = weights[row.pk]
+        models.Criterion.objects.bulk_update(changed, ["weight"])
+    return len(changed)

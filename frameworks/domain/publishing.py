@@ -1,87 +1,61 @@
-"""Making a draft final, and what stands in the way (docs/domain.md §6)."""
+"""Making a draft final, taking a version out of use, and bringing it back (docs/domain.md §6)."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from frameworks import models
+from frameworks.domain import checks
+from frameworks.domain.editing import note
+from frameworks.domain.facts import facts_of, mark
+from ssr_portal.accounts.models import Person
 
-LEAST_QUESTIONS, MOST_QUESTIONS = 2, 5
+State = models.Framework.State
+Kind = models.Change.Kind
 
 
-def publish(framework: models.Framework) -> None:
-    """Publish a draft; raises ValidationError with every fault when it is not complete, or not a draft."""
+def faults(framework: models.Framework) -> list[checks.Fault]:
+    """What a draft lacks to be published; empty when it is complete. At most one query and that of its predecessor."""
+    if framework.predecessor is None:
+        return checks.faults(facts_of(framework)[0])
+    return checks.faults(*facts_of(framework, framework.predecessor))
+
+
+def publish(framework: models.Framework, *, by: Person | None = None, seen: str | None = None) -> None:
+    """Publish a draft; raises ValidationError with every fault when it is not complete, or not a draft.
+
+    `seen` is the mark of the facts that the person looked at: when the draft changed since, nothing is published.
+    """
     with transaction.atomic():
         held = models.Framework.objects.select_for_update().get(pk=framework.pk)
-        if held.state != models.Framework.State.DRAFT:
+        if held.state != State.DRAFT:
             raise ValidationError(_("This version has been published already."))
-        faults = missing(held)
-        if faults:
-            raise ValidationError(faults)
-        held.state, held.published_at = models.Framework.State.PUBLISHED, timezone.now()
+        if seen is not None and mark(facts_of(held)[0]) != seen:
+            raise ValidationError(_("Somebody changed this draft meanwhile. Look at it again before you publish it."))
+        found = faults(held)
+        if found:
+            raise ValidationError([fault.message for fault in found])
+        held.state, held.published_at = State.PUBLISHED, timezone.now()
         held.save(update_fields=["state", "published_at"])
+        note(held, Kind.PUBLISHED, by=by)
     framework.refresh_from_db()
 
 
-def missing(framework: models.Framework) -> list[str]:
-    """What a draft lacks to be published, in words; empty when it is complete."""
-    return [*_empty_parts(framework), *_unready_criteria(framework), *_unjudged_pairs(framework)]
+def retire(framework: models.Framework, *, by: Person) -> None:
+    """Take a published version out of use: no assessment is opened on it or moved to it, those on it go on."""
+    _change_state(framework, State.PUBLISHED, State.RETIRED, Kind.RETIRED, by)
 
 
-def _empty_parts(framework: models.Framework) -> list[str]:
-    present = set(framework.criteria.values_list("part", flat=True))
-    return [
-        _("The part “%(part)s” has no criterion.") % {"part": part.label}
-        for part in models.Criterion.Part
-        if part.value not in present
-    ]
+def restore(framework: models.Framework, *, by: Person) -> None:
+    """Bring a retired version back into use."""
+    _change_state(framework, State.RETIRED, State.PUBLISHED, Kind.RESTORED, by)
 
 
-def _unready_criteria(framework: models.Framework) -> list[str]:
-    faults = []
-    rows = framework.criteria.annotate(
-        asked=Count("questions", distinct=True),
-        described=Count("descriptions", distinct=True),
-        on_scale=Count("scale__levels", distinct=True),
-    )
-    for row in rows:
-        if not LEAST_QUESTIONS <= row.asked <= MOST_QUESTIONS:
-            faults.append(
-                ngettext(
-                    "%(criterion)s has %(count)d guiding question; it needs two to five.",
-                    "%(criterion)s has %(count)d guiding questions; it needs two to five.",
-                    row.asked,
-                )
-                % {"criterion": row, "count": row.asked}
-            )
-        if row.described != row.on_scale:
-            faults.append(
-                _("%(criterion)s describes %(described)d of the %(levels)d levels of its scale.")
-                % {"criterion": row, "described": row.described, "levels": row.on_scale}
-            )
-    return faults
-
-
-def _unjudged_pairs(framework: models.Framework) -> list[str]:
-    part = models.Criterion.Part
-    judged = {
-        (row.part, row.institution_id, row.characteristic_id, row.activity_id) for row in framework.criteria.all()
-    }
-    activities = list(framework.activities.all())
-    faults = [
-        _("%(activity)s has no criterion in the part “%(part)s”.") % {"activity": activity, "part": wanted.label}
-        for activity in activities
-        for wanted in (part.NEED, part.CONTRIBUTION)
-        if (wanted.value, None, None, activity.pk) not in judged
-    ]
-    characteristics = list(framework.characteristics.all())
-    return faults + [
-        _("%(institution)s is not judged on %(characteristic)s.")
-        % {"institution": institution, "characteristic": characteristic}
-        for institution in framework.institutions.all()
-        for characteristic in characteristics
-        if (part.GOVERNANCE.value, institution.pk, characteristic.pk, None) not in judged
-    ]
+def _change_state(framework: models.Framework, source: str, target: str, kind: str, by: Person) -> None:
+    """Raises ValidationError when the version is not in the state `source`."""
+    with transaction.atomic():
+        if not models.Framework.objects.filter(pk=framework.pk, state=source).update(state=target):
+            raise ValidationError(_("Somebody else was quicker: look at the version's state again."))
+        note(framework, kind, by=by)
+    framework.refresh_from_db()

@@ -1,6 +1,7 @@
 """What one framework version consists of, in the order a person works on it."""
 
 from frameworks.models.activities import Activity, Field
+from frameworks.models.change import Change
 from frameworks.models.criteria import Criterion, GuidingQuestion, LevelDescription
 from frameworks.models.framework import Framework, Scale, ScaleLevel
 from frameworks.models.guidance import Consideration, Recommendation
@@ -8,6 +9,7 @@ from frameworks.models.sector import Characteristic, Institution, Pillar
 
 __all__ = [
     "Activity",
+    "Change",
     "Characteristic",
     "Consideration",
     "Criterion",

@@ -35,7 +35,15 @@ class Activity(Item):
 
     framework = models.ForeignKey(Framework, models.CASCADE, related_name="activities", verbose_name=_("framework"))
     field = models.ForeignKey(Field, models.PROTECT, related_name="activities", verbose_name=_("field"))
-    indicators = models.TextField(_("indicators to consider"), blank=True)
+    indicators = models.TextField(
+        _("indicators to consider"), blank=True, help_text=_("What could be counted, with its source in brackets.")
+    )
+    crs_codes = models.CharField(
+        _("CRS purpose codes"),
+        max_length=120,
+        blank=True,
+        help_text=_("Codes of the OECD DAC that suggest this activity, such as 15210, with spaces between."),
+    )
     objects = ItemManager()
 
     class Meta(Item.Meta):

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ssr_portal import paragraphs
+from ssr_portal import compared, paragraphs
 from ssr_portal.accounts import unsent
 
 register = template.Library()
@@ -83,3 +83,9 @@ def status_words(status: str) -> str:
         "insufficient": _("Insufficient evidence"),
         "level": _("Level"),
     }[status]
+
+
+@register.simple_tag
+def words(*, old: str, new: str) -> SafeString:
+    """Both texts as one, word by word: what went is deleted, what came is inserted."""
+    return compared.as_html(old, new)

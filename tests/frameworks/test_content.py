@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from frameworks import models, queries
@@ -49,7 +50,7 @@ def test_framework_has_the_criteria_of_each_part(framework: models.Framework) ->
 
 
 def test_framework_is_complete(framework: models.Framework) -> None:
-    assert publishing.missing(framework) == []
+    assert publishing.faults(framework) == []
 
 
 def test_every_criterion_can_be_scored_from_its_page(framework: models.Framework) -> None:
@@ -101,7 +102,7 @@ def test_shipped_file_is_what_the_exporter_writes(framework: models.Framework) -
 def test_other_text_under_the_same_version_is_refused(framework: models.Framework, tmp_path) -> None:
     changed = tmp_path / "changed.yaml"
     changed.write_text(FIXTURE.read_text(encoding="utf-8").replace("Armed forces", "Army", 1), encoding="utf-8")
-    with pytest.raises(ValueError, match="with another text"):
+    with pytest.raises(ValidationError, match="with another text"):
         exchange.load(changed)
 
 

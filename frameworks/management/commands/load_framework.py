@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from frameworks.domain import exchange
@@ -21,6 +22,8 @@ class Command(BaseCommand):
         for path in files or sorted((settings.BASE_DIR / "fixtures").glob("*.yaml")):
             try:
                 framework, new = exchange.load(path)
-            except (OSError, ValueError) as error:
-                raise CommandError(str(error)) from error
+            except (OSError, UnicodeDecodeError) as error:
+                raise CommandError(f"{path.name}: {error}") from error
+            except ValidationError as error:
+                raise CommandError("\n".join([f"{path.name} was not loaded:", *error.messages])) from error
             self.stdout.write(f"{framework}: {'loaded' if new else 'there already, unchanged'}")

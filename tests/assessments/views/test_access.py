@@ -33,6 +33,8 @@ def addresses(burundi: models.Assessment, cast) -> dict[tuple[str, tuple], dict[
         ("facts", (reference,)): EDIT,
         ("correct", (reference,)): only_post,
         ("context-change", (reference,)): EDIT,
+        ("version-move", (reference,)): EDIT | {"anna": 302, "joris": 302},  # there is no newer version
+        ("version-undo", (reference,)): only_post,
         ("score-programme", (reference, burundi.programmes.get().pk)): READ,
         ("score-part", (reference, "governance")): READ,
         ("rating", (reference, rating.pk)): READ,
@@ -63,7 +65,7 @@ def test_every_address_answers_each_of_the_cast(burundi, cast) -> None:
         for person, status in expected.items():
             assert client_of(getattr(cast, person)).get(url).status_code == status, (name, person)
             visited += 1
-    assert visited == 26 * 7
+    assert visited == 28 * 7
 
 
 def test_every_address_of_an_assessment_is_in_the_table(burundi, cast) -> None:
@@ -74,7 +76,8 @@ def test_every_address_of_an_assessment_is_in_the_table(burundi, cast) -> None:
         if getattr(p, "urlconf_name", None) and "assessments" in str(p.urlconf_name)
     )
     named = {pattern.name for pattern in patterns.url_patterns}
-    assert named - tried == {"dashboard", "assessment-new"}
+    versions = {"version-difference", "version-preview", "version-preview-report", "version-preview-pdf"}
+    assert named - tried == {"dashboard", "assessment-new"} | versions  # test_versions.py tries those
 
 
 def test_nobody_signed_in_is_sent_to_the_sign_in(burundi, cast) -> None:
@@ -110,6 +113,8 @@ def test_posts_of_a_reviewer_change_nothing(burundi, cast) -> None:
             "record-change",
             "record-remove",
             "correct",
+            "version-move",
+            "version-undo",
         }:
             assert client.post(reverse(name, args=args), {}).status_code == 403, name
     assert models.Assessment.objects.get(pk=burundi.pk).revision == before + 2  # the two records made above

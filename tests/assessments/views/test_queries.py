@@ -40,7 +40,7 @@ FRAME = 2 + 1 + 1 + 1 + 1 + 3
     [
         ("score", 1),  # remarks
         ("governance", 1),  # remarks
-        ("overview", 2),  # events, remarks
+        ("overview", 3),  # events, remarks, newer framework versions
         ("report", 0),
         ("programmes", 0),
     ],

@@ -1,0 +1,290 @@
+"""Moving an open assessment to a newer version of its framework (docs/domain.md §6).
+
+Ratings travel by part and code. Where wording, levels or subject of a criterion changed, the rating travels and asks to be
+confirmed; where the newer version has no such criterion, it stays behind, readable and printed in an annex. What else rests
+on pieces of the framework is pointed at the newer version's, or kept as text where there is none.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_update_with_history
+
+from assessments import models, scoring
+from assessments.domain import ratings
+from assessments.domain.editing import Stale, editing
+from assessments.models import Assessment, Event, Rating, VersionMove
+from frameworks.domain.difference import Piece, difference
+from frameworks.domain.facts import facts_of
+from frameworks.models import Activity, Criterion, Framework, Institution
+from ssr_portal.accounts.models import Person
+
+Key = tuple[str, str]  # part and code
+Part = Criterion.Part
+TRAVELS = ("criterion", "status", "level", "to_confirm", "given_on", "left_behind", "revision")
+# What rests on an activity or institution: how it is reached from its assessment, and by which field.
+RESTING = (
+    (models.ProgrammeActivity, "programme__assessment", "activity", Activity),
+    (models.GoalActivity, "goal__assessment", "activity", Activity),
+    (models.GoalInstitution, "goal__assessment", "institution", Institution),
+    (models.Priority, "assessment", "activity", Activity),
+    (models.Actor, "assessment", "institution", Institution),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a move would do: ratings by what becomes of them, criteria to rate anew, and records that cannot come along."""
+
+    target: Framework
+    pieces: tuple[Piece, ...]
+    unchanged: tuple[Rating, ...]
+    to_confirm: tuple[Rating, ...]
+    behind: tuple[Rating, ...]
+    unrated: tuple[Rating, ...]
+    new: tuple[Criterion, ...]
+    records: tuple[Any, ...]
+
+    @property
+    def asked_again(self) -> dict[str, Piece]:
+        """The criteria on which a rating asks to be confirmed, by their key."""
+        return {piece.key: piece for piece in self.pieces if piece.asks_again}
+
+
+def newer_versions(assessment: Assessment) -> list[Framework]:
+    """The published versions that an assessment could move to, newest first."""
+    framework = assessment.framework
+    return list(
+        Framework.objects.published().filter(code=framework.code, version__gt=framework.version).order_by("-version")
+    )
+
+
+def pieces_between(source: Framework, target: Framework) -> tuple[Piece, ...]:
+    """What differs between two versions. One query."""
+    return difference(*facts_of(source, target))
+
+
+def effect(assessment: Assessment, target: Framework) -> Effect:
+    """What moving the assessment would do; stores nothing. A fixed number of queries."""
+    pieces = pieces_between(assessment.framework, target)
+    again = {piece.key for piece in pieces if piece.asks_again}
+    theirs = {(row.part, row.code): row for row in target.criteria.select_related(*_SUBJECTS)}
+    rows = (
+        Rating.objects.filter(assessment=assessment)
+        .select_related("programme", *(f"criterion__{name}" for name in ("scale", *_SUBJECTS)))
+        .order_by("pk")
+    )
+    sorted_out: dict[str, list[Rating]] = {name: [] for name in ("unchanged", "to_confirm", "behind", "unrated")}
+    for row in rows:
+        sorted_out[_fate(row, theirs, again)].append(row)
+    there = {(row.criterion.part, row.criterion.code) for row in rows}
+    new = [row for key, row in theirs.items() if key not in there and row.part in ratings.OF_THE_COUNTRY]
+    if any(row.programme_id for row in rows):
+        new += [row for key, row in theirs.items() if key not in there and row.part == Part.PRACTICE]
+    return Effect(
+        target=target,
+        pieces=pieces,
+        **{name: tuple(found) for name, found in sorted_out.items()},
+        new=tuple(new),
+        records=tuple(_stranded(assessment, target)),
+    )
+
+
+_SUBJECTS = ("institution", "characteristic", "activity", "consideration", "recommendation")
+
+
+def _fate(row: Rating, theirs: dict[Key, Criterion], again: set[str]) -> str:
+    key = (row.criterion.part, row.criterion.code)
+    is_empty = row.status == Rating.Status.UNRATED and not row.justification
+    if key not in theirs:
+        return "unrated" if is_empty and not row.left_behind else "behind"
+    if row.status == Rating.Status.UNRATED:
+        return "unrated"
+    return "to_confirm" if row.to_confirm or row.left_behind or "-".join(key) in again else "unchanged"
+
+
+def _stranded(assessment: Assessment, target: Framework) -> Iterable[Any]:
+    known = {model: set(_codes(model, target)) for model in (Activity, Institution)}
+    for model, path, name, piece in RESTING:
+        rows = model.objects.filter(**{path: assessment, f"{name}__isnull": False}).select_related(name)
+        yield from (row for row in rows if getattr(row, name).code not in known[piece])
+
+
+def _codes(model: type[Activity] | type[Institution], framework: Framework) -> dict[str, int]:
+    return dict(model.objects.filter(framework=framework).values_list("code", "pk"))
+
+
+def move(assessment: Assessment, target: Framework, *, seen: int, by: Person) -> VersionMove:
+    """Move the assessment as it stood at revision `seen`, in one transaction.
+
+    Raises NotOpen, Stale when it changed meanwhile, ValidationError when the version is none it can move to.
+    """
+    with editing(assessment, by=by) as held:
+        if held.revision != seen:
+            raise Stale(held)
+        if target not in newer_versions(held):
+            raise ValidationError(_("This assessment can only move to a newer published version of its framework."))
+        return _Moving(held, target, by).carry_out()
+
+
+@dataclass
+class _Moving:
+    """One move in progress; `before` collects what undoing needs."""
+
+    held: Assessment
+    target: Framework
+    by: Person
+    before: dict[str, Any] = field(default_factory=lambda: {"ratings": {}, "pointed": {}, "removed": "[]", "kept": []})
+
+    def carry_out(self) -> VersionMove:
+        source, found = self.held.framework, effect(self.held, self.target)
+        present = set(Rating.objects.filter(assessment=self.held).values_list("pk", flat=True))
+        self._carry_ratings(found)
+        self._carry_records(source)
+        self.held.framework = self.target
+        self.held._history_user = self.by
+        self.held.save(update_fields=["framework"])
+        _ask_for_new(self.held, found)
+        made = Rating.objects.filter(assessment=self.held).exclude(pk__in=present).values_list("pk", flat=True)
+        self.before["made"] = list(made)
+        _note(self.held, Event.Kind.MIGRATED, self.by, f"{source} → {self.target}")
+        return VersionMove.objects.create(
+            assessment=self.held,
+            source=source,
+            target=self.target,
+            by=self.by,
+            revision=self.held.revision + 1,
+            before=self.before,
+        )
+
+    def _carry_ratings(self, found: Effect) -> None:
+        theirs = {(row.part, row.code): row for row in self.target.criteria.all()}
+        lengths = _lengths(self.target, self.held)
+        confirm = set(found.to_confirm)
+        rows = [*found.unchanged, *found.to_confirm, *found.behind, *found.unrated]
+        for row in rows:
+            self.before["ratings"][row.pk] = [getattr(row, Rating._meta.get_field(name).attname) for name in TRAVELS]
+            _carry(row, theirs.get((row.criterion.part, row.criterion.code)), lengths, confirm=row in confirm)
+        bulk_update_with_history(rows, Rating, TRAVELS, default_user=self.by, batch_size=200)
+
+    def _carry_records(self, source: Framework) -> None:
+        stranded = [row for row in _stranded(self.held, self.target) if not isinstance(row, models.Actor)]
+        self.before["removed"] = serializers.serialize("json", stranded)
+        for row in (*stranded, *(row for row in _stranded(self.held, self.target) if isinstance(row, models.Actor))):
+            title, text = told(row)
+            kept = models.LeftBehind.objects.create(
+                assessment=self.held, version=str(source), title=title[:420], text=text
+            )
+            self.before["kept"].append(kept.pk)
+        for row in stranded:
+            row._history_user = self.by
+            row.delete()
+        for model, path, name, piece in RESTING:
+            self._point(model, path, name, _codes(piece, self.target))
+
+    def _point(self, model: type, path: str, name: str, codes: dict[str, int]) -> None:
+        rows = list(model.objects.filter(**{path: self.held, f"{name}__isnull": False}).select_related(name))
+        self.before["pointed"][model._meta.model_name] = {row.pk: getattr(row, f"{name}_id") for row in rows}
+        for row in rows:
+            setattr(row, f"{name}_id", codes.get(getattr(row, name).code))
+        model.objects.bulk_update(rows, [name])
+
+
+def _lengths(target: Framework, held: Assessment) -> dict[int, int]:
+    """How many levels the scale of each criterion has, of the target and of whatever the ratings stand on now."""
+    rows = Criterion.objects.filter(framework=target) | Criterion.objects.filter(ratings__assessment=held)
+    return {row.pk: row.levels for row in rows.annotate(levels=Count("scale__levels", distinct=True)).distinct()}
+
+
+def _carry(row: Rating, criterion: Criterion | None, lengths: dict[int, int], *, confirm: bool) -> None:
+    row.revision += 1
+    if criterion is None:
+        row.left_behind = True
+        return
+    if confirm and row.given_on_id is None:
+        row.given_on_id = row.criterion_id
+    if row.level is not None:
+        row.level = scoring.carried(row.level, lengths[row.criterion_id], lengths[criterion.pk])
+    row.to_confirm, row.left_behind = confirm, False
+    row.criterion = criterion
+
+
+def _ask_for_new(held: Assessment, found: Effect) -> None:
+    """Unrated ratings for what only the newer version asks."""
+    ratings.ask_of_country(held, [row for row in found.new if row.part in ratings.OF_THE_COUNTRY])
+    criteria = list(held.framework.criteria.filter(part__in=[Part.PRACTICE, Part.CONTRIBUTION]))
+    asked = set(Rating.objects.filter(assessment=held, programme__isnull=False).values_list("programme", "criterion"))
+    for programme in held.programmes.prefetch_related("works_on"):
+        works_on = {row.activity_id for row in programme.works_on.all()}
+        wanted = [row for row in criteria if row.part == Part.PRACTICE or row.activity_id in works_on]
+        ratings.ask_of_programme(programme, [row for row in wanted if (programme.pk, row.pk) not in asked])
+
+
+def told(row: Any) -> tuple[str, str]:
+    """A record that cannot come along, in words: what it was, what it said."""
+    match row:
+        case models.ProgrammeActivity():
+            share = f" ({row.share.normalize():f} %)" if row.share is not None else ""
+            return _("Programme “%(title)s” works on") % {"title": row.programme.title}, f"{row.activity}{share}"
+        case models.GoalActivity():
+            return _("Goal “%(title)s” is pursued through") % {"title": row.goal.title}, str(row.activity)
+        case models.GoalInstitution():
+            return _("Goal “%(title)s” concerns") % {"title": row.goal.title}, str(row.institution)
+        case models.Priority():
+            title = _("Priority, %(horizon)s: %(activity)s")
+            return title % {"horizon": row.get_horizon_display().lower(), "activity": row.activity}, row.rationale
+    return _("“%(name)s” stands in") % {"name": row.name}, str(row.institution)
+
+
+def last_move(assessment: Assessment) -> VersionMove | None:
+    """The move that can still be undone: nothing has been saved since."""
+    return (
+        VersionMove.objects.filter(assessment=assessment, revision=assessment.revision)
+        .select_related("source", "target")
+        .first()
+    )
+
+
+def undo(assessment: Assessment, *, by: Person) -> None:
+    """Take the last move back; raises NotOpen, or Stale when something was saved since."""
+    with editing(assessment, by=by) as held:
+        made = last_move(held)
+        if made is None:
+            raise Stale(held)
+        _restore(held, made, by)
+        held.framework = made.source
+        held._history_user = by
+        held.save(update_fields=["framework"])
+        _note(held, Event.Kind.RETURNED_TO, by, f"{made.target} → {made.source}")
+        made.delete()
+
+
+def _restore(held: Assessment, made: VersionMove, by: Person) -> None:
+    before = made.before
+    Rating.objects.filter(pk__in=before["made"]).delete()
+    names = [Rating._meta.get_field(name).attname for name in TRAVELS]
+    rows = list(Rating.objects.filter(assessment=held))
+    for row in rows:
+        revision = row.revision
+        for name, value in zip(names, before["ratings"][str(row.pk)], strict=True):
+            setattr(row, name, value)
+        row.revision = revision + 1  # a page opened before the undoing is out of date too
+    bulk_update_with_history(rows, Rating, TRAVELS, default_user=by, batch_size=200)
+    for model, _path, name, _piece in RESTING:
+        pointed = before["pointed"][model._meta.model_name]
+        again = list(model.objects.filter(pk__in=pointed))
+        for row in again:
+            setattr(row, f"{name}_id", pointed[str(row.pk)])
+        model.objects.bulk_update(again, [name])
+    for each in serializers.deserialize("json", before["removed"]):
+        each.save(force_insert=True)
+    models.LeftBehind.objects.filter(pk__in=before["kept"]).delete()
+
+
+def _note(held: Assessment, kind: str, by: Person, note: str) -> None:
+    Event.objects.create(assessment=held, kind=kind, by=by, note=note, judged_revision=held.revision)

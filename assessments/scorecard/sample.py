@@ -1,0 +1,79 @@
+"""An invented dossier on any framework version, drafts included: what a preview shows. Nothing of it is stored."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments import models, scoring
+from assessments.scorecard import figures, values
+from assessments.scorecard.build import Dossier, everything
+from frameworks import models as framework_models
+from frameworks import queries as framework_queries
+from ssr_portal.accounts.models import Organisation
+
+COUNTRY = "AQ"  # no country with a security sector, so that nobody takes the figures for a judgement
+REFERENCE = "PREVIEW"
+OF_A_PROGRAMME = {"contribution", "practice"}
+NOT_RATED = {5: scoring.INSUFFICIENT, 8: scoring.NOT_APPLICABLE}  # every tenth of each, so that both are seen
+
+
+def sample(framework: framework_models.Framework, *, rated: bool) -> Dossier:
+    """One programme that works on everything; `rated` with invented levels, else as an assessor finds it."""
+    value = framework_queries.framework_value(framework)
+    assessment = _assessment(framework)
+    records = {queryset.model: [] for queryset in everything(assessment)}
+    records[models.Programme] = [
+        models.Programme(
+            pk=1, assessment=assessment, title=_("Example programme"), budget=Decimal(1_000_000), currency="EUR"
+        )
+    ]
+    ratings = [
+        _rating(place, criterion, 1 if criterion.part in OF_A_PROGRAMME else None, rated=rated)
+        for place, criterion in enumerate(value.criteria)
+    ]
+    card = figures.scorecard(assessment, value, ratings, records, None)
+    return Dossier(assessment, records, card, is_sample=True)
+
+
+def _assessment(framework: framework_models.Framework) -> models.Assessment:
+    year = timezone.localdate().year
+    assessment = models.Assessment(
+        pk=0,  # no row has it
+        reference=REFERENCE,
+        organisation=Organisation(name=_("Example organisation"), short_name="EX"),
+        framework=framework,
+        country=COUNTRY,
+        period_start=date(year - 1, 1, 1),
+        period_end=date(year - 1, 12, 31),
+        currency="EUR",
+        tlp=models.Assessment.Tlp.CLEAR,
+    )
+    models.Context(assessment=assessment, background=_("Invented, to show the report's form."))
+    return assessment
+
+
+def _rating(place: int, criterion: values.Criterion, programme: int | None, *, rated: bool) -> values.Rating:
+    status = NOT_RATED.get(place % 10, scoring.LEVEL) if rated and criterion.levels else scoring.UNRATED
+    level = place * 7 % len(criterion.levels) if status == scoring.LEVEL else None
+    judged = scoring.Judged(status, level, max(len(criterion.levels), 2), criterion.weight, "medium" if rated else "")
+    said = {scoring.LEVEL: "justification", scoring.NOT_APPLICABLE: "reason", scoring.INSUFFICIENT: "tried"}
+    told = {
+        "justification": _("Here stands why the assessor chose this level."),
+        "reason": _("Here stands why it cannot exist."),
+        "tried": _("Here stands what was tried, and the next step."),
+    }
+    return values.Rating(
+        pk=place + 1,
+        criterion=criterion,
+        programme=programme,
+        judged=judged,
+        **{name: text if said.get(status) == name else "" for name, text in told.items()},
+        confidence=judged.confidence,
+        confidence_reason="",
+        suggested="low",
+        audience="internal",
+        revision=0,
+        cited=(),
+    )

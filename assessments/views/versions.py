@@ -1,0 +1,143 @@
+"""Framework versions beside assessments: their difference and its effect, previews of drafts, moving an assessment."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments import access, scorecard
+from assessments.domain import migrating
+from assessments.domain.editing import NotOpen, Stale
+from assessments.forms.judgement import JudgementForm
+from assessments.queries import versions
+from assessments.reports import country, press
+from assessments.views.posted import CONFLICT, refusals_told
+from frameworks.models import Framework
+from ssr_portal.plain_text import whole_number
+
+PDF = "application/pdf"
+
+
+def _administers(request: HttpRequest) -> bool:
+    return request.user.is_staff and request.user.has_perm("frameworks.view_framework")
+
+
+def _version(request: HttpRequest, code: str, version: int) -> Framework:
+    """The version; drafts exist for framework administrators alone."""
+    rows = Framework.objects.all() if _administers(request) else Framework.objects.readable()
+    found = rows.filter(code=code, version=version).select_related("predecessor").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def difference(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    """This version beside another: the one it was made from, unless `with` names one."""
+    newer = _version(request, code, version)
+    asked = whole_number(request.GET.get("with", ""))
+    rows = (
+        Framework.objects.filter(code=code) if _administers(request) else Framework.objects.readable().filter(code=code)
+    )
+    others = [each for each in rows.order_by("-version") if each.pk != newer.pk]
+    older = next((each for each in others if each.version == asked), None) if asked else newer.predecessor
+    if older is None and asked is None:
+        older = next((each for each in others if each.version < newer.version), None) or next(iter(others), None)
+    if older is None:
+        raise Http404
+    page = versions.difference_page(older, newer, others=others, administers=_administers(request))
+    return render(request, "frameworks/difference.html", {"page": page})
+
+
+def _to_preview(request: HttpRequest, code: str, version: int) -> Framework:
+    if not _administers(request):
+        raise PermissionDenied
+    return _version(request, code, version)
+
+
+@require_safe
+def preview_form(request: HttpRequest, code: str, version: int, part: str) -> HttpResponse:
+    """The assessor's form on this version; nothing can be saved from it."""
+    framework = _to_preview(request, code, version)
+    page = versions.form_preview(framework, part)
+    if page is None:
+        raise Http404
+    around = {"open": {page.bundles[0].ratings[0].pk} if page.bundles and page.bundles[0].ratings else set()}
+    groups = [
+        (
+            bundle,
+            [form.helper.render_layout(form, around) for form in (JudgementForm(rating=r) for r in bundle.ratings)],
+        )
+        for bundle in page.bundles
+    ]
+    return render(request, "assessments/preview/form.html", {"page": page, "groups": groups})
+
+
+@require_safe
+def preview_report(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    """The report's pages on this version, with invented figures."""
+    framework = _to_preview(request, code, version)
+    body = country.body(scorecard.sample(framework, rated=True))
+    return render(request, "assessments/preview/report.html", {"framework": framework, "body": body})
+
+
+@require_safe
+def preview_pdf(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    """The same on paper; printed at once, since nothing of a preview is stored."""
+    framework = _to_preview(request, code, version)
+    paper = country.paper(scorecard.sample(framework, rated=True))
+    try:
+        pdf = press.print_apart(paper, identifier=f"preview-{framework.pk}")
+    except press.NotPrinted:
+        messages.error(request, _("The PDF could not be made just now. Try again."))
+        return redirect("version-preview-report", code, version)
+    name = f'attachment; filename="preview-{code}-v{version}.pdf"'
+    return HttpResponse(pdf.content, content_type=PDF, headers={"Content-Disposition": name})
+
+
+@require_http_methods(["GET", "POST"])
+@refusals_told
+def move(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show what moving to a newer version would do; then do it."""
+    assessment = access.assessment_to_edit(request.user, reference)
+    if not assessment.is_open:
+        raise NotOpen(assessment)
+    choices = migrating.newer_versions(assessment)
+    if not choices:
+        messages.info(request, _("There is no newer published version of this framework."))
+        return redirect("overview", reference)
+    asked = whole_number(request.POST.get("version") or request.GET.get("version") or "")
+    target = next((each for each in choices if each.version == asked), choices[0])
+    status = 200
+    if request.method == "POST":
+        try:
+            migrating.move(
+                assessment, target, seen=whole_number(request.POST.get("revision", "")) or 0, by=request.user
+            )
+        except (Stale, ValidationError):
+            messages.error(request, _("The assessment changed meanwhile. Look at the effect again, then move it."))
+            assessment.refresh_from_db()
+            status = CONFLICT
+        else:
+            messages.success(
+                request, _("Moved to %(version)s. You can take it back until the next save.") % {"version": target}
+            )
+            return redirect("overview", reference)
+    page = versions.move_page(request.user, assessment, target, choices)
+    return render(request, "assessments/version_move.html", {"page": page, "frame": page.frame}, status=status)
+
+
+@require_POST
+@refusals_told
+def undo(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take the last move back, while nothing has been saved since."""
+    assessment = access.assessment_to_edit(request.user, reference)
+    try:
+        migrating.undo(assessment, by=request.user)
+    except Stale:
+        messages.error(request, _("Something was saved since the move, so it can no longer be taken back."))
+    else:
+        messages.success(request, _("The move is taken back: everything is as it was before."))
+    return redirect("overview", reference)

@@ -1,0 +1,236 @@
+"""Forms of the pieces of a draft: everything they offer belongs to that draft, and nobody's newer text is overwritten unseen."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from frameworks import models
+from frameworks.domain.checks import CODE, LEAST_LEVELS, MOST_LEVELS, MOST_QUESTIONS, MOST_WEIGHT, SLUG
+from frameworks.domain.facts import ITEMS, JUDGED, SUBJECTS, Facts, mark
+from ssr_portal import crs
+from ssr_portal.plain_text import clean as clean_text
+
+SECTIONS = {model: section for section, model in ITEMS.items()} | {models.Scale: "scales"}
+
+
+def facts_of_piece(facts: Facts, row: Any) -> Facts:
+    """What the version says of one piece; empty when it is not there."""
+    rows = facts["criteria"][row.part] if isinstance(row, models.Criterion) else facts[SECTIONS[type(row)]]
+    return next((each for each in rows if each["code"] == row.code), {})
+
+
+class PieceForm(forms.ModelForm):
+    """A piece of `framework`; `facts` are the draft's at this moment, where the form is being saved."""
+
+    framework: models.Framework
+    facts: Facts | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.instance.framework = self.framework
+        self.differences: list[tuple[str, str, str]] = []
+        for name, field in self.fields.items():
+            if isinstance(field.widget, RelatedFieldWidgetWrapper):
+                field.widget = field.widget.widget
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = field.queryset.model.objects.filter(framework=self.framework)
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs |= {"rows": 6 if name == "levels" else 4, "dir": "auto"}
+
+    def clean_code(self) -> str:
+        """Unique among its kind, and fit for addresses and files."""
+        code = self.cleaned_data["code"].strip()
+        pattern = SLUG if isinstance(self.instance, models.Scale) else CODE
+        if not pattern.fullmatch(code):
+            raise forms.ValidationError(_("Use letters and digits, with dots or hyphens between."))
+        same = type(self.instance).objects.filter(framework=self.framework, code=code).exclude(pk=self.instance.pk)
+        if isinstance(self.instance, models.Criterion):
+            same = same.filter(part=self.instance.part)
+        if same.exists():
+            raise forms.ValidationError(_("This version has a piece with this code already."))
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        """Plain texts; and notice what somebody else saved since the form was shown."""
+        cleaned = super().clean()
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = clean_text(value)
+        if self.facts is not None and self.instance.pk is not None:
+            self._meet(cleaned)
+        return cleaned
+
+    def _meet(self, cleaned: dict[str, Any]) -> None:
+        current = type(self.instance).objects.get(pk=self.instance.pk)
+        if self.data.get("seen") == mark(facts_of_piece(self.facts, current)):
+            return
+        theirs = type(self)(instance=current)
+        for name, field in self.fields.items():
+            said, mine = _shown(theirs[name].initial), _shown(cleaned.get(name))
+            if said != mine:
+                self.differences.append((str(field.label or name), said, mine))
+        self.add_error(
+            None,
+            _(
+                "Somebody changed this since you opened it. Theirs stands beside yours below; nothing is saved yet. Take over "
+                "what is right, then save: that replaces theirs, which stays in the history."
+            ),
+        )
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else str(getattr(value, "pk", value)).replace("\r\n", "\n").strip()
+
+
+class ActivityForm(PieceForm):
+    """An activity; its CRS codes are known ones."""
+
+    def clean_crs_codes(self) -> str:
+        """Codes of the sector, once each."""
+        codes = list(dict.fromkeys(self.cleaned_data["crs_codes"].replace(",", " ").split()))
+        unknown = [code for code in codes if code not in crs.NAMES]
+        if unknown:
+            raise forms.ValidationError(
+                _("Not a CRS purpose code of this sector: %(codes)s.") % {"codes": ", ".join(unknown)}
+            )
+        return " ".join(codes)
+
+
+class ScaleForm(PieceForm):
+    """A scale with its levels, one a line from the lowest."""
+
+    levels = forms.CharField(
+        label=gettext_lazy("Levels"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy(
+            "One a line, the lowest first. Two to ten; each criterion describes what each looks like."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["levels"] = self.fields["levels"].initial = "\n".join(
+                self.instance.levels.values_list("name", flat=True)
+            )
+
+    def clean_levels(self) -> str:
+        """Two to ten different names; a level that criteria describe is not dropped."""
+        names = [line.strip() for line in self.cleaned_data["levels"].splitlines() if line.strip()]
+        if not LEAST_LEVELS <= len(names) <= MOST_LEVELS:
+            raise forms.ValidationError(_("A scale has two to ten levels."))
+        if len(set(names)) < len(names):
+            raise forms.ValidationError(_("Each level needs a name of its own."))
+        if any(len(name) > 40 for name in names):  # noqa: PLR2004 - the column's length
+            raise forms.ValidationError(_("A level's name is at most 40 characters long."))
+        self._keep_described(len(names))
+        return "\n".join(names)
+
+    def _keep_described(self, count: int) -> None:
+        if self.instance.pk is None:
+            return
+        using = models.Criterion.objects.filter(
+            descriptions__level__scale=self.instance, descriptions__level__value__gte=count
+        ).distinct()
+        if using:
+            raise forms.ValidationError(
+                _(
+                    "Criteria describe the levels you drop: %(criteria)s. Make another scale with fewer levels and give it "
+                    "to them, or remove those descriptions first."
+                )
+                % {"criteria": ", ".join(str(criterion) for criterion in using)}
+            )
+
+    def store_levels(self) -> None:
+        """Bring the levels in line with what was typed; after the scale is saved."""
+        names = self.cleaned_data["levels"].splitlines()
+        present = list(self.instance.levels.order_by("value"))
+        for level in present[len(names) :]:
+            level.delete()
+        # Names are unique on a scale: out of the way first, so that two can change places.
+        for level in present[: len(names)]:
+            if level.name != names[level.value]:
+                level.name = f"\x1f{level.value}"
+                level.save(update_fields=["name"])
+        for value, name in enumerate(names):
+            models.ScaleLevel.objects.update_or_create(scale=self.instance, value=value, defaults={"name": name})
+
+
+class CriterionForm(PieceForm):
+    """A criterion with its guiding questions and what each level of its scale looks like for it."""
+
+    part = ""  # of a new one
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.part = self.instance.part or self.part
+        asked, described = self._present()
+        for number, text in enumerate([*asked, *[""] * MOST_QUESTIONS][:MOST_QUESTIONS], start=1):
+            self._add(f"question_{number}", _("Question %(number)d") % {"number": number}, text)
+        for level in self.scale_levels():
+            self._add(f"level_{level.value}", f"{level.value} {level.name}", described.get(level.value, ""))
+        for name in JUDGED[models.Criterion.Part(self.instance.part)]:
+            if name in self.fields:
+                self.fields[name].required = True
+
+    def _present(self) -> tuple[list[str], dict[int, str]]:
+        if self.instance.pk is None:
+            return [], {}
+        asked = list(self.instance.questions.values_list("text", flat=True))
+        return asked, dict(self.instance.descriptions.values_list("level__value", "text"))
+
+    def _add(self, name: str, label: str, text: str) -> None:
+        widget = forms.Textarea(attrs={"rows": 3, "dir": "auto", "class": "vLargeTextField"})
+        self.fields[name] = forms.CharField(label=label, required=False, widget=widget, max_length=2000, initial=text)
+
+    def scale_levels(self) -> list[models.ScaleLevel]:
+        """The levels of the scale that the criterion has now; none before it has one."""
+        return list(self.instance.scale.levels.all()) if self.instance.scale_id else []
+
+    def clean_weight(self) -> Decimal:
+        """Greater than nothing: a criterion that does not count has no place."""
+        weight = self.cleaned_data["weight"]
+        if not 0 < weight <= MOST_WEIGHT:
+            raise forms.ValidationError(_("A weight is greater than 0 and at most 99.99."))
+        return weight
+
+    def clean(self) -> dict[str, Any]:
+        """A criterion judges what no other of its part judges."""
+        cleaned = super().clean()
+        part = models.Criterion.Part(self.instance.part)
+        named = {name: cleaned.get(name) for name in JUDGED[part]}
+        if all(named.values()):
+            same = models.Criterion.objects.filter(framework=self.framework, part=part, **named)
+            if same.exclude(pk=self.instance.pk).exists():
+                self.add_error(JUDGED[part][0], _("Another criterion of this part judges the same."))
+        return cleaned
+
+    def store_texts(self) -> None:
+        """Store questions and levels; after the criterion is saved. Empty ones are taken out."""
+        criterion = self.instance
+        asked = [text for number in range(1, MOST_QUESTIONS + 1) if (text := self.cleaned_data[f"question_{number}"])]
+        criterion.questions.all().delete()
+        models.GuidingQuestion.objects.bulk_create(
+            models.GuidingQuestion(criterion=criterion, position=number, text=text)
+            for number, text in enumerate(asked, start=1)
+        )
+        typed = {int(name[6:]): text for name, text in self.cleaned_data.items() if name.startswith("level_")}
+        if not typed:  # a new criterion is given its levels on the page that comes next
+            return
+        criterion.descriptions.all().delete()
+        models.LevelDescription.objects.bulk_create(
+            models.LevelDescription(criterion=criterion, level=level, text=typed[level.value])
+            for level in models.ScaleLevel.objects.filter(scale=criterion.scale_id)
+            if typed.get(level.value)
+        )
+
+
+def names_judged(part: str) -> Iterator[str]:
+    """The fields that a criterion of this part fills in."""
+    yield from (name for name in SUBJECTS if name in JUDGED[models.Criterion.Part(part)])

@@ -1,0 +1,246 @@
+"""What must hold before a version is published or imported (docs/domain.md §6).
+
+The rules read facts, so that a draft and a file are judged by the same sentences. Each fault names the place it concerns: a
+path into the facts, such as ("criteria", "need", 3, "levels"), which becomes a link for a draft and a line for a file.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from frameworks.domain.facts import HEADER, ITEMS, JUDGED, Facts, Part
+from ssr_portal import crs
+
+LEAST_QUESTIONS, MOST_QUESTIONS = 2, 5
+LEAST_LEVELS, MOST_LEVELS = 2, 10
+MOST_WEIGHT = Decimal("99.99")
+CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+OWNED_BY = {"institutions": ("pillar", "pillars"), "fields": ("track", "pillars"), "activities": ("field", "fields")}
+SECTION_OF = {
+    "institution": "institutions",
+    "characteristic": "characteristics",
+    "activity": "activities",
+    "consideration": "considerations",
+    "recommendation": "recommendations",
+}
+JUDGED_IN = {
+    "activities": (Part.NEED, Part.CONTRIBUTION),
+    "considerations": (Part.PRACTICE,),
+    "recommendations": (Part.POLICY,),
+}
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, and where in the facts."""
+
+    path: Path
+    message: str
+
+
+def faults(facts: Facts, predecessor: Facts | None = None) -> list[Fault]:
+    """Everything that keeps the version from being published; `predecessor` are the facts of the version before it."""
+    found = [*_header(facts), *_scales(facts), *_items(facts), *_owners(facts), *_criteria(facts), *_coverage(facts)]
+    return found + list(_stability(facts, predecessor)) if predecessor else found
+
+
+def version_taken(version: int, *, free: int) -> str:
+    """The sentence for a version that is there already."""
+    return _("Version %(version)d is there already. The next free number is %(free)d.") % {
+        "version": version,
+        "free": free,
+    }
+
+
+def _header(facts: Facts) -> Iterator[Fault]:
+    for name in HEADER:
+        if name != "version" and not str(facts[name]).strip():
+            yield Fault((name,), _("“%(name)s” is empty.") % {"name": name})
+    if facts["code"] and not SLUG.fullmatch(facts["code"]):
+        yield Fault(("code",), _("A framework's code is small letters and digits with hyphens, such as oecd-ssr."))
+
+
+def _scales(facts: Facts) -> Iterator[Fault]:
+    yield from _codes("scales", facts["scales"], SLUG)
+    for place, scale in enumerate(facts["scales"]):
+        levels, path = scale["levels"], ("scales", place, "levels")
+        if not LEAST_LEVELS <= len(levels) <= MOST_LEVELS:
+            message = _("The scale “%(code)s” has %(count)d levels; it needs two to ten.")
+            yield Fault(path, message % {"code": scale["code"], "count": len(levels)})
+        if len(set(levels)) < len(levels) or not all(level.strip() for level in levels):
+            yield Fault(path, _("The levels of the scale “%(code)s” need different names.") % {"code": scale["code"]})
+
+
+def _codes(section: str, rows: Iterable[Facts], pattern: re.Pattern[str] = CODE, *around: str) -> Iterator[Fault]:
+    seen: Counter[str] = Counter()
+    for place, row in enumerate(rows):
+        code = row["code"]
+        seen[code] += 1
+        path = (section, *around, place, "code")
+        if seen[code] > 1:
+            yield Fault(path, _("The code “%(code)s” stands here twice.") % {"code": code})
+        elif not pattern.fullmatch(code):
+            message = _("“%(code)s” is no code: use letters and digits, with dots or hyphens between.")
+            yield Fault(path, message % {"code": code})
+
+
+def _items(facts: Facts) -> Iterator[Fault]:
+    for section in ITEMS:
+        yield from _codes(section, facts[section])
+        for place, row in enumerate(facts[section]):
+            for name in ("name", "definition", "source"):
+                if not row[name].strip():
+                    message = _("%(code)s has no %(what)s.") % {"code": row["code"], "what": name}
+                    yield Fault((section, place, name), message)
+    for place, row in enumerate(facts["activities"]):
+        for code in row.get("crs_codes", []):
+            if code not in crs.NAMES:
+                message = _("%(activity)s: “%(code)s” is not a CRS purpose code of this sector.")
+                path = ("activities", place, "crs_codes")
+                yield Fault(path, message % {"activity": row["code"], "code": code})
+
+
+def _owners(facts: Facts) -> Iterator[Fault]:
+    for section, (name, owners) in OWNED_BY.items():
+        known = {row["code"] for row in facts[owners]}
+        for place, row in enumerate(facts[section]):
+            if name in row and row[name] not in known:
+                message = _("%(code)s names the %(what)s “%(other)s”, which is not in this version.")
+                values = {"code": row["code"], "what": name, "other": row[name]}
+                yield Fault((section, place, name), message % values)
+    for owners, section, name in (("pillars", "institutions", "pillar"), ("fields", "activities", "field")):
+        used = {row[name] for row in facts[section]}
+        for place, row in enumerate(facts[owners]):
+            if row["code"] not in used:
+                message = _("%(code)s %(name)s is empty: nothing belongs to it.")
+                yield Fault((owners, place, "code"), message % {"code": row["code"], "name": row["name"]})
+
+
+def _criteria(facts: Facts) -> Iterator[Fault]:
+    levels = {scale["code"]: len(scale["levels"]) for scale in facts["scales"]}
+    for part in Part:
+        rows = facts["criteria"][part.value]
+        if not rows:
+            message = _("The part “%(part)s” has no criterion.") % {"part": part.label}
+            yield Fault(("criteria", part.value), message)
+        yield from _codes("criteria", rows, CODE, part.value)
+        for place, row in enumerate(rows):
+            path, name = ("criteria", part.value, place), f"{part.label} {row['code']}"
+            yield from _texts(row, path, name)
+            yield from _levels(row, path, name, levels)
+            yield from _weight(row, path, name)
+            yield from _subjects(row, path, name, facts, part)
+
+
+def _texts(row: Facts, path: Path, name: str) -> Iterator[Fault]:
+    for field, told in (("text", _("%(criterion)s has no text.")), ("source", _("%(criterion)s has no source."))):
+        if not row[field].strip():
+            yield Fault((*path, field), told % {"criterion": name})
+    asked = sum(bool(question.strip()) for question in row["questions"])
+    if not LEAST_QUESTIONS <= asked <= MOST_QUESTIONS or asked < len(row["questions"]):
+        message = ngettext(
+            "%(criterion)s has %(count)d guiding question; it needs two to five.",
+            "%(criterion)s has %(count)d guiding questions; it needs two to five.",
+            asked,
+        )
+        yield Fault((*path, "questions"), message % {"criterion": name, "count": asked})
+
+
+def _levels(row: Facts, path: Path, name: str, known: dict[str, int]) -> Iterator[Fault]:
+    if row["scale"] not in known:
+        message = _("%(criterion)s names the scale “%(scale)s”, which is not in this version.")
+        yield Fault((*path, "scale"), message % {"criterion": name, "scale": row["scale"]})
+        return
+    wanted, described = known[row["scale"]], sum(bool(text.strip()) for text in row["levels"])
+    if described != wanted or len(row["levels"]) != wanted:
+        message = _("%(criterion)s describes %(described)d of the %(levels)d levels of its scale.")
+        values = {"criterion": name, "described": described, "levels": wanted}
+        yield Fault((*path, "levels"), message % values)
+
+
+def _weight(row: Facts, path: Path, name: str) -> Iterator[Fault]:
+    try:
+        weight = Decimal(row.get("weight", "1"))
+        sound = weight.is_finite() and 0 < weight <= MOST_WEIGHT and weight == round(weight, 2)
+    except InvalidOperation:
+        sound = False
+    if not sound:
+        message = _("%(criterion)s: a weight is greater than 0 and at most 99.99, with two decimals.")
+        yield Fault((*path, "weight"), message % {"criterion": name})
+
+
+def _subjects(row: Facts, path: Path, name: str, facts: Facts, part: Part) -> Iterator[Fault]:
+    for subject in JUDGED[part]:
+        known = {item["code"] for item in facts[SECTION_OF[subject]]}
+        if row[subject] not in known:
+            message = _("%(criterion)s judges “%(code)s”, which is not in this version.")
+            yield Fault((*path, subject), message % {"criterion": name, "code": row[subject]})
+
+
+def _coverage(facts: Facts) -> Iterator[Fault]:
+    """That everything is judged, and judged once."""
+    judged: Counter[tuple[Any, ...]] = Counter()
+    for part, subjects in JUDGED.items():
+        for place, row in enumerate(facts["criteria"][part.value]):
+            key = (part, *(row[subject] for subject in subjects))
+            judged[key] += 1
+            if judged[key] > 1:
+                message = _("%(part)s: %(codes)s is judged twice.")
+                values = {"part": part.label, "codes": " × ".join(key[1:])}
+                yield Fault(("criteria", part.value, place, subjects[0]), message % values)
+    for section, parts in JUDGED_IN.items():
+        for place, row in enumerate(facts[section]):
+            for part in parts:
+                if (part, row["code"]) not in judged:
+                    message = _("%(piece)s has no criterion in the part “%(part)s”.")
+                    values = {"piece": f"{row['code']} {row['name']}", "part": part.label}
+                    yield Fault((section, place, "code"), message % values)
+    yield from _matrix(facts, judged)
+
+
+def _matrix(facts: Facts, judged: Counter[tuple[Any, ...]]) -> Iterator[Fault]:
+    for place, row in enumerate(facts["institutions"]):
+        for other in facts["characteristics"]:
+            if (Part.GOVERNANCE, row["code"], other["code"]) not in judged:
+                message = _(
+                    "%(institution)s is not judged on %(characteristic)s. “Fill the matrix” adds the criterion."
+                )
+                values = {
+                    "institution": f"{row['code']} {row['name']}",
+                    "characteristic": f"{other['code']} {other['name']}",
+                }
+                yield Fault(("institutions", place, "code"), message % values)
+
+
+def _stability(facts: Facts, predecessor: Facts) -> Iterator[Fault]:
+    """That codes still mean what they meant: ratings travel and years compare by them."""
+    version = predecessor["version"]
+    for section in ITEMS:
+        then = {row["name"].casefold(): row["code"] for row in predecessor[section]}
+        there = {row["code"] for row in predecessor[section]}
+        for place, row in enumerate(facts[section]):
+            code = then.get(row["name"].casefold())
+            if code is not None and code != row["code"] and row["code"] not in there:
+                message = _(
+                    "“%(name)s” had the code %(code)s in version %(version)d: codes stay, since ratings travel by them."
+                )
+                values = {"name": row["name"], "code": code, "version": version}
+                yield Fault((section, place, "code"), message % values)
+    for part, subjects in JUDGED.items():
+        then = {tuple(row[s] for s in subjects): row["code"] for row in predecessor["criteria"][part.value]}
+        for place, row in enumerate(facts["criteria"][part.value]):
+            code = then.get(tuple(row[s] for s in subjects))
+            if code is not None and code != row["code"]:
+                message = _(
+                    "%(criterion)s had the code %(code)s in version %(version)d: codes stay, since ratings travel by them."
+                )
+                values = {"criterion": f"{part.label} {row['code']}", "code": code, "version": version}
+                yield Fault(("criteria", part.value, place, "code"), message % values)

@@ -1,0 +1,228 @@
+"""What differs between two versions, item by item and word by word (docs/domain.md §6)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from frameworks import values
+from frameworks.domain.facts import HEADER, ITEMS, JUDGED, Facts, Part
+
+SECTIONS = {
+    "framework": gettext_lazy("The version itself"),
+    "scales": gettext_lazy("Scales"),
+    "pillars": gettext_lazy("Pillars"),
+    "institutions": gettext_lazy("Institutions"),
+    "characteristics": gettext_lazy("Characteristics of good governance"),
+    "fields": gettext_lazy("Fields of activity"),
+    "activities": gettext_lazy("Activities"),
+    "considerations": gettext_lazy("Considerations for donors"),
+    "recommendations": gettext_lazy("Recommendations to donors"),
+    **{part.value: part.label for part in Part},
+}
+LABELS = {
+    "name": gettext_lazy("Name"),
+    "description": gettext_lazy("Description"),
+    "scoring_rule": gettext_lazy("Scoring rule"),
+    "source": gettext_lazy("Source"),
+    "definition": gettext_lazy("Definition"),
+    "bodies": gettext_lazy("Bodies to think of"),
+    "indicators": gettext_lazy("Indicators to consider"),
+    "text": gettext_lazy("Text"),
+    "look_for": gettext_lazy("Look for"),
+    "pillar": gettext_lazy("Pillar"),
+    "track": gettext_lazy("Track"),
+    "field": gettext_lazy("Field"),
+    "weight": gettext_lazy("Weight"),
+    "scale": gettext_lazy("Scale"),
+    "institution": gettext_lazy("Institution"),
+    "characteristic": gettext_lazy("Characteristic"),
+    "activity": gettext_lazy("Activity"),
+    "consideration": gettext_lazy("Consideration"),
+    "recommendation": gettext_lazy("Recommendation"),
+}
+TEXTS = ("name", "description", "scoring_rule", "definition", "text", "look_for", "bodies", "indicators", "source")
+PLACES = ("pillar", "track", "field", "institution", "characteristic", "activity", "consideration", "recommendation")
+
+
+class Kind(TextChoices):
+    """What can happen to an item from one version to the next."""
+
+    ADDED = "added", gettext_lazy("added")
+    REMOVED = "removed", gettext_lazy("removed")
+    REWORDED = "reworded", gettext_lazy("reworded")
+    REWEIGHTED = "reweighted", gettext_lazy("re-weighted")
+    RESCALED = "rescaled", gettext_lazy("rescaled")
+    MOVED = "moved", gettext_lazy("moved")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing about an item that differs; `asks_again` when a rating given before has to be confirmed."""
+
+    kind: Kind
+    label: str
+    old: str
+    new: str
+    asks_again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An item that differs."""
+
+    section: str
+    code: str
+    name: str
+    turns: tuple[Turn, ...]
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """What happened to it, without repetition."""
+        return tuple(dict.fromkeys(turn.kind for turn in self.turns))
+
+    @property
+    def key(self) -> str:
+        """Unique in a difference; of a criterion, the key by which ratings travel."""
+        return f"{self.section}-{self.code}"
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether a rating on it has to be confirmed."""
+        return any(turn.asks_again for turn in self.turns)
+
+
+def difference(older: Facts, newer: Facts) -> tuple[Piece, ...]:
+    """Every item that differs, in the order of the newer version; removed ones come last in their section."""
+    header = tuple(_texts(older, newer, HEADER))
+    found = [Piece("framework", "", newer["name"], header)] if header else []
+    found += _section("scales", older["scales"], newer["scales"], _scale_turns)
+    for section in ITEMS:
+        found += _section(section, older[section], newer[section], _item_turns)
+    levels = tuple({scale["code"]: scale["levels"] for scale in facts["scales"]} for facts in (older, newer))
+    for part in Part:
+        pair = (_named(facts, part) for facts in (older, newer))
+        found += _section(part.value, *pair, lambda old, new: _criterion_turns(old, new, levels))
+    return tuple(found)
+
+
+def _named(facts: Facts, part: Part) -> list[Facts]:
+    """The criteria of a part, each with the name of what it judges."""
+    names = {
+        name: {row["code"]: row["name"] for row in facts[section]}
+        for name, section in zip(
+            ("institution", "characteristic", "activity", "consideration", "recommendation"),
+            ("institutions", "characteristics", "activities", "considerations", "recommendations"),
+            strict=True,
+        )
+    }
+    return [
+        row | {"name": ": ".join(names[subject].get(row[subject], row[subject]) for subject in JUDGED[part])}
+        for row in facts["criteria"][part.value]
+    ]
+
+
+def _section(section: str, older: list[Facts], newer: list[Facts], turns_of: Any) -> list[Piece]:
+    before = {row["code"]: row for row in older}
+    after = {row["code"]: row for row in newer}
+    moved = _moved(list(before), list(after))
+    found = []
+    for code, row in after.items():
+        if code not in before:
+            turns = (Turn(Kind.ADDED, "", "", _whole(row)),)
+        else:
+            turns = tuple(turns_of(before[code], row))
+            if code in moved:
+                turns += (Turn(Kind.MOVED, _("Place in the order"), *moved[code]),)
+        if turns:
+            found.append(Piece(section, code, row["name"], turns))
+    gone = [row for code, row in before.items() if code not in after]
+    return found + [
+        Piece(section, row["code"], row["name"], (Turn(Kind.REMOVED, "", _whole(row), ""),)) for row in gone
+    ]
+
+
+def _whole(row: Facts) -> str:
+    """An item as one text: what a reader of the difference sees of what came or went."""
+    lines = [row[name] for name in ("definition", "text") if name in row]
+    lines += [str(line) for name in ("questions", "levels") for line in row.get(name, [])]
+    return "\n".join(line for line in lines if line) or row["name"]
+
+
+def _moved(before: list[str], after: list[str]) -> dict[str, tuple[str, str]]:
+    """The codes that stand elsewhere among those that both versions know, with their places from 1."""
+    old = [code for code in before if code in set(after)]
+    new = [code for code in after if code in set(before)]
+    kept: set[str] = set()
+    for start, _there, size in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
+        kept.update(old[start : start + size])
+    return {code: (str(before.index(code) + 1), str(after.index(code) + 1)) for code in new if code not in kept}
+
+
+def _texts(old: Facts, new: Facts, names: tuple[str, ...] = TEXTS) -> Iterator[Turn]:
+    for name in names:
+        if name in LABELS and old.get(name, "") != new.get(name, ""):
+            again = name == "text"
+            yield Turn(Kind.REWORDED, str(LABELS[name]), old.get(name, ""), new.get(name, ""), again)
+
+
+def _places(old: Facts, new: Facts, *, asks_again: bool) -> Iterator[Turn]:
+    for name in PLACES:
+        if old.get(name, "") != new.get(name, ""):
+            yield Turn(Kind.MOVED, str(LABELS[name]), old.get(name, ""), new.get(name, ""), asks_again)
+
+
+def _scale_turns(old: Facts, new: Facts) -> Iterator[Turn]:
+    yield from _texts(old, new)
+    if old["levels"] != new["levels"]:
+        same = len(old["levels"]) == len(new["levels"])
+        yield Turn(
+            Kind.REWORDED if same else Kind.RESCALED, _("Levels"), " · ".join(old["levels"]), " · ".join(new["levels"])
+        )
+
+
+def _item_turns(old: Facts, new: Facts) -> Iterator[Turn]:
+    yield from _texts(old, new)
+    before, after = (" ".join(row.get("crs_codes", [])) for row in (old, new))
+    if before != after:
+        yield Turn(Kind.REWORDED, _("CRS purpose codes"), before, after)
+    yield from _places(old, new, asks_again=False)
+
+
+def _criterion_turns(old: Facts, new: Facts, levels: tuple[dict[str, list[str]], ...]) -> Iterator[Turn]:
+    yield from _texts(old, new, ("text", "look_for", "source"))
+    yield from _questions(old["questions"], new["questions"])
+    before, after = levels[0].get(old["scale"], []), levels[1].get(new["scale"], [])
+    if before != after:
+        yield Turn(Kind.RESCALED, _("Scale"), " · ".join(before), " · ".join(after), True)
+    for value, (then, now) in enumerate(zip_longest(old["levels"], new["levels"], fillvalue="")):
+        if then != now:
+            yield Turn(Kind.REWORDED, _("Level %(value)d") % {"value": value}, then, now, True)
+    if old.get("weight", "1") != new.get("weight", "1"):
+        yield Turn(Kind.REWEIGHTED, str(LABELS["weight"]), old.get("weight", "1"), new.get("weight", "1"))
+    yield from _places(old, new, asks_again=True)
+
+
+def between(old: values.Criterion, new: values.Criterion) -> tuple[Turn, ...]:
+    """What makes a rating given on the one ask to be confirmed on the other."""
+    facts = [
+        {"text": each.text, "scale": "", "questions": [], "levels": [level.description for level in each.levels]}
+        | {name: subject.code for name in PLACES if (subject := getattr(each, name, None))}
+        for each in (old, new)
+    ]
+    levels = tuple({"": [level.name for level in each.levels]} for each in (old, new))
+    return tuple(turn for turn in _criterion_turns(*facts, levels) if turn.asks_again)
+
+
+def _questions(old: list[str], new: list[str]) -> Iterator[Turn]:
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        for offset, (then, now) in enumerate(zip_longest(old[a:b], new[c:d], fillvalue="")):
+            number = (c if now else a) + offset + 1
+            yield Turn(Kind.REWORDED, _("Question %(number)d") % {"number": number}, then, now)

@@ -1,0 +1,135 @@
+"""A version as plain values: what its file holds, what is compared, checked, copied and marked (docs/framework-file.md)."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+
+from frameworks import models
+from ssr_portal.gather import gather
+
+FORMAT = "ssr-framework/1"
+HEADER = ("code", "version", "name", "description", "scoring_rule", "source")
+ITEMS = {
+    "pillars": models.Pillar,
+    "institutions": models.Institution,
+    "characteristics": models.Characteristic,
+    "fields": models.Field,
+    "activities": models.Activity,
+    "considerations": models.Consideration,
+    "recommendations": models.Recommendation,
+}
+SUBJECTS = {
+    "institution": models.Institution,
+    "characteristic": models.Characteristic,
+    "activity": models.Activity,
+    "consideration": models.Consideration,
+    "recommendation": models.Recommendation,
+}
+Part = models.Criterion.Part
+JUDGED = {
+    Part.GOVERNANCE: ("institution", "characteristic"),
+    Part.NEED: ("activity",),
+    Part.CONTRIBUTION: ("activity",),
+    Part.PRACTICE: ("consideration",),
+    Part.POLICY: ("recommendation",),
+}  # what a criterion of each part names (docs/domain.md §3)
+Facts = dict[str, Any]
+
+
+def facts_of(*frameworks: models.Framework) -> list[Facts]:
+    """The facts of each version, in the order given. One query, however many versions."""
+    pks = [framework.pk for framework in frameworks]
+    rows = gather(
+        [
+            models.Scale.objects.filter(framework__in=pks),
+            models.ScaleLevel.objects.filter(scale__framework__in=pks),
+            *(model.objects.filter(framework__in=pks) for model in ITEMS.values()),
+            models.Criterion.objects.filter(framework__in=pks),
+            models.GuidingQuestion.objects.filter(criterion__framework__in=pks),
+            models.LevelDescription.objects.filter(criterion__framework__in=pks),
+        ]
+    )
+    return [_facts(framework, rows) for framework in frameworks]
+
+
+def mark(facts: Any) -> str:
+    """A short mark of what was shown, by which a later save knows whether it changed meanwhile."""
+    content = json.dumps(facts, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def plain_weight(weight: Decimal) -> str:
+    """A weight as files and pages write it: without needless noughts."""
+    return f"{weight.normalize():f}" if weight.is_finite() else str(weight)
+
+
+def _facts(framework: models.Framework, rows: dict[type[Model], list[Any]]) -> Facts:
+    own = {
+        model: [row for row in rows[model] if row.framework_id == framework.pk]
+        for model in (models.Scale, *ITEMS.values(), models.Criterion)
+    }
+    codes = {(model, row.pk): row.code for model, found in own.items() for row in found}
+    levels = _by(rows[models.ScaleLevel], "scale_id")
+    return {
+        "format": FORMAT,
+        **{name: getattr(framework, name) for name in HEADER},
+        "scales": [
+            {"code": row.code, "name": row.name, "levels": [level.name for level in levels[row.pk]]}
+            for row in own[models.Scale]
+        ],
+        **{section: [_item(row, codes) for row in own[model]] for section, model in ITEMS.items()},
+        "criteria": _criteria(own[models.Criterion], codes, levels, rows),
+    }
+
+
+def _by(rows: Iterable[Any], owner: str) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, owner)].append(row)
+    return found
+
+
+def _item(row: Any, codes: dict[tuple[type[Model], int], str]) -> Facts:
+    facts = {"code": row.code, "name": row.name, "definition": row.definition, "source": row.source}
+    match row:
+        case models.Institution():
+            facts |= {"pillar": codes[models.Pillar, row.pillar_id], "bodies": row.bodies}
+        case models.Field() if row.track_id:
+            facts |= {"track": codes[models.Pillar, row.track_id]}
+        case models.Activity():
+            facts |= {"field": codes[models.Field, row.field_id], "indicators": row.indicators}
+            facts |= {"crs_codes": row.crs_codes.split()}
+    return {name: value for name, value in facts.items() if value or name in {"code", "name", "definition", "source"}}
+
+
+def _criteria(
+    criteria: list[models.Criterion],
+    codes: dict[tuple[type[Model], int], str],
+    levels: dict[int, list[models.ScaleLevel]],
+    rows: dict[type[Model], list[Any]],
+) -> dict[str, list[Facts]]:
+    questions = _by(rows[models.GuidingQuestion], "criterion_id")
+    texts = {(row.criterion_id, row.level_id): row.text for row in rows[models.LevelDescription]}
+    found: dict[str, list[Facts]] = {part: [] for part in Part.values}
+    for row in sorted(criteria, key=lambda row: (row.position, row.code)):
+        facts: Facts = {"code": row.code}
+        for name, model in SUBJECTS.items():
+            subject = getattr(row, f"{name}_id")
+            if subject is not None:
+                facts[name] = codes[model, subject]
+        facts["scale"] = codes[models.Scale, row.scale_id]
+        if row.weight != 1:
+            facts["weight"] = plain_weight(row.weight)
+        facts["text"] = row.text
+        if row.look_for:
+            facts["look_for"] = row.look_for
+        facts["source"] = row.source
+        facts["questions"] = [question.text for question in questions[row.pk]]
+        facts["levels"] = [texts.get((row.pk, level.pk), "") for level in levels[row.scale_id]]
+        found[row.part].append(facts)
+    return found

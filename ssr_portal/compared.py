@@ -1,0 +1,31 @@
+"""Two texts word by word: what stayed, what went, what came."""
+
+from difflib import SequenceMatcher
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+Run = tuple[str, str]  # "same", "gone" or "new", and the words
+
+
+def runs(old: str, new: str) -> tuple[Run, ...]:
+    """Both texts as one row of words."""
+    before, after = old.split(), new.split()
+    found: list[Run] = []
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(("same", " ".join(before[a:b])))
+            continue
+        found += [(name, " ".join(part)) for name, part in (("gone", before[a:b]), ("new", after[c:d])) if part]
+    return tuple(found)
+
+
+def as_html(old: str, new: str) -> SafeString:
+    """With del and ins, each announced in words to those who do not see the difference."""
+    marks = {
+        "same": "{}",
+        "gone": '<del><span class="visually-hidden">' + _("went:") + " </span>{}</del>",
+        "new": '<ins><span class="visually-hidden">' + _("came:") + " </span>{}</ins>",
+    }
+    return format_html_join(" ", "{}", ((format_html(marks[kind], text),) for kind, text in runs(old, new)))
