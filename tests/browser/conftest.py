@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from assessments.management.commands import demo
 
@@ -71,6 +71,12 @@ class Visitor:
 
     def open(self, path: str) -> None:
         self.page.goto(self.address + path)
+        self.check()
+
+    def go(self, there: Locator) -> None:
+        """Press a link or button that leads to a page, and check that page once it is there."""
+        with self.page.expect_navigation():
+            there.click()
         self.check()
 
     def check(self) -> None:

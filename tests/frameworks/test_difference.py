@@ -79,6 +79,11 @@ def test_removed_piece_is_told_with_its_text(facts) -> None:
         ("", "new words", (("new", "new words"),)),
         ("all gone", "", (("gone", "all gone"),)),
         ("same", "same", (("same", "same"),)),
+        (
+            "what is left and lost",
+            "all of it is new and good",
+            (("gone", "what is left and lost"), ("new", "all of it is new and good")),
+        ),
     ],
 )
 def test_words(old: str, new: str, runs: tuple) -> None:
