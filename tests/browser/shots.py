@@ -4,7 +4,9 @@ import io
 import os
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from wsgiref.simple_server import make_server
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
@@ -27,22 +29,82 @@ from tests.conftest import GUARDS
 PORT = 8765
 
 
-def shots() -> dict[str, tuple[str, str]]:
-    """File name, person and page."""
+def shots() -> Iterator[tuple[str, str, str]]:
+    """File name, person and page, in the order of the guides; between them, what the guides tell is done."""
     from assessments import models
+    from assessments.domain import migrating
+    from frameworks.domain import publishing
     from frameworks.models import Framework
+    from ssr_portal.accounts.models import Person
 
+    anna, fatima = "anna@nl.example", "fatima@portal.example"
     rating = models.Rating.objects.get(assessment__reference="NL-BI-2014", criterion__code="I1.G3")
+    case, desk = "/assessments/NL-BI-2014/", "/administration/frameworks"
+    yield "dashboard", anna, "/"
+    yield "overview", anna, case
+    yield "rating", anna, f"{case}score/governance/?open={rating.pk}#r{rating.pk}"
+    yield "report", "marieke@nl.example", "/assessments/NL-BI-2011/report/#sector"
+
+    by = Person.objects.get(email=fatima)
     draft = Framework.objects.get(state="draft")
-    criterion = draft.criteria.get(part="governance", code="I5.G1")
-    case = "/assessments/NL-BI-2014/"
-    return {
-        "dashboard": ("anna@nl.example", "/"),
-        "overview": ("anna@nl.example", case),
-        "rating": ("anna@nl.example", f"{case}score/governance/?open={rating.pk}#r{rating.pk}"),
-        "report": ("marieke@nl.example", "/assessments/NL-BI-2011/report/#sector"),
-        "criterion": ("fatima@portal.example", f"/administration/frameworks/criterion/{criterion.pk}/change/"),
-    }
+    yield "versions", fatima, f"{desk}/framework/"
+    yield "institutions", fatima, f"{desk}/institution/?framework={draft.pk}"
+    add_ombudsman(draft, by)
+    yield "desk", fatima, f"{desk}/framework/{draft.pk}/change/"
+    criterion = draft.criteria.get(part="governance", code="I10.G1")
+    yield "criterion", fatima, f"{desk}/criterion/{criterion.pk}/change/"
+    complete(draft)
+    need = reword(draft, by)
+    yield "difference", fatima, f"/versions/oecd-ssr/{draft.version}/difference/"
+    yield "preview", fatima, f"/versions/oecd-ssr/{draft.version}/form/governance/"
+    publishing.publish(draft, by=by)
+    yield "move", anna, f"{case}version/"
+    assessment = models.Assessment.objects.get(reference="NL-BI-2014")
+    migrating.move(assessment, draft, seen=assessment.revision, by=Person.objects.get(email=anna))
+    moved = assessment.ratings.get(criterion__part="need", criterion__code=need)
+    yield "confirm", anna, f"{case}score/need/?open={moved.pk}#r{moved.pk}"
+
+
+def add_ombudsman(draft: Any, by: Any) -> None:
+    """An institution more, and its criteria, still without words."""
+    from frameworks.domain import drafting
+    from frameworks.domain.editing import editing
+
+    with editing(draft, by=by):
+        draft.institutions.create(
+            pillar=draft.pillars.get(code="P2"),
+            code="I10",
+            name="Ombudsman",
+            definition="Hears complaints about the forces and examines them.",
+            source="The portal's administrators",
+            position=9,
+        )
+    drafting.fill_matrix(draft, by=by)
+
+
+def complete(draft: Any) -> None:
+    """Words for the criteria that have none."""
+    for criterion in draft.criteria.filter(text=""):
+        criterion.text = "Whether the ombudsman can and does examine what the forces do."
+        criterion.save()
+        for number in (1, 2):
+            criterion.questions.create(position=number, text=f"Question {number}?")
+        for level in criterion.scale.levels.all():
+            criterion.descriptions.create(level=level, text=f"What level {level.value} looks like here.")
+
+
+def reword(draft: Any, by: Any) -> str:
+    """Another wording of a need that the demonstration rates; its code."""
+    from assessments import models
+    from frameworks.domain.editing import editing
+
+    rated = models.Rating.objects.filter(assessment__reference="NL-BI-2014", criterion__part="need", status="level")
+    code = rated.first().criterion.code
+    description = draft.criteria.get(part="need", code=code).descriptions.get(level__value=2)
+    with editing(draft, by=by):
+        description.text = f"{description.text.rstrip('.')}, and nobody has been made answerable for it yet."
+        description.save()
+    return code
 
 
 def main(folder: Path) -> None:
@@ -56,7 +118,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        for name, (email, path) in shots().items():
+        for name, email, path in shots():
             page = browser.new_page(viewport={"width": 1280, "height": 860})
             page.goto(f"http://127.0.0.1:{PORT}/accounts/login/")
             page.fill("[name=login]", email)
