@@ -177,10 +177,11 @@ def main() -> None:
     from assessments import models
     from frameworks.models import Framework
     from ssr_portal.accounts.models import Organisation, Person
+    from tests import bench_versions
     from tests.conftest import client_of
 
     anna = Person.objects.get(email="anna@nl.example")
-    fill(anna, Organisation.objects.get(short_name="NL"), Framework.objects.get(version=1))
+    fill(anna, Organisation.objects.get(short_name="NL"), Framework.objects.get(code="oecd-ssr", version=1))
     client = client_of(anna)
     reference = "NL-BI-2014"
     programme = models.Programme.objects.filter(assessment__reference=reference).first().pk
@@ -190,10 +191,12 @@ def main() -> None:
         rows.append((name, f"{median(action):6.1f} ms  {counted(action):3d} queries"))
     save = saver(client, reference)
     rows.append(("one saved rating (< 25 ms)", f"{median(save):6.1f} ms  {counted(save):3d} queries"))
+    for name, action in bench_versions.actions().items():
+        rows.append((name, f"{median(action):6.1f} ms  {counted(action):3d} queries"))
     rows += pdf_figures("NL-BI-2011")
     print(f"{connection.vendor}, Python {sys.version.split()[0]}, Django {django.__version__}, {os.cpu_count()} cores")
     for name, figure in rows:
-        print(f"  {name:<46}{figure}")
+        print(f"  {name:<58}{figure}")
     from ssr_portal import triggers
     from tests.conftest import GUARDS
 
