@@ -52,14 +52,6 @@ def faults(facts: Facts, predecessor: Facts | None = None) -> list[Fault]:
     return found + list(_stability(facts, predecessor)) if predecessor else found
 
 
-def version_taken(version: int, *, free: int) -> str:
-    """The sentence for a version that is there already."""
-    return _("Version %(version)d is there already. The next free number is %(free)d.") % {
-        "version": version,
-        "free": free,
-    }
-
-
 def _header(facts: Facts) -> Iterator[Fault]:
     for name in HEADER:
         if name != "version" and not str(facts[name]).strip():

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from frameworks import models
 from frameworks.domain import checks, publishing, reading
@@ -38,12 +39,17 @@ def written(facts: Facts) -> str:
     return yaml.dump(facts, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110)
 
 
-def checked(text: str) -> Facts:
-    """The facts in a file's text; raises ValidationError with every fault at once, each with its line."""
+def checked(text: str, *, new: bool = True) -> Facts:
+    """The facts in a file's text; raises ValidationError with every fault at once, each with its line.
+
+    When it is to be `new`, its version number has to be free.
+    """
     found = reading.read(text)
     predecessor = _latest(found.facts.get("code", ""))
     before = facts_of(predecessor)[0] if predecessor else None
     further = checks.faults(found.facts, before)
+    if new:
+        further += _taken(found.facts)
     told = found.faults + [
         reading.Fault(found.line_of(fault.path), fault.message) for fault in further if not found.is_faulty(fault.path)
     ]
@@ -56,15 +62,19 @@ def import_draft(text: str) -> models.Framework:
     """Store the version in the file as a draft; raises ValidationError with every fault, and then stores nothing."""
     facts = checked(text)
     with transaction.atomic():
-        same = models.Framework.objects.filter(code=facts["code"])
-        if same.filter(version=facts["version"]).exists():
-            raise ValidationError(
-                checks.version_taken(facts["version"], free=1 + max(same.values_list("version", flat=True)))
-            )
         draft = write(facts)
+        same = models.Framework.objects.filter(code=draft.code)
         draft.predecessor = same.exclude(pk=draft.pk).filter(version__lt=draft.version).order_by("-version").first()
         draft.save(update_fields=["predecessor"])
     return draft
+
+
+def _taken(facts: Facts) -> list[checks.Fault]:
+    versions = list(models.Framework.objects.filter(code=facts["code"]).values_list("version", flat=True))
+    if facts["version"] not in versions:
+        return []
+    message = _("Version %(version)d is there already. The next free number is %(free)d.")
+    return [checks.Fault(("version",), message % {"version": facts["version"], "free": max(versions) + 1})]
 
 
 def load(path: Path) -> tuple[models.Framework, bool]:
@@ -73,7 +83,7 @@ def load(path: Path) -> tuple[models.Framework, bool]:
     Raises ValidationError with every fault, or when the database holds another text under the same version.
     """
     text = path.read_text(encoding="utf-8")
-    facts = checked(text)
+    facts = checked(text, new=False)
     with transaction.atomic():
         there = models.Framework.objects.filter(code=facts["code"], version=facts["version"]).first()
         if there is not None:

@@ -109,8 +109,10 @@ def test_bytes_that_are_no_text_are_refused() -> None:
         reading.decoded(b"\xff\xfe\x00")
 
 
-def test_version_that_is_there_is_refused_with_the_next_free_number(framework, facts) -> None:
-    assert told(file_of(facts, version=1)) == ["Version 1 is there already. The next free number is 2."]
+def test_version_that_is_there_is_refused_with_the_next_free_number_beside_other_faults(framework, facts) -> None:
+    text = file_of(facts, version=1)
+    assert told(text) == ["Line 3: Version 1 is there already. The next free number is 2."]
+    assert len(told(text.replace("code: F1a", "code: F1 a", 1))) > 1
 
 
 def test_import_makes_a_draft_with_its_predecessor_and_its_history(framework, facts, cast) -> None:
@@ -130,8 +132,9 @@ def test_command_imports_checks_and_tells(framework, facts, tmp_path, capsys) ->
         "mine.yaml: no fault",
         "OECD security sector framework, version 2 was begun as a draft.",
     ]
-    with pytest.raises(CommandError, match="Version 2 is there already"):
-        call_command("import_framework", str(mine))
+    for more in ([], ["--check"]):
+        with pytest.raises(CommandError, match="Version 2 is there already"):
+            call_command("import_framework", str(mine), *more)
     with pytest.raises(CommandError, match="No such file"):
         call_command("import_framework", str(tmp_path / "none.yaml"))
 
