@@ -17,8 +17,8 @@ OPERATIONS = ("INSERT", "UPDATE", "DELETE")
 class Guard:
     """Refuses operations on rows of `table` for which `final` holds.
 
-    `final` is SQL in which `{row}` stands for OLD or NEW. An update is refused when the row was final before it; a row is
-    not inserted into something final.
+    `final` is SQL in which `{row}` stands for OLD or NEW. An update is refused when the row was final before it. Where
+    inserting is guarded, a row is neither inserted nor moved into something final.
     """
 
     table: str
@@ -39,6 +39,8 @@ class Guard:
         if operation == "UPDATE" and self.columns:
             counts = [f'OLD."{column}" {distinct} NEW."{column}"' for column in self.columns]
             refused += f" AND ({' OR '.join(counts + [self.forbidden] * bool(self.forbidden))})"
+        elif operation == "UPDATE" and "INSERT" in self.operations:
+            refused += f" OR ({self.final.format(row='NEW')})"
         return refused
 
 

@@ -1,13 +1,16 @@
 """A published version never changes; the database refuses it by itself."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F, Model, QuerySet
 
 from frameworks import models
-from frameworks.domain import drafting, publishing
+from frameworks.domain import drafting, exchange, publishing
+from frameworks.domain.facts import ITEMS
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +38,77 @@ def test_level_description_cannot_be_changed_by_sql(framework: models.Framework)
             cursor.execute("UPDATE frameworks_leveldescription SET text = 'x'")
 
     refused(by_hand)
+
+
+TABLES = (
+    *ITEMS.values(),
+    models.Scale,
+    models.ScaleLevel,
+    models.Criterion,
+    models.GuidingQuestion,
+    models.LevelDescription,
+)
+
+
+def of(framework: models.Framework, model: type[Model]) -> QuerySet:
+    """The rows of one table that make up a version."""
+    names = {field.name for field in model._meta.fields}
+    path = next(
+        path for path in ("framework", "scale__framework", "criterion__framework") if path.split("__")[0] in names
+    )
+    return model.objects.filter(**{path: framework})
+
+
+def doubled(row: Model) -> Model:
+    row.pk = None
+    return row
+
+
+def by_sql(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+ROADS: dict[str, Callable[[QuerySet, str], object]] = {
+    "save": lambda rows, _table: rows.first().save(),
+    "delete": lambda rows, _table: rows.filter(pk=rows.last().pk)._raw_delete("default"),
+    "queryset update": lambda rows, _table: rows.update(
+        **{rows.model._meta.fields[-1].name: F(rows.model._meta.fields[-1].name)}
+    ),
+    "bulk update": lambda rows, _table: rows.model.objects.bulk_update(
+        [rows.first()], [rows.model._meta.fields[-1].name]
+    ),
+    "bulk create": lambda rows, _table: rows.model.objects.bulk_create([doubled(rows.first())]),
+    "SQL update": lambda rows, table: by_sql(f"UPDATE {table} SET id = id WHERE id = {rows.first().pk}"),  # noqa: S608
+    "SQL delete": lambda rows, table: by_sql(f"DELETE FROM {table} WHERE id = {rows.first().pk}"),  # noqa: S608
+}
+
+
+@pytest.mark.parametrize("road", ROADS)
+@pytest.mark.parametrize("model", TABLES, ids=lambda model: model._meta.model_name)
+def test_no_road_changes_a_published_version(framework: models.Framework, model: type[Model], road: str) -> None:
+    before = exchange.as_yaml(framework)
+    refused(lambda: ROADS[road](of(framework, model), model._meta.db_table))
+    assert exchange.as_yaml(framework) == before
+
+
+def test_pieces_move_neither_into_nor_out_of_a_published_version(framework: models.Framework) -> None:
+    draft = drafting.copy_to_draft(framework)
+    refused(lambda: draft.pillars.filter(code="P1").update(framework=framework, code="P9"))
+    refused(lambda: framework.pillars.filter(code="P1").update(framework=draft, code="P9"))
+    criterion = framework.criteria.first()
+    refused(lambda: draft.criteria.first().questions.update(criterion=criterion, position=9))
+
+
+def test_file_under_the_number_of_a_published_version_is_refused(framework: models.Framework, tmp_path) -> None:
+    before = exchange.as_yaml(framework)
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(before.replace("Transparency", "Openness"), encoding="utf-8")
+    with pytest.raises(ValidationError, match="is there already, with another text"):
+        exchange.load(mine)
+    with pytest.raises(ValidationError, match="is there already"):
+        drafting.import_draft(mine.read_text(encoding="utf-8"))
+    assert exchange.as_yaml(framework) == before
 
 
 def test_name_of_a_published_version_cannot_change_but_it_can_be_retired(framework: models.Framework) -> None:

@@ -130,6 +130,13 @@ def test_nothing_can_be_added_to_an_approved_assessment(approved, cast) -> None:
         models.Risk.objects.create(assessment=approved, what="x", likelihood=1, impact=1, mitigation="x", owner="x")
 
 
+def test_nothing_moves_into_an_approved_assessment(approved, cast) -> None:
+    other = acting.opened(cast.nl, by=cast.anna, first=2020, last=2021)
+    risk = models.Risk.objects.create(assessment=other, what="x", likelihood=1, impact=1, mitigation="x", owner="x")
+    with pytest.raises(DatabaseError, match="final"), transaction.atomic():
+        models.Risk.objects.filter(pk=risk.pk).update(assessment=approved)
+
+
 def test_every_owned_table_is_guarded_or_free_on_purpose() -> None:
     guarded = {guard.table.removeprefix("assessments_") for guard in GUARDS}
     owned = {
