@@ -1,6 +1,6 @@
 """Saving ratings, and making the rows that ask for them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -28,10 +28,13 @@ def save_rating(
     levels: int,
     suggested: str,
     mutation: UUID | None = None,
+    unanswered: Collection[UUID] = (),
 ) -> Rating:
     """Store a judgement over revision `seen`; raises Stale if someone was quicker, NotOpen, or ValidationError by field.
 
-    `mutation` is made by the page: the same request repeated, because its answer was lost, is answered and not refused.
+    `mutation` is made by the page, one for each content: the same save repeated, because its answer was lost, is answered
+    and not refused. `unanswered` are the page's earlier saves of which it never heard: what one of them stored is no
+    colleague's, and is followed by this one.
     """
     faults = judgement.faults(levels=levels, suggested=suggested)
     if faults:
@@ -40,7 +43,7 @@ def save_rating(
         held = _hold(rating)
         if mutation is not None and held.mutation == mutation:
             return held
-        _require(held, seen)
+        _require(held, held.revision if held.mutation in unanswered else seen)
         _write(held, judgement, by=by, mutation=mutation)
         touch(held.assessment, by=by)
     return held

@@ -111,5 +111,10 @@ def hidden_html(prefix: str, revision: int, untouched: str, mutation: str) -> Sa
     return format_html_join(
         "",
         '<input type="hidden" name="{}-{}" value="{}">',
-        ((prefix, "revision", revision), (prefix, "untouched", untouched), (prefix, "mutation", mutation)),
+        (
+            (prefix, "revision", revision),
+            (prefix, "untouched", untouched),
+            (prefix, "mutation", mutation),
+            (prefix, "unanswered", ""),
+        ),
     )

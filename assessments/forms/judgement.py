@@ -9,12 +9,12 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from assessments import models
 from assessments.domain.judgement import Judgement, Link
 from assessments.forms import block
+from assessments.forms.clash import LABELS, Clash, as_fields, clashes
 from assessments.queries.scoring import turns_of
 from assessments.scorecard import values
 from frameworks.domain.difference import Turn
@@ -22,12 +22,8 @@ from ssr_portal.fields import MOST_CHARACTERS, at_most_lines
 from ssr_portal.plain_text import LongTextField, PlainTextField, whole_number
 
 Status = models.Rating.Status
-TEXTS = {
-    "reason": (gettext_noop("Why it cannot exist here"), 2),
-    "tried": (gettext_noop("What was tried, and the next step"), 2),
-    "justification": (gettext_noop("Justification"), 4),
-    "confidence_reason": (gettext_noop("Why it differs from the suggestion"), 2),
-}  # label, rows
+TEXTS = {"reason": 2, "tried": 2, "justification": 4, "confidence_reason": 2}  # rows on the page
+MOST_UNANSWERED = 50
 
 
 class RatingBlock:
@@ -62,25 +58,12 @@ class JudgementForm(forms.Form):
     revision = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput)
     untouched = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     mutation = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    unanswered = forms.CharField(max_length=37 * MOST_UNANSWERED, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, rating: values.Rating) -> None:
         self.rating = rating
         self.theirs: models.Rating | None = None
-        stored = self._stored(rating)
-        super().__init__(data, prefix=f"r{rating.pk}", initial=stored)
-
-    @staticmethod
-    def _stored(rating: values.Rating) -> dict[str, Any]:
-        choice = str(rating.level) if rating.status == Status.LEVEL else rating.status
-        return {
-            "choice": choice,
-            "reason": rating.reason,
-            "tried": rating.tried,
-            "justification": rating.justification,
-            "confidence": rating.confidence,
-            "confidence_reason": rating.confidence_reason,
-            "audience": rating.audience,
-        }
+        super().__init__(data, prefix=f"r{rating.pk}", initial=as_fields(rating))
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -114,8 +97,8 @@ class JudgementForm(forms.Form):
         """The text areas by name."""
         shown, faults = self.shown, self.faults
         return {
-            name: block.text_html(self.prefix, name, gettext(label), rows, shown[name], faults.get(name, ""))
-            for name, (label, rows) in TEXTS.items()
+            name: block.text_html(self.prefix, name, str(LABELS[name]), rows, shown[name], faults.get(name, ""))
+            for name, rows in TEXTS.items()
         }
 
     @property
@@ -159,6 +142,13 @@ class JudgementForm(forms.Form):
             raise forms.ValidationError(_("Choose a level of this scale."))
         return choice
 
+    def clean_unanswered(self) -> tuple[uuid.UUID, ...]:
+        """The ids of the saves that the page never heard of."""
+        try:
+            return tuple(uuid.UUID(each) for each in self.cleaned_data["unanswered"].split())
+        except ValueError as error:
+            raise forms.ValidationError(_("This page is out of order. Reload it, then save.")) from error
+
     @property
     def suggested(self) -> str:
         """The confidence that the linked evidence suggests."""
@@ -181,7 +171,7 @@ class JudgementForm(forms.Form):
         self.rating = replace(
             self.rating, judged=judged, given_on=None, **{name: getattr(saved, name) for name in names}
         )
-        self.initial = self._stored(self.rating)
+        self.initial = as_fields(self.rating)
         self.is_bound = False
 
     def meet(self, current: models.Rating) -> None:
@@ -190,16 +180,15 @@ class JudgementForm(forms.Form):
         self.add_error(
             None,
             _(
-                "Somebody saved this rating meanwhile. Theirs is shown beside yours: take over what is right, then save."
+                "Somebody saved this rating meanwhile. Below is where theirs and yours differ: make the fields say what is "
+                "right, then save."
             ),
         )
 
     @property
-    def their_choice(self) -> str:
-        """What the newer version says, in words."""
-        if self.theirs is None:
-            return ""
-        return self.rating.criterion.level_name(self.theirs.level) or str(self.theirs.get_status_display())
+    def clashes(self) -> tuple[Clash, ...]:
+        """Where the newer version and what was typed differ."""
+        return clashes(self.theirs, self.shown, self.rating.criterion) if self.theirs is not None else ()
 
     @property
     def judgement(self) -> Judgement:

@@ -1,9 +1,12 @@
 """The pages on which ratings are made: one part of the country's, one programme, or a single rating."""
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from assessments import models, scorecard, scoring
 from assessments.queries.overview import Frame, Step, frame_of
@@ -34,10 +37,31 @@ class ScoringPage:
     characteristics: tuple[Subject, ...]
     comments: dict[int, int]
     next_step: Step | None
+    filters: tuple[tuple[str, str, int], ...]  # key, label, how many ratings
+    show: str  # the filter's key; empty for all
 
 
-def page(person: Person, assessment: models.Assessment, key: str) -> ScoringPage | None:
-    """The stretch with this key (a part, or programme-NUMBER); None when there is none."""
+FILTERS: dict[str, tuple[Any, Callable[[Rating], bool]]] = {
+    "unrated": (_lazy("Unrated"), lambda rating: rating.status == scoring.UNRATED),
+    "incomplete": (_lazy("Incomplete"), lambda rating: bool(rating.lacks)),
+    "low": (_lazy("Low confidence"), lambda rating: rating.confidence == "low"),
+    "bare": (_lazy("Without evidence"), lambda rating: rating.status == scoring.LEVEL and not rating.cited),
+    "changed": (_lazy("Changed since last time"), lambda rating: _has_changed(rating)),
+}
+REMARKED = "remarked"
+
+
+def _has_changed(rating: Rating) -> bool:
+    if rating.last is None or rating.status == scoring.UNRATED:
+        return False
+    return (rating.last.status, rating.last.level) != (rating.status, rating.level)
+
+
+def page(person: Person, assessment: models.Assessment, key: str, show: str = "") -> ScoringPage | None:
+    """The stretch with this key (a part, or programme-NUMBER), or those of its ratings that a filter lets through.
+
+    None when there is no such stretch; an unknown filter shows all.
+    """
     dossier = scorecard.dossier(assessment, scorecard.needed(assessment))
     frame = frame_of(person, assessment, dossier)
     steps = {step.key: step for step in frame.steps}
@@ -47,16 +71,31 @@ def page(person: Person, assessment: models.Assessment, key: str) -> ScoringPage
     order = list(steps)
     following = order[order.index(key) + 1 :]
     governance = key == "governance"
+    comments = _comments(assessment)
+    bundles = bundles_of(card, key)
+    filters = [(name, label, passes) for name, (label, passes) in FILTERS.items()]
+    filters.append((REMARKED, _lazy("With remarks"), lambda rating: rating.pk in comments))
+    chosen = next((passes for name, _label, passes in filters if name == show), None)
+    ratings = [rating for bundle in bundles for rating in bundle.ratings]
     return ScoringPage(
         frame=frame,
         step=steps[key],
         rule=card.framework.scoring_rule,
-        bundles=tuple(bundles_of(card, key)),
+        bundles=tuple(_filtered(bundles, chosen) if chosen else bundles),
         matrix=card.institutions if governance else (),
         characteristics=card.framework.characteristics if governance else (),
-        comments=_comments(assessment),
+        comments=comments,
         next_step=steps[following[0]] if following else None,
+        filters=tuple((name, str(label), sum(map(passes, ratings))) for name, label, passes in filters),
+        show=show if chosen else "",
     )
+
+
+def _filtered(bundles: list[Bundle], passes: Callable[[Rating], bool]) -> Iterator[Bundle]:
+    for bundle in bundles:
+        ratings = tuple(filter(passes, bundle.ratings))
+        if ratings:
+            yield replace(bundle, ratings=ratings)
 
 
 def _comments(assessment: models.Assessment) -> dict[int, int]:

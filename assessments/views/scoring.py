@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -38,10 +39,11 @@ def programme(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 def _stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     assessment = access.assessment_to_read(request.user, reference)
-    page = scoring.page(request.user, assessment, key)
+    data = posted(request)
+    # What was typed is never filtered away: saving may be what made a rating pass the filter no more.
+    page = scoring.page(request.user, assessment, key, request.GET.get("show", "") if data is None else "")
     if page is None:
         raise Http404
-    data = posted(request)
     forms = {r.pk: JudgementForm(data, rating=r) for bundle in page.bundles for r in bundle.ratings}
     status = 200
     if request.method == "POST":
@@ -57,7 +59,7 @@ def _stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
         (bundle, [form.helper.render_layout(form, around) for form in (forms[rating.pk] for rating in bundle.ratings)])
         for bundle in page.bundles
     ]
-    context = {"page": page, "frame": page.frame, "groups": groups}
+    context = {"page": page, "frame": page.frame, "groups": groups, "typed": data is not None}
     return render(request, "assessments/scoring/page.html", context, status=status)
 
 
@@ -87,6 +89,7 @@ def save(request: HttpRequest, form: JudgementForm) -> int:
             levels=len(form.rating.criterion.levels),
             suggested=form.suggested,
             mutation=form.cleaned_data["mutation"],
+            unanswered=form.cleaned_data["unanswered"],
         )
     except Stale as stale:
         form.meet(stale.current)
@@ -123,7 +126,10 @@ def _open(request: HttpRequest, page: scoring.ScoringPage, forms: dict[int, Judg
 
 @require_POST
 def rating_save(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Save one rating from its page's script; answers with the block's standing, and leaves the typing alone."""
+    """Save one rating from its page's script; answers with the block's standing, and leaves the typing alone.
+
+    With `auto`, nobody asked: a success is then shown and not said aloud.
+    """
     row = access.rating_to_read(request.user, reference, pk)
     access.require_assessor(row.assessment)
     form = JudgementForm(request.POST, rating=scorecard.one(row))
@@ -134,7 +140,14 @@ def rating_save(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         status = INVALID
     except (models.Rating.DoesNotExist, DatabaseError) as gone:
         raise Http404 from gone
-    answer = {"form": form, "rating": form.rating, "standing": form.rating if status == 200 else None}  # noqa: PLR2004
+    saved = status == 200  # noqa: PLR2004
+    answer = {
+        "form": form,
+        "rating": form.rating,
+        "standing": form.rating if saved else None,
+        "standing_at": timezone.now(),
+        "quiet": saved and "auto" in request.POST,
+    }
     return render(request, "assessments/scoring/answer.html", answer, status=status)
 
 

@@ -26,10 +26,10 @@ def keep_what_was_typed(get_response: Callable[[HttpRequest], HttpResponse]) -> 
     def respond(request: HttpRequest) -> HttpResponse:
         request.unsent = None
         if not request.user.is_authenticated and request.method == "POST" and FIELD in request.POST:
-            _keep(request)
             if request.headers.get("HX-Request"):
-                # The page's script then posts the whole form, so that all that was typed is kept.
+                # One block of many: the page's script keeps it, or posts the whole form, which must not be overwritten.
                 return HttpResponse(status=401)
+            _keep(request)
         elif request.user.is_authenticated and request.method == "GET" and KEY in request.session:
             _hand_back(request)
         return get_response(request)

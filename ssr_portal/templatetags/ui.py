@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ssr_portal import compared, paragraphs
-from ssr_portal.accounts import unsent
+from ssr_portal.accounts import drafts, unsent
 
 register = template.Library()
 DASH = "–"
@@ -21,6 +21,12 @@ DASH = "–"
 def kept_for(context: RequestContext) -> str:
     """The mark by which unsent text finds its author again; see `accounts.unsent`."""
     return unsent.mark_of(context["request"].user.pk)
+
+
+@register.simple_tag(takes_context=True)
+def draft_key(context: RequestContext) -> str:
+    """The key of what this person's browser keeps; see `accounts.drafts`."""
+    return drafts.key_of(context["request"].user.pk)
 
 
 @register.filter

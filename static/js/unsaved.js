@@ -1,20 +1,15 @@
 // Asks before a page with unsent typing is left. Without this script, the browser simply leaves.
+// A form whose typing is safe elsewhere takes its mark away.
 const dirty = new Set();
 
 for (const form of document.querySelectorAll("form[data-unsaved]")) {
     form.addEventListener("input", () => dirty.add(form));
     form.addEventListener("submit", () => dirty.delete(form));
+    form.addEventListener("portal:saved", () => dirty.delete(form));
 }
 
-document.addEventListener("portal:saved", (event) => {
-    const form = event.target.closest("form");
-    if (form && !form.querySelector("details[data-touched]")) {
-        dirty.delete(form);
-    }
-});
-
 addEventListener("beforeunload", (event) => {
-    if (dirty.size) {
+    if ([...dirty].some((form) => form.hasAttribute("data-unsaved"))) {
         event.preventDefault();
     }
 });

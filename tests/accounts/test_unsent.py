@@ -63,8 +63,10 @@ def test_forged_mark_is_not_honoured(rating, cast) -> None:
 
 def test_save_from_the_script_is_told_to_post_the_whole_form(rating, cast) -> None:
     url = reverse("rating-save", args=[rating.assessment.reference, rating.pk])
-    answer = Client().post(url, typed(rating, cast.anna), headers={"HX-Request": "true"})
+    client = Client()
+    answer = client.post(url, typed(rating, cast.anna), headers={"HX-Request": "true"})
     assert answer.status_code == 401
+    assert unsent.KEY not in client.session  # a late one would put itself in the place of the whole form
 
 
 def test_record_form_is_given_back(burundi, cast) -> None:

@@ -126,7 +126,7 @@ def test_new_version_is_made_and_an_assessment_moves_to_it(rated, live_server, c
     block = anna.page.locator(f"#r{rated.pk}")
     expect(block.locator(".reworded ins")).to_contain_text("Reworded: some of it is needed")
     block.locator(f"[data-save='{rated.pk}']").click()
-    expect(anna.page.locator(f"#answer-{rated.pk} .saved")).to_be_visible()
+    expect(anna.page.locator(f"#state-{rated.pk}.saved")).to_be_visible()
     expect(anna.page.locator(f"#stand-{rated.pk}")).not_to_contain_text("to be confirmed")
     anna.open(f"{CASE}report/")
     click(anna, "Make a PDF of this state", "button")

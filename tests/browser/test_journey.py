@@ -46,7 +46,7 @@ def finish(visitor: Visitor) -> None:
         for number, pk in enumerate(ratings):
             fill_in_block(visitor, pk, "insufficient" if number % 2 else "2")
             if visitor.script:
-                expect(visitor.page.locator(f"#answer-{pk} .saved")).to_be_visible()
+                expect(visitor.page.locator(f"#state-{pk}.saved")).to_be_visible()
             else:
                 expect(visitor.page.locator(".message-success")).to_contain_text("1 rating saved.")
         visitor.check()
@@ -102,7 +102,7 @@ def test_main_job(demonstration, live_server, chromium, tmp_path: Path, script: 
     anna.open(f"{CASE}score/governance/?open={mended.pk}")
     anna.page.fill(f"[name=r{mended.pk}-justification]", "Mended: see the evaluation of phase II.")
     anna.page.click(f"[data-save='{mended.pk}']")
-    expect(anna.page.locator(f"#answer-{mended.pk} .saved" if script else ".message-success")).to_be_visible()
+    expect(anna.page.locator(f"#state-{mended.pk}.saved" if script else ".message-success")).to_be_visible()
     submit(anna)
 
     approve(marieke)
@@ -221,13 +221,14 @@ def test_keyboard_alone_rates_a_criterion(demonstration, live_server, chromium) 
     pk = lacking("policy")[0]
     anna.open(f"{CASE}score/policy/?open={pk}")
     anna.page.locator(f"#r{pk} summary").focus()
+    anna.page.keyboard.press("Tab")  # to the copying of last time's justification
     anna.page.keyboard.press("Tab")
     anna.page.keyboard.press("ArrowUp")  # from "unrated", the last, up to "insufficient evidence"
     anna.page.keyboard.press("Tab")
     anna.page.keyboard.type("Asked headquarters.")
     anna.page.locator(f"[data-save='{pk}']").focus()
     anna.page.keyboard.press("Enter")
-    expect(anna.page.locator(f"#answer-{pk} .saved")).to_be_visible()
+    expect(anna.page.locator(f"#state-{pk}.saved")).to_be_visible()
     rating = models.Rating.objects.get(pk=pk)
     assert (rating.status, rating.tried) == ("insufficient", "Asked headquarters.")
     anna.leave()

@@ -113,8 +113,15 @@ def test_saving_alone_answers_with_the_standing(as_anna, rating) -> None:
     answer = as_anna.post(save_url(rating), fields(rating, choice="2", justification="Seen.", confidence="low"))
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "Saved." in page
+    assert f'<p class="save-state saved" id="state-{rating.pk}" hx-swap-oob="true" role="status">Saved <time' in page
     assert f'name="r{rating.pk}-revision" value="1"' in page
+
+
+def test_saving_by_itself_is_shown_and_not_said_aloud(as_anna, rating) -> None:
+    saved = as_anna.post(save_url(rating), fields(rating, choice="2", justification="Seen.") | {"auto": "1"})
+    assert f'id="state-{rating.pk}" hx-swap-oob="true">Saved' in saved.content.decode()
+    refused = as_anna.post(save_url(rating), fields(rating, choice="na", revision="1") | {"auto": "1"})
+    assert 'role="status">Not saved yet.' in refused.content.decode()
 
 
 def test_saving_alone_twice_with_one_mutation_is_answered(as_anna, rating) -> None:
@@ -122,6 +129,52 @@ def test_saving_alone_twice_with_one_mutation_is_answered(as_anna, rating) -> No
     assert [as_anna.post(save_url(rating), data).status_code for _ in range(2)] == [200, 200]
     rating.refresh_from_db()
     assert rating.revision == 1
+
+
+def test_save_follows_its_own_save_whose_answer_was_lost(as_anna, rating) -> None:
+    lost, after = uuid4(), uuid4()
+    as_anna.post(save_url(rating), fields(rating, choice="2", justification="First.", mutation=str(lost)))
+    said = {"choice": "2", "justification": "First, and more.", "mutation": str(after), "unanswered": lost.hex}
+    assert as_anna.post(save_url(rating), fields(rating, **said)).status_code == 200
+    rating.refresh_from_db()
+    assert (rating.justification, rating.revision) == ("First, and more.", 2)
+
+
+def test_late_save_does_not_replace_the_one_that_followed_it(as_anna, rating) -> None:
+    first = fields(rating, choice="1", justification="First.", mutation=str(uuid4()))
+    as_anna.post(save_url(rating), fields(rating, choice="2", justification="First, and more.", mutation=str(uuid4())))
+    assert as_anna.post(save_url(rating), first).status_code == 409
+    rating.refresh_from_db()
+    assert rating.justification == "First, and more."
+
+
+def test_colleagues_save_after_a_lost_answer_is_not_followed_unseen(as_anna, rating, cast) -> None:
+    lost = uuid4()
+    as_anna.post(save_url(rating), fields(rating, choice="2", justification="First.", mutation=str(lost)))
+    rating.refresh_from_db()
+    acting.rate(rating, 4, by=cast.joris, justification="Joris was quicker.")
+    said = {"choice": "2", "justification": "More.", "mutation": str(uuid4()), "unanswered": lost.hex, "revision": "0"}
+    answer = as_anna.post(save_url(rating), fields(rating, **said))
+    assert answer.status_code == 409
+    assert "Saved by Joris Bakker meanwhile" in answer.content.decode()
+
+
+@pytest.mark.parametrize("odd", ["x", "1 2", "0" * 5000])
+def test_odd_ids_are_refused_with_a_message(as_anna, rating, odd: str) -> None:
+    answer = as_anna.post(save_url(rating), fields(rating, choice="2", unanswered=odd))
+    assert answer.status_code == 422
+    rating.refresh_from_db()
+    assert rating.revision == 0
+
+
+def test_clash_is_shown_field_by_field_with_its_words(as_anna, rating, cast) -> None:
+    acting.rate(rating, 4, by=cast.joris, justification="The law is public and is kept.")
+    said = {"choice": "1", "justification": "The law is public and is not kept.", "confidence": "low"}
+    page = as_anna.post(save_url(rating), fields(rating, **said, revision="0")).content.decode()
+    assert "<del>4 Consolidated</del> <ins>1 Nascent</ins>" in page
+    assert '<ins><span class="visually-hidden">came: </span>not</ins>' in page
+    assert f'data-field="r{rating.pk}-justification" data-theirs="The law is public and is kept."' in page
+    assert f'data-field="r{rating.pk}-confidence"' not in page  # both say low
 
 
 def test_saving_alone_over_a_newer_save_answers_409(as_anna, rating, cast) -> None:
@@ -238,3 +291,32 @@ def test_rubbish_revision_removes_nothing(as_anna, burundi) -> None:
     for rubbish in ("²", "9" * 5000, ""):
         assert as_anna.post(url, {"revision": rubbish}).status_code == 302
     assert models.Risk.objects.filter(pk=risk.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("show", "codes"),
+    [
+        ("unrated", ["R1", "R4", "R5", "R6", "R7"]),
+        ("incomplete", ["R1", "R3", "R4", "R5", "R6", "R7"]),
+        ("low", ["R2"]),
+        ("bare", ["R2", "R3"]),
+        ("remarked", ["R4"]),
+        ("changed", []),
+        ("rubbish", ["R1", "R2", "R3", "R4", "R5", "R6", "R7"]),
+    ],
+)
+def test_filter_shows_ratings_of_one_kind(as_anna, burundi, cast, show: str, codes: list[str]) -> None:
+    policy = {row.criterion.code: row for row in burundi.ratings.filter(criterion__part="policy")}
+    acting.rate(policy["R2"], 2, by=cast.anna)
+    acting.rate(policy["R3"], 2, by=cast.anna, confidence="", justification="")
+    models.Comment.objects.create(assessment=burundi, rating=policy["R4"], by=cast.marieke, text="Why?")
+    page = as_anna.get(reverse("score-part", args=[burundi.reference, "policy"]), {"show": show}).content.decode()
+    assert [code for code, row in policy.items() if f'id="r{row.pk}"' in page] == codes
+
+
+def test_filter_hides_nothing_that_was_posted(as_anna, rating) -> None:
+    acting.rate(rating, 2, by=rating.assessment.opened_by)
+    data = fields(rating, choice="na", revision="1")  # rated now, so not among the unrated that the page shows
+    answer = as_anna.post(f"{page_of(rating)}?show=unrated", data)
+    assert answer.status_code == 422
+    assert f'id="r{rating.pk}" open' in answer.content.decode()
