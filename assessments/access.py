@@ -11,7 +11,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from assessments import models
+from assessments import models, scorecard
 from frameworks.models import Framework
 from ssr_portal.accounts.models import Membership, Organisation, Person
 
@@ -69,10 +69,23 @@ def require_assessor(assessment: models.Assessment) -> None:
 
 
 def rating_to_read(person: Person, reference: str, pk: int) -> models.Rating:
-    """One rating with its assessment, by the same rule; one query, since ratings are saved often."""
+    """One rating with its assessment, by the same rule."""
+    return _one_rating(_ratings_of(person, reference), pk)
+
+
+def rating_to_save(person: Person, reference: str, pk: int) -> models.Rating:
+    """One rating to be saved now: it and its assessment locked, with the evidence that suggests its confidence as `sources`.
+
+    One query, since ratings are saved with every pause in the typing.
+    """
+    held = _ratings_of(person, reference).select_for_update(of=("self", "assessment"))
+    return _one_rating(scorecard.with_sources(held), pk)
+
+
+def _ratings_of(person: Person, reference: str) -> QuerySet[models.Rating]:
     here = Membership.objects.filter(person=person, organisation=OuterRef("assessment__organisation"))
     mine = models.Rating.objects.filter(rated_by=person, assessment=OuterRef("assessment"))
-    rating = get_object_or_404(
+    return (
         models.Rating.objects.filter(
             assessment__in=models.Assessment.objects.visible_to(person), assessment__reference=reference
         )
@@ -82,10 +95,17 @@ def rating_to_read(person: Person, reference: str, pk: int) -> models.Rating:
             i_filled_in=Exists(mine),
         )
         .select_related(
-            "assessment__organisation", "assessment__framework", "assessment__context", "assessment__marking"
-        ),
-        pk=pk,
+            "assessment__organisation",
+            "assessment__framework",
+            "assessment__context",
+            "assessment__marking",
+            "rated_by",
+        )
     )
+
+
+def _one_rating(ratings: QuerySet[models.Rating], pk: int) -> models.Rating:
+    rating = get_object_or_404(ratings, pk=pk)
     for name in ("i_assess", "i_review", "i_filled_in"):
         setattr(rating.assessment, name, getattr(rating, name))
     return rating

@@ -9,7 +9,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import DecimalField, Field, Model, QuerySet, Value
+from django.db.models import Aggregate, DecimalField, Field, JSONField, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 
@@ -48,3 +48,20 @@ def _value(field: Field, value: Any) -> Any:
 def _ordering(model: type[Model]) -> list[str]:
     names = [name for name in model._meta.ordering if "__" not in name] or ["pk"]
     return [model._meta.get_field(name).attname if name != "pk" else name for name in names]
+
+
+class _JSONRows(Aggregate):
+    """Rows as one JSON array; each database has a word of its own for it."""
+
+    function = "JSON_GROUP_ARRAY"
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Sequence[Any]]:
+        """PostgreSQL's word."""
+        return super().as_sql(compiler, connection, function="JSONB_AGG", **more)
+
+
+def rows_of(queryset: QuerySet, owner: str, **fields: str) -> Subquery:
+    """An annotation: the rows whose column `owner` is the outer row's key, as JSON objects of `fields`; None without any."""
+    found = queryset.filter(**{owner: OuterRef("pk")}).order_by().values(owner)
+    return Subquery(found.annotate(rows=_JSONRows(JSONObject(**fields))).values("rows"))

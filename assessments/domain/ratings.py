@@ -1,6 +1,8 @@
 """Saving ratings, and making the rows that ask for them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -8,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
+from assessments import access
 from assessments.domain.editing import NotOpen, Stale, StayedBehind, touch
 from assessments.domain.judgement import Judgement, Link
 from assessments.models import Assessment, Evidence, EvidenceLink, Programme, Rating
@@ -19,8 +22,21 @@ CONFIRMED = ("to_confirm", "given_on")
 OF_THE_COUNTRY = (Part.GOVERNANCE, Part.NEED, Part.POLICY)
 
 
-def save_rating(
-    rating: Rating,
+@contextmanager
+def holding(reference: str, pk: int, *, by: Person) -> Iterator[Rating]:
+    """Hold one rating that `by` may read for `store`; Http404 for any other."""
+    with transaction.atomic():
+        yield access.rating_to_save(by, reference, pk)
+
+
+def save_rating(rating: Rating, judgement: Judgement, **how: Any) -> Rating:
+    """Hold the rating and `store` the judgement."""
+    with transaction.atomic():
+        return store(_hold(rating), judgement, **how)
+
+
+def store(
+    held: Rating,
     judgement: Judgement,
     *,
     seen: int,
@@ -30,19 +46,16 @@ def save_rating(
     mutation: UUID | None = None,
     unanswered: Collection[UUID] = (),
 ) -> Rating:
-    """Store a judgement over revision `seen`; raises Stale if someone was quicker, NotOpen, or ValidationError by field.
+    """Store a judgement over revision `seen` on a rating that is held.
 
-    `mutation` is made by the page, one for each content: the same save repeated, because its answer was lost, is answered
-    and not refused. `unanswered` are the page's earlier saves of which it never heard: what one of them stored is no
-    colleague's, and is followed by this one.
+    Raises Stale if someone was quicker, NotOpen, or ValidationError by field. `mutation` is made by the page, one for each
+    content: the same save repeated, because its answer was lost, is answered and not refused. `unanswered` are the page's
+    earlier saves of which it never heard: what one of them stored is no colleague's, and is followed by this one.
     """
     faults = judgement.faults(levels=levels, suggested=suggested)
     if faults:
         raise ValidationError(faults)
-    with transaction.atomic():
-        held = _hold(rating)
-        if mutation is not None and held.mutation == mutation:
-            return held
+    if mutation is None or held.mutation != mutation:
         _require(held, held.revision if held.mutation in unanswered else seen)
         _write(held, judgement, by=by, mutation=mutation)
         touch(held.assessment, by=by)

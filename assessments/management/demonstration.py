@@ -119,7 +119,7 @@ class Demonstration:
         links = tuple(Link(evidence[key].pk, models.EvidenceLink.Stance.SUPPORTS) for key in keys)
         ratings.link_evidence(row, links, seen=0, by=self.assessor)
         row.assessment = assessment
-        suggested = scorecard.one(row).suggested
+        suggested = scorecard.one(scorecard.with_sources(models.Rating.objects).get(pk=row.pk)).suggested
         judgement = Judgement(
             Status.LEVEL, level, justification=justification, confidence=suggested, audience="shareable"
         )

@@ -6,6 +6,7 @@ Counted: ratings 1, small tables 1, earlier assessment 3, framework 3 the first 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -15,9 +16,10 @@ from assessments.scorecard import earlier, figures, values
 from frameworks import queries as framework_queries
 from frameworks import values as framework_values
 from frameworks.models import Criterion, Framework
-from ssr_portal.gather import gather
+from ssr_portal.gather import gather, rows_of
 
 DAYS_IN_MONTH = 30.44
+SOURCE_FACTS = ("pk", "title", "kind", "origin", "dated", "reliability", "credibility")
 SHAREABLE = models.Rating.Audience.SHAREABLE
 
 
@@ -199,19 +201,25 @@ def _rating(
     )
 
 
+def with_sources(ratings: QuerySet[models.Rating]) -> QuerySet[models.Rating]:
+    """Ratings that know what their evidence says of them, as `one` needs it; no query of its own."""
+    fields = {name: f"evidence__{name}" for name in SOURCE_FACTS} | {"stance": "stance", "place": "place"}
+    return ratings.annotate(sources=rows_of(models.EvidenceLink.objects.all(), "rating", **fields))
+
+
 def one(row: models.Rating) -> values.Rating:
-    """One rating alone, as its save needs it: without its past. One query, and three the first time for the framework."""
+    """One rating of `with_sources` alone, as its save needs it: without its past. Three queries, once for a framework."""
     version = row.criterion.framework if row.left_behind else row.assessment.framework
     framework = framework_queries.framework_value(version)
     criterion = next(each for each in framework.criteria if each.pk == row.criterion_id)
-    links = models.EvidenceLink.objects.filter(rating=row).select_related("evidence")
-    found = [(link, source(link.evidence, link.stance, row.assessment)) for link in links]
-    cited = tuple(
-        values.Cited(0, e.pk, e.title, e.kind, e.grade, link.stance, link.place)
-        for link, _ in found
-        for e in (link.evidence,)
-    )
-    return _rating(row, criterion, cited, scoring.suggested_confidence(each for _, each in found), None)
+    cited, sources = [], []
+    for found in row.sources or ():
+        facts = {name: found[name] for name in SOURCE_FACTS} | {"dated": date.fromisoformat(found["dated"])}
+        evidence = models.Evidence(**facts)
+        stance, place = found["stance"], found["place"]
+        cited.append(values.Cited(0, evidence.pk, evidence.title, evidence.kind, evidence.grade, stance, place))
+        sources.append(source(evidence, stance, row.assessment))
+    return _rating(row, criterion, tuple(cited), scoring.suggested_confidence(sources), None)
 
 
 def _citations(

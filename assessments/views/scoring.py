@@ -1,10 +1,11 @@
 """Rating: a stretch of criteria on one page, one rating saved alone, and one rating in full."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from assessments.forms.assessment import CommentForm
 from assessments.forms.judgement import JudgementForm, LinksForm
 from assessments.queries import scoring
 from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
+from ssr_portal.accounts.models import Person
 from ssr_portal.plain_text import whole_number
 
 
@@ -69,23 +71,22 @@ def _save_touched(request: HttpRequest, forms: dict[int, JudgementForm]) -> tupl
     for form in forms.values():
         if not form.is_touched():
             continue
-        outcome = save(request, form)
+        rating = models.Rating(pk=form.rating.pk)
+        outcome = save(form, partial(ratings.save_rating, rating), by=request.user)
         saved += outcome == 200  # noqa: PLR2004
         status = max(status, outcome)
     return saved, status
 
 
-def save(request: HttpRequest, form: JudgementForm) -> int:
+def save(form: JudgementForm, store: Callable[..., models.Rating], *, by: Person) -> int:
     """Store one block's judgement; the HTTP status that tells how it went. Faults and newer versions are put on the form."""
     if not form.is_valid():
         return INVALID
-    rating = models.Rating(pk=form.rating.pk)
     try:
-        saved = ratings.save_rating(
-            rating,
+        saved = store(
             form.judgement,
             seen=form.cleaned_data["revision"],
-            by=request.user,
+            by=by,
             levels=len(form.rating.criterion.levels),
             suggested=form.suggested,
             mutation=form.cleaned_data["mutation"],
@@ -130,16 +131,14 @@ def rating_save(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
     With `auto`, nobody asked: a success is then shown and not said aloud.
     """
-    row = access.rating_to_read(request.user, reference, pk)
-    access.require_assessor(row.assessment)
-    form = JudgementForm(request.POST, rating=scorecard.one(row))
-    try:
-        status = save(request, form)
-    except NotOpen as refusal:
-        form.add_error(None, str(refusal))
-        status = INVALID
-    except (models.Rating.DoesNotExist, DatabaseError) as gone:
-        raise Http404 from gone
+    with ratings.holding(reference, pk, by=request.user) as row:
+        access.require_assessor(row.assessment)
+        form = JudgementForm(request.POST, rating=scorecard.one(row))
+        try:
+            status = save(form, partial(ratings.store, row), by=request.user)
+        except NotOpen as refusal:
+            form.add_error(None, str(refusal))
+            status = INVALID
     saved = status == 200  # noqa: PLR2004
     answer = {
         "form": form,

@@ -202,10 +202,10 @@ def test_saving_when_submitted_is_refused(as_anna, rating, complete, cast) -> No
     assert "submitted and cannot be changed now" in answer.content.decode()
 
 
-def test_saving_takes_at_most_ten_queries(as_anna, rating, django_assert_num_queries) -> None:
+def test_saving_takes_at_most_eight_queries(as_anna, rating, django_assert_num_queries) -> None:
     as_anna.get(page_of(rating))  # the framework is in memory, as on a running server
-    # session, person, rating with assessment and rights, its evidence, savepoint, lock, update, history, touch, release
-    with django_assert_num_queries(10):
+    # session, person, savepoint, rating locked with assessment, rights and evidence, update, history, touch, release
+    with django_assert_num_queries(8):
         as_anna.post(save_url(rating), fields(rating, choice="2", justification="Seen.", confidence="low"))
 
 
