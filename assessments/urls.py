@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import assessments, dashboard, records, reports, scoring, sharing, versions, workflow
+from assessments.views import assessments, dashboard, presence, records, reports, scoring, sharing, versions, workflow
 
 urlpatterns = [
     path("", dashboard.show, name="dashboard"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("assessments/<str:reference>/context/change/", records.context, name="context-change"),
     path("assessments/<str:reference>/score/programme/<int:pk>/", scoring.programme, name="score-programme"),
     path("assessments/<str:reference>/score/<slug:part>/", scoring.part, name="score-part"),
+    path("assessments/<str:reference>/pulse/<slug:stretch>/", presence.pulse, name="pulse"),
     path("assessments/<str:reference>/ratings/<int:pk>/", scoring.rating, name="rating"),
     path("assessments/<str:reference>/ratings/<int:pk>/save/", scoring.rating_save, name="rating-save"),
     path("assessments/<str:reference>/move/<slug:name>/", workflow.move, name="move"),

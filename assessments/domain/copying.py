@@ -33,7 +33,7 @@ REVISION = (
     models.ActionProgress,
     models.LeftBehind,
 )
-LEFT = (models.Event, models.Comment, models.OpenPart, models.Report, models.Share, models.VersionMove)
+LEFT = (models.Event, models.Comment, models.OpenPart, models.Presence, models.Report, models.Share, models.VersionMove)
 # How each table is reached from its assessment.
 REACHED = {
     models.ProgrammeActivity: "programme__assessment",

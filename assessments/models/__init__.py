@@ -6,6 +6,7 @@ from assessments.models.context import Actor, Consultation, Context, Risk
 from assessments.models.event import Comment, Event, OpenPart
 from assessments.models.evidence import Evidence, EvidenceLink
 from assessments.models.goals import Goal, GoalActivity, GoalInstitution, Indicator, Priority
+from assessments.models.presence import Presence
 from assessments.models.programme import Assumption, Programme, ProgrammeActivity
 from assessments.models.rating import Rating
 from assessments.models.report import Report
@@ -30,6 +31,7 @@ __all__ = [
     "Indicator",
     "LeftBehind",
     "OpenPart",
+    "Presence",
     "Priority",
     "Programme",
     "ProgrammeActivity",

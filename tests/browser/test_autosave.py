@@ -127,6 +127,10 @@ def test_two_at_once_see_both_versions_and_join_them(rating, live_server, chromi
     write(joris, rating, "Joris read the court records.")
     joris.page.locator(f"[name=r{rating.pk}-choice][value='3']").check()
     is_saved(joris, rating, "Joris read the court records.")
+    expect(anna.page.locator("#others")).to_contain_text("In this part with you: Joris Bakker")
+    expect(anna.page.locator(f"#news-{rating.pk}")).to_contain_text(
+        "Joris Bakker saved this rating while your page was open."
+    )
     write(anna, rating, "Anna asked the bar association.")
     clash = anna.page.locator(f"#answer-{rating.pk} .theirs")
     expect(clash).to_contain_text("Saved by Joris Bakker meanwhile")

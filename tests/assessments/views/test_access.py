@@ -38,6 +38,7 @@ def addresses(burundi: models.Assessment, cast) -> dict[tuple[str, tuple], dict[
         ("score-programme", (reference, burundi.programmes.get().pk)): READ,
         ("score-part", (reference, "governance")): READ,
         ("rating", (reference, rating.pk)): READ,
+        ("pulse", (reference, "governance")): only_post,
         ("rating-save", (reference, rating.pk)): only_post,
         ("move", (reference, "submit")): submit,
         ("move", (reference, "approve")): not_submitted,
@@ -65,7 +66,7 @@ def test_every_address_answers_each_of_the_cast(burundi, cast) -> None:
         for person, status in expected.items():
             assert client_of(getattr(cast, person)).get(url).status_code == status, (name, person)
             visited += 1
-    assert visited == 28 * 7
+    assert visited == 29 * 7
 
 
 def test_every_address_of_an_assessment_is_in_the_table(burundi, cast) -> None:

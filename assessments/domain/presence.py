@@ -1,0 +1,24 @@
+"""Telling people on one part of an assessment of each other."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from assessments.models import Assessment, Presence
+from ssr_portal.accounts.models import Person
+
+REMEMBERED = timedelta(seconds=45)  # pages report every 15 seconds; two reports may be lost
+
+
+def report(assessment: Assessment, stretch: str, *, by: Person) -> None:
+    """Note that the person has this stretch open now."""
+    there = {"stretch": stretch, "at": timezone.now()}
+    if not Presence.objects.filter(assessment=assessment, person=by).update(**there):
+        Presence.objects.get_or_create(assessment=assessment, person=by, defaults=there)
+
+
+def others(assessment: Assessment, *, than: Person) -> tuple[Presence, ...]:
+    """Who else has the assessment open, by name."""
+    since = timezone.now() - REMEMBERED
+    found = Presence.objects.filter(assessment=assessment, at__gte=since).exclude(person=than)
+    return tuple(found.select_related("person").order_by("person__name", "pk"))
