@@ -3,6 +3,7 @@
 What belongs to another organisation does not exist for a person: 404, never 403.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -176,9 +177,33 @@ def sources_to_copy(person: Person) -> QuerySet[models.Assessment]:
     )
 
 
-def record_to_edit(assessment: models.Assessment, model: type, pk: int) -> models.assessment.Record:
-    """A record of this assessment; 404 for any other's."""
-    return get_object_or_404(model, pk=pk, assessment=assessment)
+def record_to_edit(person: Person, assessment: models.Assessment, model: type, pk: int) -> models.assessment.Record:
+    """A record of this assessment that the person sees; 404 for any other."""
+    record = get_object_or_404(model, pk=pk, assessment=assessment)
+    if isinstance(record, models.Evidence) and not sees_evidence(person, assessment)(record):
+        raise Http404
+    return record
+
+
+def sees_evidence(person: Person, assessment: models.Assessment) -> Callable[[models.Evidence], bool]:
+    """Which evidence the person sees in full; `assessment` comes from `assessments_of`.
+
+    What is for reviewers only is seen by them and by whoever added it.
+    """
+
+    def sees(row: models.Evidence) -> bool:
+        return scorecard.is_for_everyone(row) or assessment.i_review or row.added_by_id == person.pk
+
+    return sees
+
+
+def attachment_to_read(person: Person, reference: str, pk: int) -> models.Attachment:
+    """The file of the evidence with this key; 404 where there is none that the person may see."""
+    assessment = assessment_to_read(person, reference)
+    evidence = record_to_edit(person, assessment, models.Evidence, pk)
+    if evidence.attachment is None:
+        raise Http404
+    return evidence.attachment
 
 
 def report_to_read(person: Person, reference: str, pk: int) -> models.Report:

@@ -51,6 +51,9 @@ GUARDS = (
         for table, owner in OWNED_THROUGH.items()
     ),
     triggers.Guard(
+        "assessments_attachment", '{row}."id" IS NOT NULL', "a stored file never changes", operations=("UPDATE",)
+    ),
+    triggers.Guard(
         "assessments_report",
         '{row}."final" AND {row}."state" = \'ready\'',
         "the report of an approved assessment is final",

@@ -185,3 +185,26 @@ def suggested_confidence(sources: Iterable[Source]) -> str:
     if strong or len(fair) >= FEW:
         return "medium"
     return "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How well a rating is evidenced: sources, how many independent, the best grade, and how many contradict it."""
+
+    sources: int = 0
+    origins: int = 0
+    best: str = ""  # such as B2; empty without sources
+    contradicting: int = 0
+    is_old: bool = False  # the newest is more than 36 months older than the end of the period
+
+
+def support(sources: Iterable[Source]) -> Support:
+    """What the linked evidence amounts to, beside the confidence that it suggests."""
+    found = list(sources)
+    return Support(
+        sources=len(found),
+        origins=len({source.origin.casefold() for source in found}),
+        best=min((f"{source.reliability}{source.credibility}" for source in found), default=""),
+        contradicting=sum(source.contradicts for source in found),
+        is_old=bool(found) and min(source.months for source in found) > OLD_MONTHS,
+    )

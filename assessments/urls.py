@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from assessments.views import assessments, dashboard, presence, records, reports, scoring, sharing, versions, workflow
+from assessments.views import (
+    assessments,
+    dashboard,
+    evidence,
+    presence,
+    records,
+    reports,
+    scoring,
+    sharing,
+    versions,
+    workflow,
+)
 
 urlpatterns = [
     path("", dashboard.show, name="dashboard"),
@@ -31,6 +42,8 @@ urlpatterns = [
     path("assessments/<str:reference>/report/<int:pk>/again/", reports.retry, name="report-retry"),
     path("assessments/<str:reference>/report/<int:pk>/download/", reports.download, name="report-download"),
     path("assessments/<str:reference>/actions/<int:pk>/progress/", workflow.progress, name="progress"),
+    path("assessments/<str:reference>/evidence/<int:pk>/ratings/", evidence.uses, name="evidence-uses"),
+    path("assessments/<str:reference>/evidence/<int:pk>/file/", evidence.file, name="evidence-file"),
     path("assessments/<str:reference>/<slug:name>/", records.section, name="section"),
     path("assessments/<str:reference>/<slug:noun>/new/", records.add, name="record-add"),
     path("assessments/<str:reference>/<slug:noun>/<int:pk>/", records.change, name="record-change"),

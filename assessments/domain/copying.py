@@ -33,7 +33,17 @@ REVISION = (
     models.ActionProgress,
     models.LeftBehind,
 )
-LEFT = (models.Event, models.Comment, models.OpenPart, models.Presence, models.Report, models.Share, models.VersionMove)
+# A stored file never changes: the copied evidence points at the same one.
+LEFT = (
+    models.Event,
+    models.Comment,
+    models.OpenPart,
+    models.Presence,
+    models.Report,
+    models.Share,
+    models.VersionMove,
+    models.Attachment,
+)
 # How each table is reached from its assessment.
 REACHED = {
     models.ProgrammeActivity: "programme__assessment",

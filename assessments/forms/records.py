@@ -71,25 +71,6 @@ class AssumptionForm(RecordForm):
         self.fields["programme"].queryset = models.Programme.objects.filter(assessment=self.assessment)
 
 
-class EvidenceForm(RecordForm):
-    """A source and its grade."""
-
-    class Meta:
-        model = models.Evidence
-        fields = [
-            "title",
-            "kind",
-            "origin",
-            "dated",
-            "reference",
-            "link",
-            "reliability",
-            "credibility",
-            "audience",
-            "remarks",
-        ]
-
-
 class GoalForm(RecordForm):
     """A goal, tied to activities and institutions."""
 

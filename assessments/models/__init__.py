@@ -2,6 +2,7 @@
 
 from assessments.models.actions import Action, ActionProgress
 from assessments.models.assessment import Assessment
+from assessments.models.attachment import Attachment
 from assessments.models.context import Actor, Consultation, Context, Risk
 from assessments.models.event import Comment, Event, OpenPart
 from assessments.models.evidence import Evidence, EvidenceLink
@@ -19,6 +20,7 @@ __all__ = [
     "Actor",
     "Assessment",
     "Assumption",
+    "Attachment",
     "Comment",
     "Consultation",
     "Context",

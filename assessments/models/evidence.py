@@ -6,12 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from assessments.models.assessment import Record
+from assessments.models.attachment import Attachment
 from assessments.models.rating import Rating
+from ssr_portal.accounts.models import Person
 from ssr_portal.fields import Line, Narrative, WebAddress
 
 
 class Evidence(Record):
     """One source, graded by the Admiralty code."""
+
+    class Audience(models.TextChoices):
+        RESTRICTED = "reviewers", _("Reviewers, and whoever added it")
+        INTERNAL = "internal", _("Everyone of the organisation who reads this assessment")
+        SHAREABLE = "shareable", _("Also organisations that it is shared with")
 
     class Kind(models.TextChoices):
         DOCUMENT = "document", _("Document")
@@ -52,9 +59,11 @@ class Evidence(Record):
     credibility = models.PositiveSmallIntegerField(
         _("credibility of the information"), choices=Credibility, default=Credibility.UNKNOWN
     )
-    audience = models.CharField(
-        _("who may see it"), max_length=9, choices=Rating.Audience, default=Rating.Audience.INTERNAL
+    audience = models.CharField(_("who may see it"), max_length=9, choices=Audience, default=Audience.INTERNAL)
+    attachment = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("file")
     )
+    added_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
     remarks = Narrative(_("remarks"), blank=True)
     ratings = models.ManyToManyField(Rating, through="EvidenceLink", related_name="evidence")
     history = HistoricalRecords()
@@ -66,6 +75,10 @@ class Evidence(Record):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(reliability__in=["A", "B", "C", "D", "E", "F"]), name="reliability_is_a_to_f"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(audience__in=["reviewers", "internal", "shareable"]),
+                name="evidence_audience_is_known",
             ),
             models.CheckConstraint(condition=models.Q(credibility__range=(1, 6)), name="credibility_is_one_to_six"),
         ]

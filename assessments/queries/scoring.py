@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from assessments import models, scorecard, scoring
+from assessments import access, models, scorecard, scoring
 from assessments.queries.overview import Frame, Step, frame_of
 from assessments.scorecard.values import Group, Rating, Scorecard, Subject
 from frameworks.domain.difference import Turn, between
@@ -62,7 +62,7 @@ def page(person: Person, assessment: models.Assessment, key: str, show: str = ""
 
     None when there is no such stretch; an unknown filter shows all.
     """
-    dossier = scorecard.dossier(assessment, scorecard.needed(assessment))
+    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=access.sees_evidence(person, assessment))
     frame = frame_of(person, assessment, dossier)
     steps = {step.key: step for step in frame.steps}
     if key not in steps:
@@ -150,7 +150,7 @@ class RatingPage:
 
 def rating_page(person: Person, assessment: models.Assessment, pk: int) -> RatingPage:
     """The page of one rating of this assessment."""
-    dossier = scorecard.dossier(assessment, scorecard.needed(assessment))
+    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=access.sees_evidence(person, assessment))
     frame = frame_of(person, assessment, dossier)
     card = dossier.scorecard
     rating = next(each for each in (*card.ratings, *card.left_behind) if each.pk == pk)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from assessments import models, scorecard
+from assessments import access, models, scorecard
 from assessments.queries.overview import Frame, frame_of
 from assessments.scorecard.values import Scorecard
 from ssr_portal.accounts.models import Person
@@ -25,7 +25,7 @@ class Section:
 
 def page(person: Person, assessment: models.Assessment, name: str) -> Section:
     """The section with this name, of `SECTIONS`."""
-    dossier = scorecard.dossier(assessment)
+    dossier = scorecard.dossier(assessment, sees=access.sees_evidence(person, assessment))
     return Section(
         name=name,
         frame=frame_of(person, assessment, dossier),
@@ -46,6 +46,8 @@ def _by_name(records: dict[type[Model], list[Any]]) -> dict[str, list[Any]]:
     used: dict[int, int] = {}
     for link in found["evidencelink"]:
         used[link.evidence_id] = used.get(link.evidence_id, 0) + 1
+    files = {row.pk: row for row in found["attachment"]}
     for row in found["evidence"]:
+        row.own_file = files.get(row.attachment_id)
         row.used = used.get(row.pk, 0)
     return found

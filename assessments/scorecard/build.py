@@ -4,12 +4,13 @@ Counted: ratings 1, small tables 1, earlier assessment 3, framework 3 the first 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy
 
 from assessments import models, scoring
 from assessments.scorecard import earlier, figures, values
@@ -20,6 +21,8 @@ from ssr_portal.gather import gather, rows_of
 
 DAYS_IN_MONTH = 30.44
 SOURCE_FACTS = ("pk", "title", "kind", "origin", "dated", "reliability", "credibility")
+RESTRICTED = gettext_lazy("Restricted source")
+Citations = dict[int, tuple[list[values.Cited], list[scoring.Source]]]  # by rating
 SHAREABLE = models.Rating.Audience.SHAREABLE
 
 
@@ -39,7 +42,7 @@ def needed(assessment: models.Assessment) -> list[QuerySet]:
     return [
         programme.only("title", "budget", "currency", "rate", "copied_from"),
         activity,
-        evidence.only("title", "kind", "origin", "dated", "reliability", "credibility"),
+        evidence.only("title", "kind", "origin", "dated", "reliability", "credibility", "audience", "added_by"),
         link,
     ]
 
@@ -57,6 +60,9 @@ def everything(assessment: models.Assessment) -> list[QuerySet]:
     """All small tables, for the report."""
     return [
         *_scored(assessment),
+        models.Attachment.objects.filter(
+            pk__in=models.Evidence.objects.filter(assessment=assessment).values("attachment")
+        ),
         models.Assumption.objects.filter(assessment=assessment),
         models.Actor.objects.filter(assessment=assessment),
         models.Risk.objects.filter(assessment=assessment),
@@ -73,21 +79,46 @@ def everything(assessment: models.Assessment) -> list[QuerySet]:
     ]
 
 
+def is_for_everyone(row: models.Evidence) -> bool:
+    """Whether a piece of evidence may be shown to whoever may read the assessment."""
+    return row.audience != models.Evidence.Audience.RESTRICTED
+
+
 def build(assessment: models.Assessment) -> values.Scorecard:
     """The scorecard alone."""
     return dossier(assessment, needed(assessment)).scorecard
 
 
-def dossier(assessment: models.Assessment, tables: Sequence[QuerySet] | None = None) -> Dossier:
-    """The scorecard with the records it rests on; all of an assessment's tables unless stated."""
+def dossier(
+    assessment: models.Assessment,
+    tables: Sequence[QuerySet] | None = None,
+    *,
+    sees: Callable[[models.Evidence], bool] = is_for_everyone,
+) -> Dossier:
+    """The scorecard with the records it rests on; all of an assessment's tables unless stated.
+
+    Evidence that the reader does not see counts, with its number, kind and grade; nothing else of it is told.
+    """
     records = gather(everything(assessment) if tables is None else tables)
+    hidden = [row for row in records[models.Evidence] if not sees(row)]
     framework = framework_queries.framework_value(assessment.framework)
     rows = list(models.Rating.objects.filter(assessment=assessment))
     before = earlier.read(assessment, framework)
     past = _past_criteria(rows)
-    ratings = _ratings(assessment, framework, [row for row in rows if not row.left_behind], records, before, past)
+    citations = _citations(assessment, records, hidden)
+    ratings = _ratings(
+        framework, [row for row in rows if not row.left_behind], records[models.Programme], citations, before, past
+    )
     card = figures.scorecard(assessment, framework, ratings, records, before)
-    return Dossier(assessment, records, replace(card, left_behind=_left_behind(assessment, rows, records, past)))
+    for row in hidden:  # only now: its figures rest on what it says
+        _veil(row)
+    return Dossier(assessment, records, replace(card, left_behind=_left_behind(rows, citations, past)))
+
+
+def _veil(row: models.Evidence) -> None:
+    """Leave of a source its number, kind and grade."""
+    row.title, row.origin, row.reference, row.link, row.remarks = str(RESTRICTED), "", "", "", ""
+    row.attachment_id, row.is_veiled = None, True
 
 
 def _past_criteria(rows: Iterable[models.Rating]) -> dict[int, values.Criterion]:
@@ -101,15 +132,11 @@ def _past_criteria(rows: Iterable[models.Rating]) -> dict[int, values.Criterion]
 
 
 def _left_behind(
-    assessment: models.Assessment,
-    rows: Iterable[models.Rating],
-    records: dict[type[Model], list[Any]],
-    past: dict[int, values.Criterion],
+    rows: Iterable[models.Rating], citations: Citations, past: dict[int, values.Criterion]
 ) -> tuple[values.Rating, ...]:
     """What was judged on criteria that this version does not have."""
-    citations = _citations(assessment, records)
     found = [
-        _rating(row, past[row.criterion_id], tuple(cited), scoring.suggested_confidence(sources), None)
+        _rating(row, past[row.criterion_id], tuple(cited), sources, None)
         for row in rows
         if row.left_behind and (row.status != scoring.UNRATED or row.justification)
         for cited, sources in (citations[row.pk],)
@@ -129,9 +156,10 @@ def shared_edition(assessment: models.Assessment) -> Dossier:
     records[models.EvidenceLink] = [link for link in records[models.EvidenceLink] if link.evidence_id in known]
     framework = framework_queries.framework_value(assessment.framework)
     rows = list(models.Rating.objects.filter(assessment=assessment, left_behind=False))
+    citations = _citations(assessment, records)
     ratings = [
         each if each.audience == SHAREABLE else _withheld(each)
-        for each in _ratings(assessment, framework, rows, records, None)
+        for each in _ratings(framework, rows, records[models.Programme], citations, None)
     ]
     return Dossier(assessment, records, figures.scorecard(assessment, framework, ratings, records, None))
 
@@ -143,16 +171,15 @@ def _withheld(rating: values.Rating) -> values.Rating:
 
 
 def _ratings(
-    assessment: models.Assessment,
     framework: framework_values.Framework,
     rows: Iterable[models.Rating],
-    records: dict[type[Model], list[Any]],
+    programmes: Iterable[models.Programme],
+    citations: Citations,
     before: earlier.Before | None,
     past: dict[int, values.Criterion] | None = None,
 ) -> list[values.Rating]:
     criteria = {criterion.pk: (place, criterion) for place, criterion in enumerate(framework.criteria)}
-    forerunner = {programme.pk: programme.copied_from_id for programme in records[models.Programme]}
-    citations = _citations(assessment, records)
+    forerunner = {programme.pk: programme.copied_from_id for programme in programmes}
     found = []
     for row in rows:
         _, criterion = criteria[row.criterion_id]
@@ -167,7 +194,7 @@ def _ratings(
             if before
             else None
         )
-        rating = _rating(row, criterion, tuple(cited), scoring.suggested_confidence(sources), last)
+        rating = _rating(row, criterion, tuple(cited), sources, last)
         found.append(replace(rating, given_on=past.get(row.given_on_id)) if past and row.given_on_id else rating)
     found.sort(key=lambda rating: (criteria[rating.criterion.pk][0], rating.programme or 0))
     return found
@@ -177,7 +204,7 @@ def _rating(
     row: models.Rating,
     criterion: values.Criterion,
     cited: tuple[values.Cited, ...],
-    suggested: str,
+    sources: Sequence[scoring.Source],
     last: values.LastTime | None,
 ) -> values.Rating:
     judged = scoring.Judged(
@@ -193,10 +220,11 @@ def _rating(
         justification=row.justification,
         confidence=row.confidence,
         confidence_reason=row.confidence_reason,
-        suggested=suggested,
+        suggested=scoring.suggested_confidence(sources),
         audience=row.audience,
         revision=row.revision,
         cited=cited,
+        support=scoring.support(sources),
         last=last,
     )
 
@@ -219,18 +247,22 @@ def one(row: models.Rating) -> values.Rating:
         stance, place = found["stance"], found["place"]
         cited.append(values.Cited(0, evidence.pk, evidence.title, evidence.kind, evidence.grade, stance, place))
         sources.append(source(evidence, stance, row.assessment))
-    return _rating(row, criterion, tuple(cited), scoring.suggested_confidence(sources), None)
+    return _rating(row, criterion, tuple(cited), sources, None)
 
 
 def _citations(
-    assessment: models.Assessment, records: dict[type[Model], list[Any]]
-) -> dict[int, tuple[list[values.Cited], list[scoring.Source]]]:
+    assessment: models.Assessment,
+    records: dict[type[Model], list[Any]],
+    hidden: Collection[models.Evidence] = (),
+) -> Citations:
     evidence = {row.pk: (number, row) for number, row in enumerate(records[models.Evidence], start=1)}
-    found: dict[int, tuple[list[values.Cited], list[scoring.Source]]] = defaultdict(lambda: ([], []))
+    veiled = {row.pk for row in hidden}
+    found: Citations = defaultdict(lambda: ([], []))
     for link in records[models.EvidenceLink]:
         number, row = evidence[link.evidence_id]
         cited, sources = found[link.rating_id]
-        cited.append(values.Cited(number, row.pk, row.title, row.kind, row.grade, link.stance, link.place))
+        title, place = (str(RESTRICTED), "") if row.pk in veiled else (row.title, link.place)
+        cited.append(values.Cited(number, row.pk, title, row.kind, row.grade, link.stance, place))
         sources.append(source(row, link.stance, assessment))
     for cited, _ in found.values():
         cited.sort(key=lambda each: each.number)

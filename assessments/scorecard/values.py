@@ -54,6 +54,7 @@ class Rating:
     audience: str
     revision: int
     cited: tuple[Cited, ...]
+    support: scoring.Support = scoring.Support()
     last: LastTime | None = None
     withheld: bool = False  # internal, and this is the shared edition
     given_on: Criterion | None = None  # of one to be confirmed: the criterion as it was when the rating was given

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, models
-from assessments.domain import goals, programmes, records
+from assessments.domain import attachments, evidence, goals, programmes, records
 from assessments.domain.editing import NotOpen, Stale
 from assessments.forms import records as forms
+from assessments.forms.evidence import EvidenceForm
 from assessments.forms.layout import RecordForm
 from assessments.forms.programme import ProgrammeForm
 from assessments.queries import overview, sections
@@ -51,7 +52,7 @@ NOUNS = {
     "assumption": Noun(
         forms.AssumptionForm, "programmes", gettext_lazy("Add an assumption"), gettext_lazy("Change the assumption")
     ),
-    "evidence": Noun(forms.EvidenceForm, "evidence", gettext_lazy("Add evidence"), gettext_lazy("Change the evidence")),
+    "evidence": Noun(EvidenceForm, "evidence", gettext_lazy("Add evidence"), gettext_lazy("Change the evidence")),
     "goal": Noun(forms.GoalForm, "goals", gettext_lazy("Add a goal"), gettext_lazy("Change the goal")),
     "indicator": Noun(
         forms.IndicatorForm, "goals", gettext_lazy("Add an indicator"), gettext_lazy("Change the indicator")
@@ -59,6 +60,8 @@ NOUNS = {
     "priority": Noun(forms.PriorityForm, "plan", gettext_lazy("Add a priority"), gettext_lazy("Change the priority")),
     "action": Noun(forms.ActionForm, "plan", gettext_lazy("Add an action"), gettext_lazy("Change the action")),
 }
+
+TEMPLATES = {ProgrammeForm: "assessments/programme.html", EvidenceForm: "assessments/evidence/form.html"}
 
 
 def noun_named(name: str) -> Noun:
@@ -87,8 +90,8 @@ def add(request: HttpRequest, reference: str, noun: str) -> HttpResponse:
     starting = {
         name: request.GET[name] for name in ("kind", "goal", "programme") if request.GET.get(name, "").isalnum()
     }
-    form = kind.form(posted(request), assessment=assessment, initial=starting)
-    if request.method == "POST" and form.is_valid() and _stored(form, lambda: _add(form, assessment, request)):
+    form = _form(kind, request, assessment, initial=starting)
+    if request.method == "POST" and _is_sound(form, request) and _stored(form, lambda: _add(form, assessment, request)):
         messages.success(request, _("Saved: %(what)s.") % {"what": form.instance})
         return redirect("section", reference, kind.section)
     return _show(request, reference, form, kind, title=kind.add)
@@ -100,9 +103,9 @@ def change(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResp
     """Change a record; somebody's newer version is shown beside what was typed."""
     kind = noun_named(noun)
     assessment = open_to_edit(request, reference)
-    record = access.record_to_edit(assessment, kind.model, pk)
-    form = kind.form(posted(request), instance=record, assessment=assessment)
-    if request.method == "POST" and form.is_valid():
+    record = access.record_to_edit(request.user, assessment, kind.model, pk)
+    form = _form(kind, request, assessment, instance=record)
+    if request.method == "POST" and _is_sound(form, request):
         try:
             if _stored(form, lambda: _change(form, request)):
                 messages.success(request, _("Saved: %(what)s.") % {"what": form.instance})
@@ -119,11 +122,12 @@ def remove(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResp
     """Remove a record, after asking."""
     kind = noun_named(noun)
     assessment = open_to_edit(request, reference)
-    record = access.record_to_edit(assessment, kind.model, pk)
+    record = access.record_to_edit(request.user, assessment, kind.model, pk)
     if request.method == "POST":
         seen = whole_number(request.POST.get("revision", ""))
         try:
-            records.remove(record, seen=-1 if seen is None else seen, by=request.user)
+            removing = evidence.remove if isinstance(record, models.Evidence) else records.remove
+            removing(record, seen=-1 if seen is None else seen, by=request.user)
         except Stale:
             messages.error(request, _("Somebody changed this meanwhile. Look at it again before removing it."))
         except ProtectedError:
@@ -154,6 +158,25 @@ def context(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "assessments/record.html", page, status=status)
 
 
+def _form(kind: Noun, request: HttpRequest, assessment: models.Assessment, **given: Any) -> RecordForm:
+    if issubclass(kind.form, EvidenceForm):
+        given["person"] = request.user
+    return kind.form(posted(request), request.FILES or None, assessment=assessment, **given)
+
+
+def _is_sound(form: RecordForm, request: HttpRequest) -> bool:
+    """Whether everything was filled in well; a file that passed its check is kept even when something else did not."""
+    form.is_valid()
+    if isinstance(form, EvidenceForm):
+        try:
+            form.keep(attachments.keep(form.upload, by=request.user) if form.upload else None)
+        except OSError:
+            form.add_error(
+                "file", _("The server had no room for this file. Nothing of it was stored; tell your administrator.")
+            )
+    return form.is_valid()
+
+
 def open_to_edit(request: HttpRequest, reference: str) -> models.Assessment:
     """The assessment for an assessor; raises NotOpen when it takes no changes now, before anybody types in vain."""
     assessment = access.assessment_to_edit(request.user, reference)
@@ -178,6 +201,8 @@ def _add(form: RecordForm, assessment: models.Assessment, request: HttpRequest) 
             programmes.add(form.instance, assessment, form.shares, by=request.user)
         case forms.GoalForm():
             goals.add(form.instance, assessment, form.activities, form.institutions, by=request.user)
+        case EvidenceForm():
+            evidence.add(form.instance, assessment, by=request.user)
         case _:
             records.add(form.instance, assessment, by=request.user)
 
@@ -190,6 +215,8 @@ def _change(form: RecordForm, request: HttpRequest) -> None:
             goals.change(
                 form.instance, form.columns, form.activities, form.institutions, seen=form.seen, by=request.user
             )
+        case EvidenceForm():
+            evidence.change(form.instance, form.columns, seen=form.seen, by=request.user)
         case _:
             records.change(form.instance, form.columns, seen=form.seen, by=request.user)
 
@@ -204,7 +231,7 @@ def _show(
     removable: bool = False,
     status: int | None = None,
 ) -> HttpResponse:
-    template = "assessments/programme.html" if isinstance(form, ProgrammeForm) else "assessments/record.html"
+    template = TEMPLATES.get(type(form), "assessments/record.html")
     context = {
         "form": form,
         "frame": overview.frame(request.user, reference),

@@ -56,7 +56,7 @@ def progress(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     assessment = access.assessment_to_read(request.user, reference)
     if not (assessment.i_assess or assessment.i_review):
         raise PermissionDenied
-    action = access.record_to_edit(assessment, models.Action, pk)
+    action = access.record_to_edit(request.user, assessment, models.Action, pk)
     form = ProgressForm(posted(request), instance=action.progress, assessment=assessment)
     status = 200
     if request.method == "POST" and form.is_valid():

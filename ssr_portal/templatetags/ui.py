@@ -95,3 +95,9 @@ def status_words(status: str) -> str:
 def words(*, old: str, new: str) -> SafeString:
     """Both texts as one, word by word: what went is deleted, what came is inserted."""
     return compared.as_html(old, new)
+
+
+@register.filter
+def field_of(form: Any, pk: int) -> Any:
+    """The field that a form has for one of many things."""
+    return form.field_of(pk)

@@ -52,6 +52,10 @@ def addresses(burundi: models.Assessment, cast) -> dict[tuple[str, tuple], dict[
         ("shared", (reference,)): dict.fromkeys(READ, 404),
         ("record-add", (reference, "risk")): EDIT,
         ("record-change", (reference, "evidence", evidence.pk)): EDIT,
+        ("evidence-uses", (reference, evidence.pk)): READ,
+        ("evidence-file", (reference, evidence.pk)): dict.fromkeys(
+            READ, 404
+        ),  # there is none; test_evidence.py has one
         ("record-remove", (reference, "evidence", evidence.pk)): EDIT,
     }
     for section in ("context", "programmes", "goals", "evidence", "plan"):
@@ -66,7 +70,7 @@ def test_every_address_answers_each_of_the_cast(burundi, cast) -> None:
         for person, status in expected.items():
             assert client_of(getattr(cast, person)).get(url).status_code == status, (name, person)
             visited += 1
-    assert visited == 29 * 7
+    assert visited == 31 * 7
 
 
 def test_every_address_of_an_assessment_is_in_the_table(burundi, cast) -> None:
@@ -94,7 +98,7 @@ def test_posts_of_the_other_organisation_answer_404_and_change_nothing(burundi, 
     table = addresses(burundi, cast)
     before = models.Assessment.objects.get(pk=burundi.pk).revision
     for name, args in table:
-        if name in {"overview", "section", "report", "report-file", "report-download", "shared"}:
+        if name in {"overview", "section", "report", "report-file", "report-download", "shared", "evidence-file"}:
             continue
         assert client.post(reverse(name, args=args), {"revision": "0"}).status_code == 404, name
     assert models.Assessment.objects.get(pk=burundi.pk).revision == before

@@ -1,0 +1,80 @@
+"""Evidence: a source with its grade and, where there is one, its file; and which ratings rest on it."""
+
+from collections.abc import Iterable, Mapping
+
+from assessments.domain import attachments
+from assessments.domain.editing import Stale, editing, editing_record
+from assessments.models import Assessment, Attachment, Evidence, EvidenceLink, Rating
+from ssr_portal.accounts.models import Person
+
+
+def add(evidence: Evidence, assessment: Assessment, *, by: Person) -> Evidence:
+    """Store a new source; whoever adds it may always see it."""
+    with editing(assessment, by=by) as held:
+        evidence.assessment, evidence.added_by = held, by
+        evidence._history_user = by
+        evidence.save(force_insert=True)
+    return evidence
+
+
+def change(evidence: Evidence, fields: Iterable[str], *, seen: int, by: Person) -> Evidence:
+    """Store the named fields over revision `seen`; a file that is replaced goes. Raises Stale or NotOpen."""
+    with editing_record(evidence, seen=seen, by=by):
+        before = Evidence.objects.values_list("attachment", flat=True).get(pk=evidence.pk)
+        evidence.save(update_fields=[*fields, "attachment", "revision"])
+        if before != evidence.attachment_id:
+            attachments.drop_unused(before)
+    return evidence
+
+
+def remove(evidence: Evidence, *, seen: int, by: Person) -> None:
+    """Delete the source and its file. Raises Stale, NotOpen, or ProtectedError while ratings rest on it."""
+    with editing_record(evidence, seen=seen, by=by):
+        evidence.delete()
+        attachments.drop_unused(evidence.attachment_id)
+
+
+def same_file(assessment: Assessment, original: str, *, other_than: int | None) -> Evidence | None:
+    """Other evidence of this assessment that has the very file whose SHA-256, as sent, is `original`."""
+    found = Evidence.objects.filter(assessment=assessment, attachment__original=original).exclude(pk=other_than)
+    return found.order_by("pk").first()
+
+
+def waiting_file(pk: int, *, by: Person) -> Attachment | None:
+    """A file that this person uploaded and no evidence points at yet."""
+    return Attachment.objects.filter(pk=pk, by=by, evidence__isnull=True).first()
+
+
+def link_ratings(
+    evidence: Evidence, shown: Mapping[int, str], wanted: Mapping[int, str], *, by: Person
+) -> tuple[int, ...]:
+    """Link one source to many ratings at once, or unlink it: stances by rating, empty for none.
+
+    Only what differs from what the page `shown` is changed; raises Stale, changing nothing, where somebody linked one of those
+    otherwise meanwhile, and NotOpen. Returns the ratings that were changed.
+    """
+    changed = {pk: stance for pk, stance in wanted.items() if stance != shown.get(pk, "")}
+    with editing(evidence.assessment, by=by) as held:
+        rows = Rating.objects.select_for_update().filter(assessment=held, left_behind=False, pk__in=changed)
+        ratings = {row.pk: row for row in rows}
+        links = {link.rating_id: link for link in EvidenceLink.objects.filter(evidence=evidence, rating__in=ratings)}
+        for pk, rating in ratings.items():
+            there = links[pk].stance if pk in links else ""
+            if there not in (shown.get(pk, ""), changed[pk]):
+                raise Stale(rating)
+            if there != changed[pk]:
+                _relink(rating, evidence, changed[pk], links.get(pk), by=by)
+    return tuple(ratings)
+
+
+def _relink(rating: Rating, evidence: Evidence, stance: str, link: EvidenceLink | None, *, by: Person) -> None:
+    if not stance:
+        link.delete()
+    elif link is None:
+        EvidenceLink.objects.create(rating=rating, evidence=evidence, stance=stance)
+    else:
+        link.stance = stance
+        link.save(update_fields=["stance"])
+    rating.revision += 1
+    rating._history_user = by
+    rating.save(update_fields=["revision"])

@@ -1,0 +1,44 @@
+"""One source: what it is, and all ratings, with those that rest on it."""
+
+from dataclasses import dataclass
+
+from assessments import access, models, scorecard
+from assessments.queries.overview import Frame, frame_of
+from assessments.queries.scoring import bundles_of
+from assessments.scorecard.values import Rating
+from ssr_portal.accounts.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """The source with its number, and the ratings of each stretch under their headings."""
+
+    frame: Frame
+    evidence: models.Evidence
+    number: int
+    stretches: tuple[tuple[str, tuple[tuple[str, tuple[Rating, ...]], ...]], ...]
+
+    @property
+    def ratings(self) -> list[Rating]:
+        """Every rating."""
+        return [each for _title, bundles in self.stretches for _heading, ratings in bundles for each in ratings]
+
+    @property
+    def used_by(self) -> list[Rating]:
+        """Those that rest on the source."""
+        return [each for each in self.ratings if any(cited.pk == self.evidence.pk for cited in each.cited)]
+
+
+def uses(person: Person, assessment: models.Assessment, evidence: models.Evidence) -> Uses:
+    """The page of one source of this assessment."""
+    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=access.sees_evidence(person, assessment))
+    frame = frame_of(person, assessment, dossier)
+    return Uses(
+        frame=frame,
+        evidence=evidence,
+        number=[row.pk for row in dossier.records[models.Evidence]].index(evidence.pk) + 1,
+        stretches=tuple(
+            (step.title, tuple((b.heading, b.ratings) for b in bundles_of(dossier.scorecard, step.key)))
+            for step in frame.steps
+        ),
+    )

@@ -1,0 +1,49 @@
+"""Receiving an upload: on disk, never in memory, and never more of it than we would keep."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
+
+from ssr_portal.uploads.kinds import MOST_BYTES
+
+
+class BoundedUpload(TemporaryFileUploadHandler):
+    """Writes at most a little more than `MOST_BYTES`; the rest is read and dropped, so that the form can answer.
+
+    A disk that is full makes the file `lost` and not the request: what was typed beside it is not to be thrown away.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin a file; without a place for it, it is lost from the start."""
+        self.lost = False
+        try:
+            super().new_file(*args, **kwargs)
+        except OSError:
+            FileUploadHandler.new_file(self, *args, **kwargs)
+            self.file, self.lost = None, True
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Write the piece while there is room."""
+        if self.lost or start > MOST_BYTES:
+            return
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError:
+            self.lost = True
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        """The file as the form gets it; `size` is what was sent, not what was written."""
+        if self.file is None:
+            found = UploadedFile(None, self.file_name, self.content_type, file_size)
+        else:
+            found = self._written(file_size)
+        found.lost = self.lost
+        return found
+
+    def _written(self, file_size: int) -> UploadedFile:
+        try:
+            return super().file_complete(file_size)
+        except OSError:
+            self.lost = True
+            return self.file

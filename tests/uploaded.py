@@ -1,0 +1,67 @@
+"""Files as people upload them, good and bad, made in memory."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import pikepdf
+from PIL import Image
+
+TYPES = '<Types><Override ContentType="application/vnd.openxmlformats-officedocument.{}+xml"/></Types>'
+EXECUTABLE = b"MZ\x90\x00" + bytes(4000)
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def pdf() -> bytes:
+    """A PDF of one empty page."""
+    document, target = pikepdf.new(), io.BytesIO()
+    document.add_blank_page()
+    document.save(target, static_id=True)
+    return target.getvalue()
+
+
+def locked_pdf() -> bytes:
+    """One that asks for a password."""
+    document, target = pikepdf.new(), io.BytesIO()
+    document.add_blank_page()
+    document.save(target, encryption=pikepdf.Encryption(owner="x", user="secret"))
+    return target.getvalue()
+
+
+def archive(members: dict[str, bytes]) -> bytes:
+    """A ZIP file."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as found:
+        for name, content in members.items():
+            found.writestr(name, content)
+    return target.getvalue()
+
+
+def office(kind: str = "wordprocessingml.document.main", **members: bytes) -> bytes:
+    """A document of the newer Office."""
+    return archive({"[Content_Types].xml": TYPES.format(kind).encode()} | members)
+
+
+def bomb() -> bytes:
+    """A document of a few hundred kilobytes that unpacks to 300 MB."""
+    return office(**{"word/document.xml": bytes(300 * 1024**2)})
+
+
+def photo() -> bytes:
+    """A JPEG that says where it was taken."""
+    image, target = Image.new("RGB", (40, 20), "navy"), io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "Taken in Bujumbura by M. N."
+    image.save(target, "JPEG", exif=exif)
+    return target.getvalue()
+
+
+def wide_png() -> bytes:
+    """A PNG that claims 30,000 by 30,000 pixels."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+    head = struct.pack(">IIBBBBB", 30_000, 30_000, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(100))) + chunk(b"IEND", b"")
