@@ -33,6 +33,7 @@ class Rights:
     send_back: bool
     approve: bool
     share: bool
+    review: bool
     why_not_approve: str
 
 
@@ -127,6 +128,7 @@ def rights(person: Person, assessment: models.Assessment) -> Rights:
         send_back=reviewer and submitted,
         approve=reviewer and submitted and not why,
         share=reviewer and assessment.is_approved,
+        review=reviewer and submitted and not assessment.i_filled_in,
         why_not_approve=why,
     )
 
@@ -183,6 +185,11 @@ def record_to_edit(person: Person, assessment: models.Assessment, model: type, p
     if isinstance(record, models.Evidence) and not sees_evidence(person, assessment)(record):
         raise Http404
     return record
+
+
+def thread_to_answer(assessment: models.Assessment, pk: int) -> models.Comment:
+    """The remark that began a thread of this assessment; 404 for any other."""
+    return get_object_or_404(models.Comment, pk=pk, assessment=assessment, thread=None)
 
 
 def sees_evidence(person: Person, assessment: models.Assessment) -> Callable[[models.Evidence], bool]:

@@ -28,11 +28,14 @@ OWNED = (
     "openpart",
     "comment",
     "leftbehind",
+    "reply",
+    "assignment",
     "versionmove",
 )
 OWNED_THROUGH = {
     "programmeactivity": "programme",
     "evidencelink": "rating",
+    "reviewmark": "rating",
     "goalactivity": "goal",
     "goalinstitution": "goal",
 }

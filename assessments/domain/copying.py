@@ -28,6 +28,7 @@ REVISION = (
     models.Rating,
     models.Evidence,
     models.EvidenceLink,
+    models.Reply,
     models.Priority,
     models.Action,
     models.ActionProgress,
@@ -43,6 +44,8 @@ LEFT = (
     models.Share,
     models.VersionMove,
     models.Attachment,
+    models.Assignment,
+    models.ReviewMark,
 )
 # How each table is reached from its assessment.
 REACHED = {

@@ -157,6 +157,8 @@ class MoveForm(forms.Form):
 class CommentForm(forms.ModelForm):
     """A remark on a rating."""
 
+    text = LongTextField(label=_("Your remark"), max_length=MOST_CHARACTERS, validators=[at_most_lines])
+
     class Meta:
         model = models.Comment
-        fields = ["text"]
+        fields = ["flag", "text"]

@@ -59,6 +59,31 @@ class ConsultationForm(RecordForm):
         fields = ["kind", "number", "held_on", "parts", "agreement", "remarks"]
 
 
+class ReplyForm(RecordForm):
+    """A national partner's answer to a rating."""
+
+    class Meta:
+        model = models.Reply
+        fields = ["rating", "consultation", "stance", "text", "evidence", "audience"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = {"assessment": self.assessment}
+        ratings = models.Rating.objects.filter(**own, left_behind=False).select_related("criterion", "programme")
+        self.fields["rating"].queryset = ratings.order_by("criterion__code", "programme")
+        self.fields["rating"].label_from_instance = _named
+        self.fields["consultation"].queryset = models.Consultation.objects.filter(**own)
+        self.fields["evidence"].queryset = models.Evidence.objects.filter(**own).exclude(
+            audience=models.Evidence.Audience.RESTRICTED
+        )
+
+
+def _named(rating: models.Rating) -> str:
+    """A rating as a choice of a list."""
+    programme = f" – {rating.programme.title}" if rating.programme else ""
+    return f"{rating.criterion.code} {rating.criterion.text[:60]}{programme}"
+
+
 class AssumptionForm(RecordForm):
     """An assumption of a programme."""
 

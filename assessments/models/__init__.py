@@ -2,15 +2,17 @@
 
 from assessments.models.actions import Action, ActionProgress
 from assessments.models.assessment import Assessment
+from assessments.models.assignment import Assignment
 from assessments.models.attachment import Attachment
 from assessments.models.context import Actor, Consultation, Context, Risk
-from assessments.models.event import Comment, Event, OpenPart
+from assessments.models.event import Event, OpenPart
 from assessments.models.evidence import Evidence, EvidenceLink
 from assessments.models.goals import Goal, GoalActivity, GoalInstitution, Indicator, Priority
 from assessments.models.presence import Presence
 from assessments.models.programme import Assumption, Programme, ProgrammeActivity
 from assessments.models.rating import Rating
 from assessments.models.report import Report
+from assessments.models.review import Comment, Reply, ReviewMark
 from assessments.models.share import Share
 from assessments.models.version_move import LeftBehind, VersionMove
 
@@ -19,6 +21,7 @@ __all__ = [
     "ActionProgress",
     "Actor",
     "Assessment",
+    "Assignment",
     "Assumption",
     "Attachment",
     "Comment",
@@ -38,7 +41,9 @@ __all__ = [
     "Programme",
     "ProgrammeActivity",
     "Rating",
+    "Reply",
     "Report",
+    "ReviewMark",
     "Risk",
     "Share",
     "VersionMove",

@@ -1,10 +1,9 @@
-"""Who did what and when, what reviewers remarked, and which parts were left open on purpose."""
+"""Who did what and when, and which parts were left open on purpose."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
-from assessments.models.rating import Rating
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
 from ssr_portal.fields import Narrative
@@ -52,21 +51,3 @@ class OpenPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id}: {self.part}"
-
-
-class Comment(models.Model):
-    """A reviewer's remark on one rating, or the assessor's answer to it."""
-
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="comments")
-    rating = models.ForeignKey(Rating, models.CASCADE, related_name="comments")
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    text = Narrative(_("comment"))
-
-    class Meta:
-        verbose_name = _("comment")
-        verbose_name_plural = _("comments")
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return self.text[:80]

@@ -9,11 +9,13 @@ from django.utils.translation import ngettext
 
 from assessments import access, models, scorecard, scoring
 from assessments.domain import migrating
+from assessments.queries.threads import Thread, threads
 from assessments.scorecard.values import Rating, Scorecard
 from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Person
 
 Part = Criterion.Part
+MOST_REMARKS = 5
 LACKS = {
     "rating": lambda n: ngettext("%(n)d unrated", "%(n)d unrated", n),
     "confirmation": lambda n: ngettext("%(n)d to be confirmed", "%(n)d to be confirmed", n),
@@ -44,6 +46,7 @@ class Frame:
     whole: scoring.Score
     programmes: int
     evidence: int
+    remarks: int  # not settled
 
     @property
     def ready(self) -> bool:
@@ -59,7 +62,7 @@ class Overview:
     card: Scorecard
     events: tuple[models.Event, ...]
     hints: tuple[tuple[str, str], ...]  # what is still empty besides the ratings: text, address
-    comments: tuple[models.Comment, ...]
+    remarks: tuple[Thread, ...]  # the latest that are not settled
     newer: Framework | None  # a version that it could move to
     undoable: models.VersionMove | None  # the move that can be taken back
 
@@ -102,6 +105,7 @@ def frame_of(person: Person, assessment: models.Assessment, dossier: scorecard.D
         whole=card.whole,
         programmes=len(card.programmes),
         evidence=len(dossier.records[models.Evidence]),
+        remarks=sum(not thread.is_settled for thread in threads(dossier.records[models.Comment])),
     )
 
 
@@ -115,13 +119,13 @@ def page(person: Person, assessment: models.Assessment) -> Overview:
     """The overview of one assessment."""
     dossier = scorecard.dossier(assessment)
     events = models.Event.objects.filter(assessment=assessment).select_related("by")
-    comments = models.Comment.objects.filter(assessment=assessment).select_related("by", "rating").order_by("-at")[:5]
+    said = threads(models.Comment.objects.filter(assessment=assessment).select_related("by"))
     return Overview(
         frame=frame_of(person, assessment, dossier),
         card=dossier.scorecard,
         events=tuple(events),
         hints=tuple(_hints(assessment, dossier)),
-        comments=tuple(comments),
+        remarks=tuple(thread for thread in reversed(said) if not thread.is_settled)[:MOST_REMARKS],
         **_versions(person, assessment, moved=any(event.kind == models.Event.Kind.MIGRATED for event in events)),
     )
 

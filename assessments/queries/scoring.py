@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from assessments import access, models, scorecard, scoring
 from assessments.queries.overview import Frame, Step, frame_of
+from assessments.queries.threads import Thread, threads
 from assessments.scorecard.values import Group, Rating, Scorecard, Subject
 from frameworks.domain.difference import Turn, between
 from ssr_portal.accounts.models import Person
@@ -71,7 +72,7 @@ def page(person: Person, assessment: models.Assessment, key: str, show: str = ""
     order = list(steps)
     following = order[order.index(key) + 1 :]
     governance = key == "governance"
-    comments = _comments(assessment)
+    comments = dict(Counter(each.rating_id for each in dossier.records[models.Comment]))
     bundles = bundles_of(card, key)
     filters = [(name, label, passes) for name, (label, passes) in FILTERS.items()]
     filters.append((REMARKED, _lazy("With remarks"), lambda rating: rating.pk in comments))
@@ -96,10 +97,6 @@ def _filtered(bundles: list[Bundle], passes: Callable[[Rating], bool]) -> Iterat
         ratings = tuple(filter(passes, bundle.ratings))
         if ratings:
             yield replace(bundle, ratings=ratings)
-
-
-def _comments(assessment: models.Assessment) -> dict[int, int]:
-    return dict(Counter(models.Comment.objects.filter(assessment=assessment).values_list("rating", flat=True)))
 
 
 def turns_of(rating: Rating) -> tuple[Turn, ...]:
@@ -142,10 +139,11 @@ class RatingPage:
     step: Step
     programme: str
     evidence: tuple[models.Evidence, ...]
-    comments: tuple[models.Comment, ...]
+    threads: tuple[Thread, ...]
     history: tuple[models.Rating, ...]
     turns: tuple[Turn, ...]  # of one to be confirmed: what changed in its criterion
     is_behind: bool
+    consulted: bool  # whether the validation log has an entry
 
 
 def rating_page(person: Person, assessment: models.Assessment, pk: int) -> RatingPage:
@@ -165,8 +163,9 @@ def rating_page(person: Person, assessment: models.Assessment, pk: int) -> Ratin
         step=next(step for step in frame.steps if step.key == key),
         programme=programme.title if programme else "",
         evidence=tuple(dossier.records[models.Evidence]),
-        comments=tuple(models.Comment.objects.filter(rating=pk).select_related("by")),
+        threads=threads(models.Comment.objects.filter(rating=pk).select_related("by")),
         history=tuple(models.Rating.history.filter(id=pk, revision__gt=0).select_related("history_user")[:20]),
         turns=turns_of(rating),
         is_behind=is_behind,
+        consulted=bool(dossier.records[models.Consultation]),
     )

@@ -44,6 +44,15 @@ def needed(assessment: models.Assessment) -> list[QuerySet]:
         activity,
         evidence.only("title", "kind", "origin", "dated", "reliability", "credibility", "audience", "added_by"),
         link,
+        models.Comment.objects.filter(assessment=assessment).only("rating", "thread", "act", "by", "at"),
+        *_replied(assessment),
+    ]
+
+
+def _replied(assessment: models.Assessment) -> list[QuerySet]:
+    return [
+        models.Reply.objects.filter(assessment=assessment),
+        models.Consultation.objects.filter(assessment=assessment),
     ]
 
 
@@ -66,7 +75,7 @@ def everything(assessment: models.Assessment) -> list[QuerySet]:
         models.Assumption.objects.filter(assessment=assessment),
         models.Actor.objects.filter(assessment=assessment),
         models.Risk.objects.filter(assessment=assessment),
-        models.Consultation.objects.filter(assessment=assessment),
+        *_replied(assessment),
         models.Goal.objects.filter(assessment=assessment),
         models.GoalActivity.objects.filter(goal__assessment=assessment),
         models.GoalInstitution.objects.filter(goal__assessment=assessment),
@@ -76,6 +85,7 @@ def everything(assessment: models.Assessment) -> list[QuerySet]:
         models.ActionProgress.objects.filter(action__assessment=assessment),
         models.OpenPart.objects.filter(assessment=assessment),
         models.LeftBehind.objects.filter(assessment=assessment),
+        models.Comment.objects.filter(assessment=assessment).only("rating", "thread", "act", "by", "at"),
     ]
 
 
@@ -109,6 +119,7 @@ def dossier(
     ratings = _ratings(
         framework, [row for row in rows if not row.left_behind], records[models.Programme], citations, before, past
     )
+    ratings = _replied_to(ratings, records, hidden)
     card = figures.scorecard(assessment, framework, ratings, records, before)
     for row in hidden:  # only now: its figures rest on what it says
         _veil(row)
@@ -157,15 +168,24 @@ def shared_edition(assessment: models.Assessment) -> Dossier:
     framework = framework_queries.framework_value(assessment.framework)
     rows = list(models.Rating.objects.filter(assessment=assessment, left_behind=False))
     citations = _citations(assessment, records)
+    records[models.Reply] = [row for row in records[models.Reply] if row.audience == SHAREABLE]
     ratings = [
         each if each.audience == SHAREABLE else _withheld(each)
-        for each in _ratings(framework, rows, records[models.Programme], citations, None)
+        for each in _replied_to(_ratings(framework, rows, records[models.Programme], citations, None), records)
     ]
     return Dossier(assessment, records, figures.scorecard(assessment, framework, ratings, records, None))
 
 
 def _withheld(rating: values.Rating) -> values.Rating:
-    nothing = {"reason": "", "tried": "", "justification": "", "confidence": "", "confidence_reason": "", "cited": ()}
+    nothing = {
+        "reason": "",
+        "tried": "",
+        "justification": "",
+        "confidence": "",
+        "confidence_reason": "",
+        "cited": (),
+        "replies": (),
+    }
     judged = scoring.Judged(scoring.UNRATED, None, rating.judged.levels, rating.judged.weight)
     return replace(rating, judged=judged, withheld=True, **nothing)
 
@@ -198,6 +218,26 @@ def _ratings(
         found.append(replace(rating, given_on=past.get(row.given_on_id)) if past and row.given_on_id else rating)
     found.sort(key=lambda rating: (criteria[rating.criterion.pk][0], rating.programme or 0))
     return found
+
+
+def _replied_to(
+    ratings: list[values.Rating], records: dict[type[Model], list[Any]], hidden: Collection[models.Evidence] = ()
+) -> list[values.Rating]:
+    """The ratings with what partners answered to them."""
+    who = {row.pk: row for row in records[models.Consultation]}
+    titles = {row.pk: row.title for row in records[models.Evidence]} | {row.pk: str(RESTRICTED) for row in hidden}
+    found: dict[int, list[values.Reply]] = defaultdict(list)
+    for row in records[models.Reply]:
+        reply = values.Reply(
+            pk=row.pk,
+            stance=row.get_stance_display(),
+            text=row.text,
+            who=str(who[row.consultation_id]),
+            evidence=titles.get(row.evidence_id, ""),
+            is_shareable=row.audience == SHAREABLE,
+        )
+        found[row.rating_id].append(reply)
+    return [replace(each, replies=tuple(found[each.pk])) if each.pk in found else each for each in ratings]
 
 
 def _rating(

@@ -38,6 +38,18 @@ class LastTime:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """A national partner's answer to a rating; `who` is a kind of people, never a name."""
+
+    pk: int
+    stance: str
+    text: str
+    who: str
+    evidence: str
+    is_shareable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rating:
     """One rating with its criterion and what it rests on."""
 
@@ -57,6 +69,7 @@ class Rating:
     support: scoring.Support = scoring.Support()
     last: LastTime | None = None
     withheld: bool = False  # internal, and this is the shared edition
+    replies: tuple[Reply, ...] = ()
     given_on: Criterion | None = None  # of one to be confirmed: the criterion as it was when the rating was given
 
     @property
@@ -78,6 +91,11 @@ class Rating:
     def shade(self) -> int | None:
         """The value from 0 to 4 by which pages colour it; None without a level."""
         return None if self.judged.value is None else int(self.judged.value + scoring.Fraction(1, 2))
+
+    @property
+    def printed_replies(self) -> tuple[Reply, ...]:
+        """Those that stand beside the score on paper."""
+        return tuple(reply for reply in self.replies if reply.is_shareable)
 
     @property
     def lacks(self) -> str:

@@ -57,6 +57,9 @@ NOUNS = {
     "indicator": Noun(
         forms.IndicatorForm, "goals", gettext_lazy("Add an indicator"), gettext_lazy("Change the indicator")
     ),
+    "reply": Noun(
+        forms.ReplyForm, "context", gettext_lazy("Add a partner's reply"), gettext_lazy("Change the partner's reply")
+    ),
     "priority": Noun(forms.PriorityForm, "plan", gettext_lazy("Add a priority"), gettext_lazy("Change the priority")),
     "action": Noun(forms.ActionForm, "plan", gettext_lazy("Add an action"), gettext_lazy("Change the action")),
 }
@@ -88,12 +91,14 @@ def add(request: HttpRequest, reference: str, noun: str) -> HttpResponse:
     kind = noun_named(noun)
     assessment = open_to_edit(request, reference)
     starting = {
-        name: request.GET[name] for name in ("kind", "goal", "programme") if request.GET.get(name, "").isalnum()
+        name: request.GET[name]
+        for name in ("kind", "goal", "programme", "rating")
+        if request.GET.get(name, "").isalnum()
     }
     form = _form(kind, request, assessment, initial=starting)
     if request.method == "POST" and _is_sound(form, request) and _stored(form, lambda: _add(form, assessment, request)):
         messages.success(request, _("Saved: %(what)s.") % {"what": form.instance})
-        return redirect("section", reference, kind.section)
+        return _back(kind, form.instance, reference)
     return _show(request, reference, form, kind, title=kind.add)
 
 
@@ -109,7 +114,7 @@ def change(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResp
         try:
             if _stored(form, lambda: _change(form, request)):
                 messages.success(request, _("Saved: %(what)s.") % {"what": form.instance})
-                return redirect("section", reference, kind.section)
+                return _back(kind, form.instance, reference)
         except Stale as stale:
             form.meet(stale.current)
             return _show(request, reference, form, kind, title=kind.change, status=CONFLICT)
@@ -131,10 +136,10 @@ def remove(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResp
         except Stale:
             messages.error(request, _("Somebody changed this meanwhile. Look at it again before removing it."))
         except ProtectedError:
-            messages.error(request, _("Ratings rest on this evidence. Unlink it from them first."))
+            messages.error(request, _("Ratings or partners' replies rest on this. Unlink it from them first."))
         else:
             messages.success(request, _("Removed."))
-        return redirect("section", reference, kind.section)
+        return _back(kind, record, reference)
     context = {"record": record, "noun": noun, "kind": kind, "frame": overview.frame(request.user, reference)}
     return render(request, "assessments/remove.html", context)
 
@@ -156,6 +161,13 @@ def context(request: HttpRequest, reference: str) -> HttpResponse:
     status = CONFLICT if form.theirs else INVALID if form.errors else 200
     page = {"form": form, "frame": overview.frame(request.user, reference), "title": _("Change the context")}
     return render(request, "assessments/record.html", page, status=status)
+
+
+def _back(kind: Noun, record: models.assessment.Record, reference: str) -> HttpResponse:
+    """Where the record is seen: a partner's reply beside its rating, all else in its section."""
+    if isinstance(record, models.Reply):
+        return redirect("rating", reference, record.rating_id)
+    return redirect("section", reference, kind.section)
 
 
 def _form(kind: Noun, request: HttpRequest, assessment: models.Assessment, **given: Any) -> RecordForm:

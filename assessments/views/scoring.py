@@ -190,9 +190,9 @@ def _comment(request: HttpRequest, row: models.Rating, form: CommentForm) -> boo
     if not form.is_valid():
         return False
     try:
-        comments.comment(row, form.cleaned_data["text"], by=request.user)
-    except PermissionDenied:
-        messages.error(request, _("This assessment takes no remarks now."))
-    else:
-        messages.success(request, _("The remark is saved."))
+        comments.say(row.assessment, by=request.user, rating=row, **form.cleaned_data)
+    except PermissionDenied as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("The remark is saved."))
     return True

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -101,3 +101,24 @@ def words(*, old: str, new: str) -> SafeString:
 def field_of(form: Any, pk: int) -> Any:
     """The field that a form has for one of many things."""
     return form.field_of(pk)
+
+
+@register.inclusion_tag("components/remark_box.html")
+def remark_box(*, form: Any, name: str, pk: int, label: str) -> dict[str, str]:
+    """A box for one of many remarks or answers, with what was typed and what is wrong with it."""
+    field = f"{name}-{pk}"
+    return {"field": field, "label": label, "text": form.shown(field), "fault": form.fault(field)}
+
+
+@register.simple_tag
+def flag_options(*, form: Any, pk: int) -> SafeString:
+    """The flags to choose from, with the one that was chosen."""
+    chosen = form.shown(f"flag-{pk}")
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, SafeString(" selected") if value == chosen else "", label)
+            for value, label in form.fields[f"flag-{pk}"].choices
+        ),
+    )

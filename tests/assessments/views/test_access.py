@@ -38,6 +38,8 @@ def addresses(burundi: models.Assessment, cast) -> dict[tuple[str, tuple], dict[
         ("score-programme", (reference, burundi.programmes.get().pk)): READ,
         ("score-part", (reference, "governance")): READ,
         ("rating", (reference, rating.pk)): READ,
+        ("review", (reference, "governance")): READ,
+        ("remarks", (reference,)): READ,
         ("pulse", (reference, "governance")): only_post,
         ("rating-save", (reference, rating.pk)): only_post,
         ("move", (reference, "submit")): submit,
@@ -70,7 +72,7 @@ def test_every_address_answers_each_of_the_cast(burundi, cast) -> None:
         for person, status in expected.items():
             assert client_of(getattr(cast, person)).get(url).status_code == status, (name, person)
             visited += 1
-    assert visited == 31 * 7
+    assert visited == 33 * 7
 
 
 def test_every_address_of_an_assessment_is_in_the_table(burundi, cast) -> None:
@@ -98,7 +100,7 @@ def test_posts_of_the_other_organisation_answer_404_and_change_nothing(burundi, 
     table = addresses(burundi, cast)
     before = models.Assessment.objects.get(pk=burundi.pk).revision
     for name, args in table:
-        if name in {"overview", "section", "report", "report-file", "report-download", "shared", "evidence-file"}:
+        if name in {"overview", "section", "report", "report-file", "report-download", "shared", "evidence-file", "review", "remarks"}:
             continue
         assert client.post(reverse(name, args=args), {"revision": "0"}).status_code == 404, name
     assert models.Assessment.objects.get(pk=burundi.pk).revision == before

@@ -1,0 +1,207 @@
+"""The reading view made for judging, and the list of remarks to work through."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments import access, models, scorecard, scoring
+from assessments.queries.overview import Frame, Step, frame_of
+from assessments.queries.scoring import bundles_of
+from assessments.queries.threads import Thread, threads
+from assessments.scorecard.values import Rating, Scorecard
+from frameworks.models import Criterion
+from ssr_portal.accounts.models import Person
+
+Kind = models.Event.Kind
+TEXTS = {
+    "reason": gettext_lazy("Why it cannot exist here"),
+    "tried": gettext_lazy("What was tried, and the next step"),
+    "justification": gettext_lazy("Justification"),
+    "confidence_reason": gettext_lazy("Why the confidence differs from the suggestion"),
+}
+SHOWN = ("", "unjudged", "changed", "remarked", "bare")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One rating as a reviewer judges it."""
+
+    rating: Rating
+    threads: tuple[Thread, ...]
+    mark: models.ReviewMark | None  # of this very revision
+    lost_mark: models.ReviewMark | None  # of an earlier one
+    before: models.Rating | None  # as it was when the assessment was returned, if it changed since
+
+    @property
+    def turns(self) -> list[tuple[str, str, str]]:
+        """What changed since the return: label, then, now. Texts are told whole, to be compared word by word."""
+        if self.before is None:
+            return []
+        old, new = self.before, self.rating
+        pairs = [
+            (_("Rating"), self._said(old.status, old.level), self._said(new.status, new.level)),
+            *((str(label), getattr(old, name), getattr(new, name)) for name, label in TEXTS.items()),
+            (_("Confidence"), old.confidence, new.confidence),
+        ]
+        return [pair for pair in pairs if pair[1] != pair[2]]
+
+    def _said(self, status: str, level: int | None) -> str:
+        if status == scoring.LEVEL:
+            return f"{level} {self.rating.criterion.level_name(level)}"
+        return str(models.Rating.Status(status).label)
+
+    @property
+    def open_threads(self) -> int:
+        """Remarks that are not settled."""
+        return sum(not each.is_settled for each in self.threads)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How many ratings of a part stand at each level, this time and last time."""
+
+    label: str
+    levels: tuple[tuple[str, int, int | None], ...]  # name, now, last time
+    risen: int
+    fallen: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """One stretch to judge."""
+
+    frame: Frame
+    step: Step
+    groups: tuple[tuple[str, tuple[Reading, ...]], ...]
+    progress: tuple[tuple[Step, int, int], ...]  # stretch, judged, of how many
+    spreads: tuple[Spread, ...]
+    whole: tuple[Thread, ...]  # remarks on the assessment as a whole
+    returned: models.Event | None
+    next_step: Step | None
+    show: str
+    counts: dict[str, int]
+
+
+def page(person: Person, assessment: models.Assessment, key: str, show: str = "") -> ReviewPage | None:
+    """The stretch with this key as a reviewer reads it; None when there is none. An unknown `show` shows all."""
+    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=access.sees_evidence(person, assessment))
+    frame = frame_of(person, assessment, dossier)
+    steps = {step.key: step for step in frame.steps}
+    if key not in steps:
+        return None
+    said = threads(models.Comment.objects.filter(assessment=assessment).select_related("by"))
+    returned = models.Event.objects.filter(assessment=assessment, kind=Kind.RETURNED).order_by("at").last()
+    readings = _readings(assessment, dossier.scorecard, said, returned)
+    shown = show if show in SHOWN else ""
+    bundles = bundles_of(dossier.scorecard, key)
+    here = [readings[rating.pk] for bundle in bundles for rating in bundle.ratings]
+    groups = [(b.heading, tuple(r for r in (readings[x.pk] for x in b.ratings) if _passes(r, shown))) for b in bundles]
+    following = list(steps)[list(steps).index(key) + 1 :]
+    return ReviewPage(
+        frame=frame,
+        step=steps[key],
+        groups=tuple(group for group in groups if group[1]),
+        progress=tuple(_progress(dossier.scorecard, readings, step) for step in frame.steps),
+        spreads=spreads(dossier.scorecard),
+        whole=tuple(thread for thread in said if thread.first.rating_id is None),
+        returned=returned,
+        next_step=steps[following[0]] if following else None,
+        show=shown,
+        counts={name: sum(_passes(each, name) for each in here) for name in SHOWN},
+    )
+
+
+def _passes(reading: Reading, show: str) -> bool:
+    return {
+        "": True,
+        "unjudged": reading.mark is None,
+        "changed": reading.before is not None,
+        "remarked": reading.open_threads > 0,
+        "bare": reading.rating.status == scoring.LEVEL and not reading.rating.cited,
+    }[show]
+
+
+def _progress(card: Scorecard, readings: dict[int, Reading], step: Step) -> tuple[Step, int, int]:
+    here = [readings[rating.pk] for bundle in bundles_of(card, step.key) for rating in bundle.ratings]
+    return step, sum(each.mark is not None for each in here), len(here)
+
+
+def _readings(
+    assessment: models.Assessment, card: Scorecard, said: tuple[Thread, ...], returned: models.Event | None
+) -> dict[int, Reading]:
+    by_rating: dict[int | None, list[Thread]] = defaultdict(list)
+    for thread in said:
+        by_rating[thread.first.rating_id].append(thread)
+    marks = {
+        m.rating_id: m for m in models.ReviewMark.objects.filter(rating__assessment=assessment).select_related("by")
+    }
+    before = _as_returned(assessment, returned)
+    found = {}
+    for rating in card.ratings:
+        mark, old = marks.get(rating.pk), before.get(rating.pk)
+        current = mark is not None and mark.rating_revision == rating.revision
+        found[rating.pk] = Reading(
+            rating=rating,
+            threads=tuple(by_rating[rating.pk]),
+            mark=mark if current else None,
+            lost_mark=None if current else mark,
+            before=old if old is not None and old.revision != rating.revision else None,
+        )
+    return found
+
+
+def _as_returned(assessment: models.Assessment, returned: models.Event | None) -> dict[int, Any]:
+    """Each rating as it was at the last return; empty where the assessment was never returned."""
+    if returned is None:
+        return {}
+    then = models.Rating.history.filter(assessment=assessment.pk, history_date__lte=returned.at)
+    last = then.order_by().values("id").annotate(last=Max("history_id")).values("last")
+    return {row.id: row for row in models.Rating.history.filter(history_id__in=last)}
+
+
+def spreads(card: Scorecard) -> tuple[Spread, ...]:
+    """The levels that the assessment would end with, part by part, beside those of last time."""
+    return tuple(_spread(part, card.of_part(part.value)) for part in Criterion.Part if card.of_part(part.value))
+
+
+def _spread(part: Criterion.Part, ratings: tuple[Rating, ...]) -> Spread:
+    now = Counter(rating.level_name for rating in ratings if rating.status == scoring.LEVEL)
+    last = Counter(rating.last.level_name for rating in ratings if rating.last and rating.last.level is not None)
+    both = [r for r in ratings if r.level is not None and r.last is not None and r.last.level is not None]
+    names = [level.name for level in ratings[0].criterion.levels]
+    return Spread(
+        label=str(part.label),
+        levels=tuple((name, now[name], last[name] if last else None) for name in names),
+        risen=sum(rating.level > rating.last.level for rating in both),
+        fallen=sum(rating.level < rating.last.level for rating in both),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RemarksPage:
+    """All remarks of an assessment, with their ratings."""
+
+    frame: Frame
+    rows: tuple[tuple[Thread, Rating | None], ...]
+    show: str
+    to_settle: int
+    total: int
+
+
+def remarks(person: Person, assessment: models.Assessment, show: str = "") -> RemarksPage:
+    """The list of remarks: those not settled unless `show` is all."""
+    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=access.sees_evidence(person, assessment))
+    ratings = {rating.pk: rating for rating in (*dossier.scorecard.ratings, *dossier.scorecard.left_behind)}
+    said = threads(models.Comment.objects.filter(assessment=assessment).select_related("by"))
+    wanted = [thread for thread in said if show == "all" or not thread.is_settled]
+    return RemarksPage(
+        frame=frame_of(person, assessment, dossier),
+        rows=tuple((thread, ratings.get(thread.first.rating_id)) for thread in wanted),
+        show="all" if show == "all" else "",
+        to_settle=sum(not thread.is_settled for thread in said),
+        total=len(said),
+    )

@@ -1,0 +1,106 @@
+"""Judging ratings, and the dialogue about them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from assessments import access, models
+from assessments.domain import comments, reviewing
+from assessments.domain.editing import Stale
+from assessments.forms.remarks import ON_THE_WHOLE, RemarksForm, typed
+from assessments.queries import review
+from assessments.views.posted import INVALID, posted
+
+Act = models.Comment.Act
+
+
+@require_http_methods(["GET", "POST"])
+def stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+    """Read one stretch to judge it: mark ratings, remark on them, answer and settle."""
+    try:
+        assessment = access.assessment_to_read(request.user, reference)
+        if not (assessment.i_review or assessment.i_assess):
+            raise PermissionDenied(_("Assessors and reviewers read the review."))
+        page = review.page(request.user, assessment, key, request.GET.get("show", ""))
+        if page is None:
+            raise Http404
+        here = [reading for _heading, readings in page.groups for reading in readings]
+        ratings = [ON_THE_WHOLE, *(each.rating.pk for each in here)]
+        threads = [thread.pk for each in here for thread in each.threads] + [thread.pk for thread in page.whole]
+        form = RemarksForm(posted(request), ratings=ratings, threads=threads)
+        if request.method == "POST" and form.is_valid():
+            _keep(request, assessment, form)
+            return redirect(_back(request))
+    except (PermissionDenied, Http404) as refusal:
+        return _given_back(request, refusal)
+    context = {"page": page, "frame": page.frame, "form": form}
+    return render(request, "assessments/review/page.html", context, status=INVALID if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def remarks(request: HttpRequest, reference: str) -> HttpResponse:
+    """The list of remarks, to be worked through."""
+    try:
+        assessment = access.assessment_to_read(request.user, reference)
+        page = review.remarks(request.user, assessment, request.GET.get("show", ""))
+        form = RemarksForm(
+            posted(request), ratings=[ON_THE_WHOLE], threads=[thread.pk for thread, _rating in page.rows]
+        )
+        if request.method == "POST" and form.is_valid():
+            _keep(request, assessment, form)
+            return redirect(_back(request))
+    except (PermissionDenied, Http404) as refusal:
+        return _given_back(request, refusal)
+    context = {"page": page, "frame": page.frame, "form": form}
+    return render(request, "assessments/review/remarks.html", context, status=INVALID if form.errors else 200)
+
+
+def _keep(request: HttpRequest, assessment: models.Assessment, form: RemarksForm) -> None:
+    """Store every text that was typed, then do what the button asked for."""
+    said = form.said
+    for each in said:
+        if each.thread is not None:
+            comments.answer(access.thread_to_answer(assessment, each.thread), each.text, by=request.user)
+        else:
+            rating = models.Rating(pk=each.rating) if each.rating else None
+            comments.say(assessment, each.text, by=request.user, rating=rating, flag=each.flag)
+    if said:
+        n = len(said)
+        messages.success(request, ngettext("%(n)d remark was saved.", "%(n)d remarks were saved.", n) % {"n": n})
+    if form.act:
+        _act(request, assessment, form, *form.act)
+
+
+def _act(request: HttpRequest, assessment: models.Assessment, form: RemarksForm, name: str, key: int) -> None:
+    if name in {"settle", "reopen"}:
+        act = Act.SETTLED if name == "settle" else Act.REOPENED
+        comments.answer(access.thread_to_answer(assessment, key), "", by=request.user, act=act)
+        return
+    rating = access.rating_to_read(request.user, assessment.reference, key)
+    try:
+        if name == "mark":
+            reviewing.mark(rating, seen=form.seen(key), by=request.user)
+        else:
+            reviewing.unmark(rating, by=request.user)
+    except Stale:
+        messages.warning(request, _("This rating was saved anew since you read it. Read it again, then judge it."))
+
+
+def _back(request: HttpRequest) -> str:
+    """The page again, where the button was."""
+    place = request.POST.get("place", "")
+    return f"{request.get_full_path()}#{place}" if place.isalnum() else request.get_full_path()
+
+
+def _given_back(request: HttpRequest, refusal: Exception) -> HttpResponse:
+    """Refuse, and give back what was typed by somebody who has lost the right meanwhile."""
+    texts = typed(request.POST)
+    if not texts:
+        raise refusal
+    status = 403 if isinstance(refusal, PermissionDenied) else 404
+    reason = str(refusal) if status == 403 else ""  # noqa: PLR2004
+    return render(request, "assessments/review/given_back.html", {"texts": texts, "reason": reason}, status=status)
