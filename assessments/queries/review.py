@@ -182,6 +182,29 @@ def _spread(part: Criterion.Part, ratings: tuple[Rating, ...]) -> Spread:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewState:
+    """How far the review is, for whoever returns or approves."""
+
+    judged: int
+    total: int
+    to_settle: tuple[tuple[Thread, Rating | None], ...]
+    spreads: tuple[Spread, ...]
+
+
+def state(assessment: models.Assessment, card: Scorecard) -> ReviewState:
+    """How many ratings are judged, what is not settled, and the levels that the assessment would end with."""
+    ratings = {rating.pk: rating for rating in card.ratings}
+    marks = models.ReviewMark.objects.filter(rating__assessment=assessment).values_list("rating", "rating_revision")
+    said = threads(models.Comment.objects.filter(assessment=assessment).select_related("by"))
+    return ReviewState(
+        judged=sum(pk in ratings and ratings[pk].revision == revision for pk, revision in marks),
+        total=len(ratings),
+        to_settle=tuple((each, ratings.get(each.first.rating_id)) for each in said if not each.is_settled),
+        spreads=spreads(card),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class RemarksPage:
     """All remarks of an assessment, with their ratings."""
 

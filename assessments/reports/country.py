@@ -25,6 +25,8 @@ MOST_POINTS = 4
 STRONG, WEAK = 3, 1
 Part = Criterion.Part
 COUNTRY = {Part.GOVERNANCE}
+UNPRINTED = {models.Comment, models.Attachment}
+YOUNGER = {models.LeftBehind, models.Reply}  # left out while empty: older approved reports knew nothing of them
 DONOR = {Part.CONTRIBUTION, Part.PRACTICE, Part.POLICY}
 Point = tuple[Rating, str]  # a rating, and the title of its programme if it has one
 Side = tuple[str, tuple[Point, ...]]
@@ -112,11 +114,11 @@ def fingerprint(dossier: Dossier) -> str:
 
     How actions stand goes on after approval, and then no longer belongs to what was approved.
     """
-    moving = {models.ActionProgress} if dossier.assessment.is_approved else set()
+    moving = UNPRINTED | ({models.ActionProgress} if dossier.assessment.is_approved else set())
     rows = {
         model._meta.model_name: [_row(each) for each in found]
         for model, found in dossier.records.items()
-        if model not in moving and (found or model is not models.LeftBehind)
+        if model not in moving and (found or model not in YOUNGER)
     }
     ratings = [
         [r.pk, r.criterion.key, r.status, r.level, r.justification, r.reason, r.tried, r.confidence, r.audience]
@@ -138,7 +140,10 @@ def fingerprint(dossier: Dossier) -> str:
 
 def _row(row: Any) -> dict[str, Any]:
     fields = [field.name for field in row._meta.concrete_fields if field.name not in {"revision", "facts_revision"}]
-    return model_to_dict(row, fields=fields) | {"pk": row.pk}
+    found = model_to_dict(row, fields=fields) | {"pk": row.pk}
+    if found.get("attachment", ...) is None:  # evidence had no files when the first reports were approved
+        del found["attachment"]
+    return found
 
 
 def of(dossier: Dossier) -> CountryReport:

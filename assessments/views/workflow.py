@@ -12,7 +12,7 @@ from assessments.domain import actions, workflow
 from assessments.domain.editing import Stale
 from assessments.forms.assessment import MoveForm
 from assessments.forms.records import ProgressForm
-from assessments.queries import overview
+from assessments.queries import overview, review
 from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
 
 
@@ -46,7 +46,14 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
             request, _("%(reference)s: %(what)s.") % {"reference": reference, "what": event.get_kind_display().lower()}
         )
         return redirect("overview", reference)
-    context = {"page": page, "frame": page.frame, "form": form, "move": move}
+    judging = move in (workflow.RETURN, workflow.APPROVE)
+    context = {
+        "page": page,
+        "frame": page.frame,
+        "form": form,
+        "move": move,
+        "state": review.state(assessment, page.card) if judging else None,
+    }
     return render(request, "assessments/move.html", context, status=INVALID if form.errors else 200)
 
 

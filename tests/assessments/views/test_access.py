@@ -100,7 +100,17 @@ def test_posts_of_the_other_organisation_answer_404_and_change_nothing(burundi, 
     table = addresses(burundi, cast)
     before = models.Assessment.objects.get(pk=burundi.pk).revision
     for name, args in table:
-        if name in {"overview", "section", "report", "report-file", "report-download", "shared", "evidence-file", "review", "remarks"}:
+        if name in {
+            "overview",
+            "section",
+            "report",
+            "report-file",
+            "report-download",
+            "shared",
+            "evidence-file",
+            "review",
+            "remarks",
+        }:
             continue
         assert client.post(reverse(name, args=args), {"revision": "0"}).status_code == 404, name
     assert models.Assessment.objects.get(pk=burundi.pk).revision == before

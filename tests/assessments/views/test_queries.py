@@ -38,8 +38,8 @@ FRAME = 2 + 1 + 1 + 1 + 1 + 3
 @pytest.mark.parametrize(
     ("page", "more"),
     [
-        ("score", 1),  # remarks
-        ("governance", 1),  # remarks
+        ("score", 0),
+        ("governance", 0),
         ("overview", 3),  # events, remarks, newer framework versions
         ("report", 0),
         ("programmes", 0),
