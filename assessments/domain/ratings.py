@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
@@ -87,6 +88,21 @@ def _write(held: Rating, judgement: Judgement, *, by: Person, mutation: UUID | N
     held.to_confirm, held.given_on = False, None
     held._history_user = by
     held.save(update_fields=[*Judgement.FIELDS, "revision", "mutation", "rated_by", "rated_at", *CONFIRMED])
+
+
+def restore(rating: Rating, key: int, *, seen: int, by: Person) -> Rating:
+    """Make the judgement of a history row the present one, over revision `seen`; its evidence links stay as they are.
+
+    Raises Stale, NotOpen, or Http404 for a row of another rating. What was once stored is not checked again: it may say less than
+    is asked for now, and then is lacking and not lost.
+    """
+    with transaction.atomic():
+        held = _hold(rating)
+        _require(held, seen)
+        past = get_object_or_404(Rating.history.filter(id=held.pk, criterion=held.criterion_id), history_id=key)
+        _write(held, Judgement.of(past), by=by, mutation=None)
+        touch(held.assessment, by=by)
+    return held
 
 
 def link_evidence(rating: Rating, links: Iterable[Link], *, seen: int, by: Person) -> Rating:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from assessments import access, models, scorecard, scoring
+from assessments.queries import history
+from assessments.queries.history import Change
 from assessments.queries.overview import Frame, Step, frame_of
 from assessments.queries.threads import Thread, threads
 from assessments.scorecard.values import Group, Rating, Scorecard, Subject
@@ -140,7 +142,7 @@ class RatingPage:
     programme: str
     evidence: tuple[models.Evidence, ...]
     threads: tuple[Thread, ...]
-    history: tuple[models.Rating, ...]
+    history: tuple[Change, ...]  # the newest first
     turns: tuple[Turn, ...]  # of one to be confirmed: what changed in its criterion
     is_behind: bool
     consulted: bool  # whether the validation log has an entry
@@ -164,7 +166,7 @@ def rating_page(person: Person, assessment: models.Assessment, pk: int) -> Ratin
         programme=programme.title if programme else "",
         evidence=tuple(dossier.records[models.Evidence]),
         threads=threads(models.Comment.objects.filter(rating=pk).select_related("by")),
-        history=tuple(models.Rating.history.filter(id=pk, revision__gt=0).select_related("history_user")[:20]),
+        history=history.of_rating(rating),
         turns=turns_of(rating),
         is_behind=is_behind,
         consulted=bool(dossier.records[models.Consultation]),

@@ -40,6 +40,8 @@ def addresses(burundi: models.Assessment, cast) -> dict[tuple[str, tuple], dict[
         ("rating", (reference, rating.pk)): READ,
         ("review", (reference, "governance")): READ,
         ("remarks", (reference,)): READ,
+        ("history", (reference,)): READ,
+        ("rating-restore", (reference, rating.pk)): only_post,
         ("pulse", (reference, "governance")): only_post,
         ("rating-save", (reference, rating.pk)): only_post,
         ("move", (reference, "submit")): submit,
@@ -72,7 +74,7 @@ def test_every_address_answers_each_of_the_cast(burundi, cast) -> None:
         for person, status in expected.items():
             assert client_of(getattr(cast, person)).get(url).status_code == status, (name, person)
             visited += 1
-    assert visited == 33 * 7
+    assert visited == 35 * 7
 
 
 def test_every_address_of_an_assessment_is_in_the_table(burundi, cast) -> None:
@@ -110,6 +112,7 @@ def test_posts_of_the_other_organisation_answer_404_and_change_nothing(burundi, 
             "evidence-file",
             "review",
             "remarks",
+            "history",
         }:
             continue
         assert client.post(reverse(name, args=args), {"revision": "0"}).status_code == 404, name
