@@ -8,16 +8,20 @@ import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_countries import countries
 
 from assessments import access, models
+from assessments.domain import assignments
+from assessments.domain.assignments import Task
 from ssr_portal.accounts.models import Person
 
 PAGE = 25
 MOST_WAITING = 6
 MOST_SHARED = 50
+MOST_OVERDUE = 10
 State = models.Assessment.State
 
 
@@ -82,6 +86,8 @@ class Dashboard:
     """The first page."""
 
     waiting: tuple[Waiting, ...]
+    tasks: tuple[tuple[Task, bool], ...]  # handed to this person and not done; whether late
+    overdue: tuple[models.Action, ...]  # actions of approved assessments, past their date and not closed
     rows: tuple[Row, ...]
     numbers: Page
     search: forms.Form
@@ -96,12 +102,24 @@ def page(person: Person, asked: Any) -> Dashboard:
     numbers = Paginator(found.qs, PAGE).get_page(asked.get("page"))
     return Dashboard(
         waiting=_waiting(person, mine),
+        tasks=tuple((task, task.is_late(timezone.localdate())) for task in assignments.unfinished(person)),
+        overdue=tuple(_overdue(mine)[:MOST_OVERDUE]),
         rows=_rows(list(numbers.object_list)),
         numbers=numbers,
         search=found.form,
         may_open=access.organisations_to_assess_for(person).exists(),
         shared=tuple(access.shared_with(person)[:MOST_SHARED]),
     )
+
+
+def _overdue(mine: QuerySet[models.Assessment]) -> QuerySet[models.Action]:
+    """Actions to follow up, for assessors and reviewers; the longest overdue first."""
+    working = mine.filter(Q(i_assess=True) | Q(i_review=True), state=State.APPROVED).exclude(
+        superseded_by__state=State.APPROVED
+    )
+    closed = [models.ActionProgress.Status.DONE, models.ActionProgress.Status.DROPPED]
+    late = models.Action.objects.filter(assessment__in=working.values("pk"), due_on__lt=timezone.localdate())
+    return late.exclude(progress__status__in=closed).select_related("assessment").order_by("due_on", "pk")
 
 
 def _rows(assessments: list[models.Assessment]) -> tuple[Row, ...]:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 
 from assessments import access, models, scorecard
 from assessments.queries.overview import Frame, frame_of
 from assessments.scorecard.values import Scorecard
 from ssr_portal.accounts.models import Person
 
-SECTIONS = ("context", "programmes", "goals", "evidence", "plan")
+SECTIONS = ("context", "programmes", "goals", "evidence", "plan", "tasks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,21 @@ class Section:
 def page(person: Person, assessment: models.Assessment, name: str) -> Section:
     """The section with this name, of `SECTIONS`."""
     dossier = scorecard.dossier(assessment, sees=access.sees_evidence(person, assessment))
-    return Section(
-        name=name,
-        frame=frame_of(person, assessment, dossier),
-        card=dossier.scorecard,
-        records=_by_name(dossier.records),
-    )
+    frame = frame_of(person, assessment, dossier)
+    records = _by_name(dossier.records)
+    if name == "tasks":
+        records["assignment"] = _handed_over(assessment, frame)
+    return Section(name=name, frame=frame, card=dossier.scorecard, records=records)
+
+
+def _handed_over(assessment: models.Assessment, frame: Frame) -> list[models.Assignment]:
+    """Who has which stretch, each with the stretch as it stands."""
+    steps = {step.key: step for step in frame.steps}
+    rows = list(models.Assignment.objects.filter(assessment=assessment).select_related("person", "given_by"))
+    for row in rows:
+        row.step = steps[row.stretch]
+        row.is_late = bool(row.step.lacks) and row.due_on is not None and row.due_on < timezone.localdate()
+    return rows
 
 
 def _by_name(records: dict[type[Model], list[Any]]) -> dict[str, list[Any]]:

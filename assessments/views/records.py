@@ -17,6 +17,7 @@ from assessments import access, models
 from assessments.domain import attachments, evidence, goals, programmes, records
 from assessments.domain.editing import NotOpen, Stale
 from assessments.forms import records as forms
+from assessments.forms.assignment import AssignmentForm
 from assessments.forms.evidence import EvidenceForm
 from assessments.forms.layout import RecordForm
 from assessments.forms.programme import ProgrammeForm
@@ -60,6 +61,7 @@ NOUNS = {
     "reply": Noun(
         forms.ReplyForm, "context", gettext_lazy("Add a partner's reply"), gettext_lazy("Change the partner's reply")
     ),
+    "task": Noun(AssignmentForm, "tasks", gettext_lazy("Hand over a part"), gettext_lazy("Change the task")),
     "priority": Noun(forms.PriorityForm, "plan", gettext_lazy("Add a priority"), gettext_lazy("Change the priority")),
     "action": Noun(forms.ActionForm, "plan", gettext_lazy("Add an action"), gettext_lazy("Change the action")),
 }
@@ -171,7 +173,7 @@ def _back(kind: Noun, record: models.assessment.Record, reference: str) -> HttpR
 
 
 def _form(kind: Noun, request: HttpRequest, assessment: models.Assessment, **given: Any) -> RecordForm:
-    if issubclass(kind.form, EvidenceForm):
+    if issubclass(kind.form, (EvidenceForm, AssignmentForm)):
         given["person"] = request.user
     return kind.form(posted(request), request.FILES or None, assessment=assessment, **given)
 

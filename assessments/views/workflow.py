@@ -83,6 +83,7 @@ def progress(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         "title": _("Action %(number)d: response and progress") % {"number": action.number},
         "lead": action.text,
         "section": "plan",
+        "history": action.progress.history.select_related("history_user"),
     }
     return render(
         request,

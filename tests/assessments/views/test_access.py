@@ -62,7 +62,7 @@ def addresses(burundi: models.Assessment, cast) -> dict[tuple[str, tuple], dict[
         ),  # there is none; test_evidence.py has one
         ("record-remove", (reference, "evidence", evidence.pk)): EDIT,
     }
-    for section in ("context", "programmes", "goals", "evidence", "plan"):
+    for section in ("context", "programmes", "goals", "evidence", "plan", "tasks"):
         found["section", (reference, section)] = READ
     return found
 
@@ -74,7 +74,7 @@ def test_every_address_answers_each_of_the_cast(burundi, cast) -> None:
         for person, status in expected.items():
             assert client_of(getattr(cast, person)).get(url).status_code == status, (name, person)
             visited += 1
-    assert visited == 35 * 7
+    assert visited == 36 * 7
 
 
 def test_every_address_of_an_assessment_is_in_the_table(burundi, cast) -> None:

@@ -81,8 +81,8 @@ def test_dashboard_takes_a_fixed_number_of_queries(
 ) -> None:
     for year in range(number):
         acting.opened(cast.nl, by=cast.anna, first=1950 + year, last=1950 + year)
-    # session, person, countries and years, number, page, completeness, waiting, may open, shared
-    with django_assert_num_queries(9):
+    # session, person, countries and years, number, page, completeness, waiting, tasks, overdue, may open, shared
+    with django_assert_num_queries(11):
         page = as_anna.get(reverse("dashboard"))
     assert len(page.context["page"].rows) == min(number, 25)
 

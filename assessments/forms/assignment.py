@@ -1,0 +1,69 @@
+"""Handing a part or a programme to a colleague."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments import models
+from assessments.forms.layout import RecordForm
+from frameworks.models import Criterion
+from ssr_portal.accounts.models import Membership, Person
+from ssr_portal.plain_text import whole_number
+
+COUNTRY = (Criterion.Part.GOVERNANCE, Criterion.Part.NEED, Criterion.Part.POLICY)
+
+
+class AssignmentForm(RecordForm):
+    """Which stretch, to whom, until when."""
+
+    stretch = forms.ChoiceField(label=gettext_lazy("What"))
+
+    class Meta:
+        model = models.Assignment
+        fields = ["person", "due_on", "note"]
+
+    field_order = ["stretch", "person", "due_on", "note"]
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        programmes = models.Programme.objects.filter(assessment=self.assessment)
+        self.fields["stretch"].choices = [
+            *((part.value, part.label) for part in COUNTRY),
+            *((f"programme-{each.pk}", each.title) for each in programmes),
+        ]
+        self.fields["person"].queryset = Person.objects.filter(
+            memberships__organisation=self.assessment.organisation_id,
+            memberships__role=Membership.Role.ASSESSOR,
+            is_active=True,
+        ).order_by("name")
+        if self.instance.pk is None:
+            self.instance.given_by = person
+        else:
+            self.initial["stretch"] = self.instance.stretch
+
+    @property
+    def columns(self) -> list[str]:
+        """The stretch is two columns."""
+        return ["part", "programme", *super().columns]
+
+    def clean_stretch(self) -> str:
+        """Put the stretch where the record has it."""
+        stretch = self.cleaned_data["stretch"]
+        number = whole_number(stretch.removeprefix("programme-"))
+        self.instance.part = "" if number is not None else stretch
+        self.instance.programme_id = number
+        return stretch
+
+    def clean(self) -> dict[str, Any]:
+        """One person gets one stretch once."""
+        cleaned = super().clean()
+        mine = models.Assignment.objects.filter(assessment=self.assessment, person=cleaned.get("person"))
+        same = mine.filter(part=self.instance.part, programme=self.instance.programme_id).exclude(pk=self.instance.pk)
+        if cleaned.get("person") and cleaned.get("stretch") and same.exists():
+            self.add_error("person", _("This was handed to this colleague already."))
+        return cleaned
+
+    def validate_constraints(self) -> None:
+        """Told by field in `clean`; the database still holds them."""
