@@ -14,6 +14,7 @@ from assessments.domain.editing import Stale
 from assessments.forms.remarks import ON_THE_WHOLE, RemarksForm, typed
 from assessments.queries import review
 from assessments.views.posted import INVALID, posted
+from ssr_portal.plain_text import whole_number
 
 Act = models.Comment.Act
 
@@ -91,9 +92,10 @@ def _act(request: HttpRequest, assessment: models.Assessment, form: RemarksForm,
 
 
 def _back(request: HttpRequest) -> str:
-    """The page again, where the button was."""
-    place = request.POST.get("place", "")
-    return f"{request.get_full_path()}#{place}" if place.isalnum() else request.get_full_path()
+    """The page again, at the rating or thread whose button was pressed."""
+    name, _dash, key = request.POST.get("act", "").partition("-")
+    place = "t" if name in {"settle", "reopen", "answer"} else "r"
+    return f"{request.get_full_path()}#{place}{key}" if whole_number(key) is not None else request.get_full_path()
 
 
 def _given_back(request: HttpRequest, refusal: Exception) -> HttpResponse:
