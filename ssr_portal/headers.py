@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 FIXED = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -22,3 +24,14 @@ def isolate(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         return response
 
     return respond
+
+
+class CompressPages(GZipMiddleware):
+    """Compresses pages, of bad lines above all; files are sent as they are, so that browsers can tell how much is left.
+
+    Django adds random bytes against guessing secrets by length (BREACH), and masks its CSRF tokens.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress unless it is a file."""
+        return response if response.streaming else super().process_response(request, response)

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ssr_portal.headers.CompressPages",
     "csp.middleware.CSPMiddleware",
     "ssr_portal.headers.isolate",
     "django.contrib.sessions.middleware.SessionMiddleware",
