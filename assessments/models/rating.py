@@ -27,8 +27,8 @@ class Rating(Record):
         HIGH = "high", _("High")
 
     class Audience(models.TextChoices):
-        INTERNAL = "internal", _("Internal")
-        SHAREABLE = "shareable", _("Shareable")
+        INTERNAL = "internal", _("Your organisation only")
+        SHAREABLE = "shareable", _("Also organisations that it is shared with")
 
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="ratings")
     programme = models.ForeignKey(Programme, models.CASCADE, null=True, blank=True, related_name="ratings")
