@@ -84,7 +84,7 @@ def approve(visitor: Visitor) -> None:
 def test_main_job(demonstration, live_server, chromium, tmp_path: Path, script: bool, width: int) -> None:
     anna = Visitor(chromium, live_server.url, script=script, width=width)
     anna.sign_in("anna@nl.example")
-    expect(anna.page.locator(".waiting")).to_contain_text("Burundi")
+    expect(anna.page.locator("[aria-labelledby=waiting-head] .waiting")).to_contain_text("Burundi")
     for section in SECTIONS:
         anna.open(f"{CASE}{section}/")
     finish(anna)
@@ -92,12 +92,14 @@ def test_main_job(demonstration, live_server, chromium, tmp_path: Path, script: 
 
     marieke = Visitor(chromium, live_server.url, script=script, width=width)
     marieke.sign_in("marieke@nl.example")
-    expect(marieke.page.locator(".waiting")).to_contain_text("Submitted: review it")
+    expect(marieke.page.locator("[aria-labelledby=waiting-head] .waiting")).to_contain_text("Submitted: review it")
     marieke.open(f"{CASE}report/")
     send_back(marieke)
 
     anna.open("/")
-    expect(anna.page.locator(".waiting")).to_contain_text("Returned: mend and submit again")
+    expect(anna.page.locator("[aria-labelledby=waiting-head] .waiting")).to_contain_text(
+        "Returned: mend and submit again"
+    )
     mended = models.Rating.objects.get(assessment__reference="NL-BI-2014", criterion__code="I5.G1")
     anna.open(f"{CASE}score/governance/?open={mended.pk}")
     anna.page.fill(f"[name=r{mended.pk}-justification]", "Mended: see the evaluation of phase II.")
@@ -169,6 +171,13 @@ def test_every_page_passes_axe(demonstration, live_server, chromium, width: int)
         f"{CASE}consultation/new/",
         f"{CASE}priority/new/",
         f"{CASE}assumption/new/",
+        f"{CASE}tasks/",
+        f"{CASE}task/new/",
+        f"{CASE}remarks/",
+        f"{CASE}history/",
+        f"{CASE}review/governance/",
+        f"{CASE}reply/new/?rating={rating.pk}",
+        f"{CASE}evidence/{rating.links.first().evidence_id}/ratings/",
     ]
     for path in paths:
         anna.open(path)
