@@ -322,3 +322,13 @@ def test_filter_hides_nothing_that_was_posted(as_anna, rating) -> None:
     answer = as_anna.post(f"{page_of(rating)}?show=unrated", data)
     assert answer.status_code == 422
     assert f'id="r{rating.pk}" open' in answer.content.decode()
+
+
+def test_filter_shows_what_changed_since_last_time(as_anna, approved, cast) -> None:
+    new = acting.opened(cast.nl, by=cast.anna, first=2015, last=2015, source=approved)
+    same, risen = new.ratings.filter(criterion__part="policy").order_by("pk")[:2]
+    acting.rate(same, 2, by=cast.anna)
+    acting.rate(risen, 3, by=cast.anna)
+    page = as_anna.get(reverse("score-part", args=[new.reference, "policy"]), {"show": "changed"}).content.decode()
+    assert page.count('<details class="rating"') == 1
+    assert f'id="r{risen.pk}"' in page
