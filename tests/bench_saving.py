@@ -135,6 +135,7 @@ def main() -> None:
 
     from assessments import models
 
+    sizes = page_sizes()
     people = assessors()
     command = [sys.executable, "-m", "gunicorn", "ssr_portal.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2"]
     server = subprocess.Popen([*command, "--threads", "4", "--no-control-socket", "--log-level", "error"], cwd=ROOT)
@@ -156,7 +157,7 @@ def main() -> None:
     print(f"{connection.vendor}: {PEOPLE} assessors, {SECONDS} s, 2 workers")
     print(f"  saves {len(accepted)}, errors {len(errors)} {sorted(set(errors))}, lost {len(set(accepted) - kept)}")
     print(f"  median {statistics.median(times):.0f} ms, 95th percentile {statistics.quantiles(times, n=20)[-1]:.0f} ms")
-    for name, (cold, warm) in page_sizes().items():
+    for name, (cold, warm) in sizes.items():
         print(
             f"  page of a {name}, compressed: {cold / 1000:.0f} kB from a cold cache, {warm / 1000:.0f} kB after that"
         )
