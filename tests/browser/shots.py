@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import make_server
@@ -20,6 +21,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
 from assessments.management.commands import demo
@@ -43,7 +45,13 @@ def shots() -> Iterator[tuple[str, str, str]]:
     yield "dashboard", anna, "/"
     yield "overview", anna, case
     yield "rating", anna, f"{case}score/governance/?open={rating.pk}#r{rating.pk}"
-    yield "report", "marieke@nl.example", "/assessments/NL-BI-2011/report/#sector"
+    yield "evidence", anna, f"{case}evidence/"
+    marieke = "marieke@nl.example"
+    with submitted("NL-BI-2014") as assessment:
+        remark(assessment, by=Person.objects.get(email=marieke))
+        yield "review", marieke, f"{case}review/governance/"
+        yield "remarks", anna, f"{case}remarks/"
+    yield "report", marieke, "/assessments/NL-BI-2011/report/#sector"
 
     by = Person.objects.get(email=fatima)
     draft = Framework.objects.get(state="draft")
@@ -63,6 +71,28 @@ def shots() -> Iterator[tuple[str, str, str]]:
     migrating.move(assessment, draft, seen=assessment.revision, by=Person.objects.get(email=anna))
     moved = assessment.ratings.get(criterion__part="need", criterion__code=need)
     yield "confirm", anna, f"{case}score/need/?open={moved.pk}#r{moved.pk}"
+
+
+@contextmanager
+def submitted(reference: str) -> Iterator[Any]:
+    """An assessment as its reviewers find it, for as long as its pages are photographed."""
+    from assessments import models
+    from ssr_portal.accounts.models import Person
+
+    found = models.Assessment.objects.filter(reference=reference)
+    before = found.values("state", "submitted_at", "submitted_by").get()
+    by = Person.objects.get(email="anna@nl.example")
+    found.update(state="submitted", submitted_at=timezone.now(), submitted_by=by)
+    yield found.get()
+    found.update(**before)
+
+
+def remark(assessment: Any, by: Any) -> None:
+    """A question of the reviewer on a rating."""
+    from assessments.domain import comments
+
+    rating = assessment.ratings.get(criterion__code="I1.G1")
+    comments.say(assessment, "Which year's budget was published, and by whom?", by=by, rating=rating, flag="evidence")
 
 
 def add_ombudsman(draft: Any, by: Any) -> None:
