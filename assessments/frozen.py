@@ -1,7 +1,7 @@
 """Approved is final (docs/domain.md §5): the database itself refuses to change what was approved.
 
-Free to change afterwards are only how actions stand, who may read the shared edition, who has a page open, and which report
-files exist until the final one is ready.
+Free to change afterwards are only how actions stand, the figures kept of it, who may read the shared edition, who has a page
+open, and which report files exist until the final one is ready.
 """
 
 from typing import Any
@@ -39,7 +39,7 @@ OWNED_THROUGH = {
     "goalactivity": "goal",
     "goalinstitution": "goal",
 }
-FREE = {"actionprogress", "event", "presence", "report", "share"}
+FREE = {"actionprogress", "digest", "event", "presence", "report", "share"}
 
 
 def _through(owner: str) -> str:

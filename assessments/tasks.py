@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from assessments import access, models, scorecard
-from assessments.domain import reporting
+from assessments.domain import digests, reporting
 from assessments.reports import country, press
 from ssr_portal.accounts.models import Membership, Person
 
@@ -25,6 +25,7 @@ def after_move(event: models.Event) -> None:
     if event.kind in TOLD:
         tell.enqueue(event.pk)
     if event.kind == Kind.APPROVED:
+        keep_figures.enqueue(event.assessment_id)
         ask_for_report(event.assessment, by=event.by)
 
 
@@ -59,6 +60,12 @@ def make_report(report_pk: int) -> None:
         return
     reporting.store(report, pdf.content, pdf.pages)
     logger.info("Report %s: %s pages, %s bytes", report.pk, pdf.pages, len(pdf.content))
+
+
+@task()
+def keep_figures(assessment_pk: int) -> None:
+    """Keep what an approved assessment adds to portfolios."""
+    digests.keep_missing([assessment_pk])
 
 
 @task()

@@ -7,6 +7,7 @@ from assessments.views import (
     dashboard,
     evidence,
     history,
+    portfolio,
     presence,
     records,
     reports,
@@ -20,6 +21,9 @@ from assessments.views import (
 urlpatterns = [
     path("", dashboard.show, name="dashboard"),
     path("shared/<str:reference>/", sharing.shared, name="shared"),
+    path("portfolio/", portfolio.show, name="portfolio"),
+    path("portfolio/<slug:name>.<str:kind>", portfolio.export, name="portfolio-export"),
+    path("portfolio/<slug:name>/", portfolio.show, name="portfolio"),
     path("versions/<slug:code>/<int:version>/difference/", versions.difference, name="version-difference"),
     path("versions/<slug:code>/<int:version>/report/", versions.preview_report, name="version-preview-report"),
     path("versions/<slug:code>/<int:version>/report/pdf/", versions.preview_pdf, name="version-preview-pdf"),

@@ -5,6 +5,7 @@ from assessments.models.assessment import Assessment
 from assessments.models.assignment import Assignment
 from assessments.models.attachment import Attachment
 from assessments.models.context import Actor, Consultation, Context, Risk
+from assessments.models.digest import Digest
 from assessments.models.event import Event, OpenPart
 from assessments.models.evidence import Evidence, EvidenceLink
 from assessments.models.goals import Goal, GoalActivity, GoalInstitution, Indicator, Priority
@@ -27,6 +28,7 @@ __all__ = [
     "Comment",
     "Consultation",
     "Context",
+    "Digest",
     "Event",
     "Evidence",
     "EvidenceLink",

@@ -86,7 +86,8 @@ def test_every_address_of_an_assessment_is_in_the_table(burundi, cast) -> None:
     )
     named = {pattern.name for pattern in patterns.url_patterns}
     versions = {"version-difference", "version-preview", "version-preview-report", "version-preview-pdf"}
-    assert named - tried == {"dashboard", "assessment-new"} | versions  # test_versions.py tries those
+    portfolios = {"portfolio", "portfolio-export"}  # test_portfolio.py tries those, and test_versions.py the versions
+    assert named - tried == {"dashboard", "assessment-new"} | versions | portfolios
 
 
 def test_nobody_signed_in_is_sent_to_the_sign_in(burundi, cast) -> None:

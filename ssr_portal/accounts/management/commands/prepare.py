@@ -10,11 +10,12 @@ from django.core.management.base import BaseCommand
 class Command(BaseCommand):
     """Runs at every start and every deployment."""
 
-    help = "Create or update database, cache table, static files and the shipped frameworks."
+    help = "Create or update database, cache table, static files, the shipped frameworks and kept figures."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("load_framework", stdout=self.stdout)
+        call_command("keep_figures", stdout=self.stdout)
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,0 +1,41 @@
+"""Keeping the figures of approved assessments: derived once, at approval or when first asked for."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from assessments import models, scorecard
+from assessments.scorecard import digest
+
+Edition = models.Digest.Edition
+LOADED = ("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
+
+
+def keep(assessment: models.Assessment) -> None:
+    """Derive and keep both editions of an approved assessment."""
+    cards = {
+        Edition.WHOLE: scorecard.build(assessment),
+        Edition.SHARED: scorecard.shared_edition(assessment).scorecard,
+    }
+    with transaction.atomic():
+        for edition, card in cards.items():
+            models.Digest.objects.update_or_create(
+                assessment=assessment,
+                edition=edition,
+                defaults={"form": digest.FORM, "figures": digest.written(digest.digest(card))},
+            )
+
+
+def keep_missing(wanted: Iterable[int] | None = None) -> int:
+    """Keep the figures of approved assessments that have none in today's form; how many there were.
+
+    `wanted` are keys of assessments; all without it.
+    """
+    approved = models.Assessment.objects.filter(state=models.Assessment.State.APPROVED).select_related(*LOADED)
+    if wanted is not None:
+        approved = approved.filter(pk__in=wanted)
+    today = models.Digest.objects.filter(form=digest.FORM, edition=Edition.SHARED)
+    missing = list(approved.exclude(pk__in=today.values("assessment")))
+    for assessment in missing:
+        keep(assessment)
+    return len(missing)

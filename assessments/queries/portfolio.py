@@ -1,0 +1,145 @@
+"""What a person may see of all countries: approved assessments of their own and those shared with them (docs/domain.md §9).
+
+Own assessments come with all their figures, shared ones with those of the shared edition. A fixed number of queries, whatever the
+number of countries, once the figures are kept.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from assessments import access, models
+from assessments.domain import digests
+from assessments.scorecard import digest
+from assessments.scorecard.digest import Digest
+from frameworks import queries as framework_queries
+from frameworks import values as framework_values
+from frameworks.models import Framework
+from ssr_portal import regions
+from ssr_portal.accounts.models import Organisation, Person
+
+Edition = models.Digest.Edition
+State = models.Assessment.State
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One approved assessment with its kept figures; `page` is where they come from."""
+
+    assessment: models.Assessment
+    figures: Digest
+    framework: framework_values.Framework
+    is_shared: bool
+
+    @property
+    def page(self) -> str:
+        """The report that this person may read of it; its chapters are anchors."""
+        return reverse("shared" if self.is_shared else "report", args=[self.assessment.reference])
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which assessments to show; empty means all, and the latest of each country and donor where no year is given."""
+
+    year: int | None = None
+    region: str = ""
+    country: str = ""
+    donor: str = ""
+    sure: int = 0  # least per cent of levels with medium or high confidence
+
+
+def readable(person: Person) -> tuple[QuerySet[models.Assessment], QuerySet[models.Assessment]]:
+    """Approved assessments in force: the person's own, and those shared with them."""
+    own = access.assessments_of(person).filter(state=State.APPROVED)
+    return tuple(each.exclude(superseded_by__state=State.APPROVED) for each in (own, access.shared_with(person)))
+
+
+def choices(person: Person) -> tuple[list[int], list[str], list[Organisation]]:
+    """Years, country codes and donors among what the person may see."""
+    found = [
+        row for each in readable(person) for row in each.order_by().values_list("period_end", "country", "organisation")
+    ]
+    return (
+        sorted({day.year for day, _country, _donor in found}, reverse=True),
+        sorted({country for _day, country, _donor in found}),
+        list(Organisation.objects.filter(pk__in={donor for *_rest, donor in found}).order_by("name")),
+    )
+
+
+def entries(person: Person, wanted: Wanted) -> tuple[Entry, ...]:
+    """The assessments asked for with their figures, by country."""
+    own, shared = readable(person)
+    chosen = [(each, False) for each in _chosen(own, wanted)] + [(each, True) for each in _chosen(shared, wanted)]
+    kept = _kept(chosen)
+    frameworks = framework_values_of({each.framework_id for each, _is_shared in chosen})
+    found = (
+        Entry(each, kept[each.pk], frameworks[each.framework_id], is_shared)
+        for each, is_shared in chosen
+        if each.pk in kept
+    )
+    sure = (each for each in found if (each.figures.quality.sure or 0) >= wanted.sure)
+    return tuple(sorted(sure, key=_place))
+
+
+def _place(entry: Entry) -> tuple[str, str, int]:
+    return (entry.assessment.country.name, entry.assessment.organisation.name, -entry.assessment.period_end.toordinal())
+
+
+def history(person: Person, country: str) -> tuple[Entry, ...]:
+    """Every approved assessment of a country in force, of all years, the oldest first."""
+    own, shared = (each.filter(country=country) for each in readable(person))
+    chosen = [(each, False) for each in own] + [(each, True) for each in shared]
+    kept = _kept(chosen)
+    frameworks = framework_values_of({each.framework_id for each, _is_shared in chosen})
+    found = [Entry(each, kept[each.pk], frameworks[each.framework_id], is_shared) for each, is_shared in chosen]
+    return tuple(sorted(found, key=lambda each: (each.assessment.period_end, each.assessment.organisation.name)))
+
+
+def framework_values_of(keys: Iterable[int]) -> dict[int, framework_values.Framework]:
+    """Framework versions by key."""
+    return {each.pk: framework_queries.framework_value(each) for each in Framework.objects.filter(pk__in=keys)}
+
+
+def _chosen(found: QuerySet[models.Assessment], wanted: Wanted) -> list[models.Assessment]:
+    if wanted.year:
+        found = found.filter(period_end__year=wanted.year)
+    if wanted.country:
+        found = found.filter(country=wanted.country)
+    if wanted.region:
+        found = found.filter(country__in=[code for code, region in regions.OF.items() if region == wanted.region])
+    if wanted.donor:
+        found = found.filter(organisation__short_name=wanted.donor)
+    latest: dict[tuple[str, int], int] = {}
+    rows = found.order_by("period_end", "pk").values_list("pk", "country", "organisation")
+    for pk, country, donor in rows:  # the last one stays
+        latest[country, donor] = pk
+    return list(found.filter(pk__in=latest.values()))
+
+
+def _kept(chosen: list[tuple[models.Assessment, bool]]) -> dict[int, Digest]:
+    editions = {each.pk: Edition.SHARED if is_shared else Edition.WHOLE for each, is_shared in chosen}
+    found = _read(editions)
+    missing = editions.keys() - found.keys()
+    if missing and digests.keep_missing(missing):
+        found = _read(editions)
+    return found
+
+
+def _read(editions: dict[int, str]) -> dict[int, Digest]:
+    asked = Q()
+    for wanted in Edition.values:
+        asked |= Q(edition=wanted, assessment__in=[pk for pk, edition in editions.items() if edition == wanted])
+    rows = models.Digest.objects.filter(asked, form=digest.FORM).values_list("assessment", "figures")
+    return {pk: digest.read(figures) for pk, figures in rows}
+
+
+def fields() -> dict[str, str]:
+    """Codes and names of the fields of published frameworks, the newest version's where they differ."""
+    published = Framework.objects.published()
+    found: dict[str, str] = {}
+    for version in published:
+        for field in framework_queries.framework_value(version).fields:
+            found.setdefault(field.code, field.name)
+    return found

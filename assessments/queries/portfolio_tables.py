@@ -1,0 +1,261 @@
+"""The tables of a portfolio, each made of the figures of all its assessments (docs/domain.md §9).
+
+Country and donor stay apart, nothing is summed over countries but counts and money of one currency, and there is no total score.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments import models
+from assessments.queries.portfolio import Entry
+from assessments.queries.tables import Cell, Head, Table, level, ordered
+from assessments.scorecard.digest import Figure
+from frameworks.models import Criterion
+from frameworks.values import Subject
+
+TOP = 4
+PART_PAGES = {"governance": "#sector", "need": "#fields", "contribution": "#programmes", "practice": "#programmes"}
+
+
+def countries(entries: Iterable[Entry], by: str = "institutions", order: str = "", field: str = "") -> Table:
+    """The heat-map: countries by groups of criteria. `by` is institutions, characteristics, activities, fields or parts."""
+    found = list(entries)
+    subjects = columns(found, by, field)
+    heads = (*_who(), *(Head(code, name, code) for code, name in subjects.items()))
+    rows = [(*_named(each), *(_group_cell(each, by, code) for code in subjects)) for each in found]
+    captions = {
+        "activities": _("Need for reform by activity, from 0 to 4; high is urgent."),
+        "fields": _("Need for reform by field, mean of the activities, from 0 to 4; high is urgent."),
+        "parts": _(
+            "Mean of the levels in each part, from 0 to 4. Need: high is urgent. The last three judge the donor."
+        ),
+    }
+    caption = captions.get(by, _("Governance: mean of the levels, from 0 to 4; the lowest stands in each cell's note."))
+    return Table("countries", _("Countries"), caption, heads, ordered(rows, heads, order), order)
+
+
+def columns(entries: Iterable[Entry], by: str, field: str = "") -> dict[str, str]:
+    """Codes and names of the groups that any of the frameworks in use has, those of the newest version first."""
+    found: dict[str, str] = {}
+    frameworks = {each.framework.pk: each.framework for each in entries}
+    for framework in sorted(frameworks.values(), key=lambda each: (each.code, -each.version)):
+        subjects: Iterable[Subject] = () if by == "parts" else getattr(framework, by)
+        for subject in subjects:
+            if not field or by != "activities" or subject.group == field:
+                found.setdefault(subject.code, subject.name)
+    if by == "parts":
+        return {part: str(Criterion.Part(part).label) for part in PART_PAGES} | {
+            "policy": str(Criterion.Part.POLICY.label)
+        }
+    return found
+
+
+def _group_cell(entry: Entry, by: str, code: str) -> Cell:
+    if by == "activities":
+        work = next((each for each in entry.figures.activities if each.code == code), None)
+        return level(work.need if work else None, source=f"{entry.page}#fields", need=True)
+    figure = entry.figures.groups[by].get(code)
+    if figure is None:
+        return Cell(None, entry.page)
+    need = by == "fields" or code == "need"
+    page = PART_PAGES.get(code, "#policy") if by == "parts" else "#fields" if by == "fields" else "#sector"
+    return _figure_cell(figure, source=f"{entry.page}{page}", need=need)
+
+
+def _figure_cell(figure: Figure, *, source: str, need: bool = False) -> Cell:
+    cell = level(figure.mean, provisional=figure.provisional, source=source, need=need)
+    if figure.lowest is None:
+        return cell
+    note = _("lowest %(lowest)s; %(done)s of %(total)s looked at") % {
+        "lowest": int(figure.lowest),
+        "done": figure.done,
+        "total": figure.total,
+    }
+    return Cell(cell.value, source, cell.shade, is_need=need, is_provisional=figure.provisional, note=note)
+
+
+def _who() -> tuple[Head, ...]:
+    return (Head(_("Country"), sort="country"), Head(_("Donor"), sort="donor"), Head(_("Period"), sort="period"))
+
+
+def _named(entry: Entry) -> tuple[Cell, ...]:
+    assessment = entry.assessment
+    return (
+        Cell(assessment.country.name, entry.page),
+        Cell(assessment.organisation.short_name, note=_("shared with you") if entry.is_shared else ""),
+        Cell(assessment.period),
+    )
+
+
+def gaps(entries: Iterable[Entry], order: str = "", field: str = "") -> Table:
+    """Unmet needs: each activity of each country whose need is above the highest contribution, the largest gap first."""
+    heads = (
+        *_who(),
+        Head(_("Activity"), sort="activity"),
+        Head(_("Need"), sort="need"),
+        Head(_("Contribution"), _("the highest of any programme"), "contribution"),
+        Head(_("Gap"), _("need less the highest contribution"), "gap"),
+        Head(_("Programmes"), sort="programmes"),
+    )
+    rows = []
+    for entry in entries:
+        names = {subject.code: subject.name for subject in entry.framework.activities}
+        for work in entry.figures.activities:
+            if not work.gap or (field and work.field != field):
+                continue
+            page = f"{entry.page}#fields"
+            row = (
+                Cell(f"{work.code} {names.get(work.code, '')}".strip()),
+                level(work.need, source=page, need=True),
+                level(work.given, source=page),
+                Cell(work.rounded, page, is_provisional=work.provisional),
+                Cell(len(work.programmes), f"{entry.page}#programmes", note=", ".join(work.programmes)),
+            )
+            rows.append((-work.gap, -(work.need or Fraction(0)), entry.assessment.country.name, (*_named(entry), *row)))
+    rows.sort(key=lambda row: row[:3])
+    caption = _(
+        "Activities whose need is greater than what any programme of the donor contributes, the largest gap first."
+    )
+    found = ordered((row[3] for row in rows), heads, order)
+    return Table("gaps", _("Unmet needs"), caption, heads, found, order)
+
+
+def needs(entries: Iterable[Entry], field: str = "") -> Table:
+    """Over all countries, by activity: how many have a need of each level, and in how many nobody of the donor works."""
+    found = list(entries)
+    heads = (
+        Head(_("Activity")),
+        *(Head(_("Need %(level)s") % {"level": number}) for number in range(TOP, -1, -1)),
+        Head(_("No level")),
+        Head(_("Need of 2 or more and no programme")),
+    )
+    rows = []
+    for code, name in columns(found, "activities", field).items():
+        works = [work for each in found for work in each.figures.activities if work.code == code]
+        shades = [None if work.need is None else int(work.need + Fraction(1, 2)) for work in works]
+        alone = sum(work.need is not None and work.need >= TOP // 2 and not work.programmes for work in works)
+        counts = (Cell(shades.count(number)) for number in range(TOP, -1, -1))
+        rows.append((Cell(f"{code} {name}"), *counts, Cell(shades.count(None)), Cell(alone)))
+    caption = _("How many countries stand at each level of need. Counts, not a ranking.")
+    return Table("needs", _("Needs over all countries"), caption, heads, tuple(rows))
+
+
+def balance(entries: Iterable[Entry], order: str = "") -> Table:
+    """The two tracks: governance of each pillar, and the share of the donor's money that goes there, per cent."""
+    found = list(entries)
+    pillars = columns(found, "pillars")
+    heads = [*_who()]
+    for code, name in pillars.items():
+        heads += [
+            Head(_("%(code)s governance") % {"code": code}, name, code),
+            Head(_("%(code)s money, %%") % {"code": code}, name, f"{code}-money"),
+        ]
+    rows = []
+    for entry in found:
+        tracks = {field.code: field.group for field in entry.framework.fields}
+        shares = entry.figures.track_shares(tracks)
+        row = list(_named(entry))
+        for code in pillars:
+            figure = entry.figures.groups["pillars"].get(code)
+            share = shares.get(code)
+            row.append(_figure_cell(figure, source=f"{entry.page}#sector") if figure else Cell(None, entry.page))
+            row.append(Cell(None if share is None else round(share), f"{entry.page}#fields"))
+        rows.append(tuple(row))
+    caption = _(
+        "Governance of each pillar from 0 to 4, beside the share of the programmes' money that goes to its track."
+    )
+    return Table("balance", _("Two tracks"), caption, tuple(heads), ordered(rows, tuple(heads), order), order)
+
+
+def quality(entries: Iterable[Entry], order: str = "") -> Table:
+    """What the levels rest on: confidence and evidence, per cent of the ratings with a level; and change."""
+    heads = (
+        *_who(),
+        Head(_("Levels"), sort="levels"),
+        Head(_("High confidence, %"), sort="high"),
+        Head(_("Medium, %"), sort="medium"),
+        Head(_("Low, %"), sort="low"),
+        Head(_("With evidence, %"), sort="evidence"),
+        Head(_("With a source of B2 or better, %"), sort="strong"),
+        Head(_("Better than last time"), sort="better"),
+        Head(_("Worse"), sort="worse"),
+    )
+    rows = []
+    for entry in entries:
+        kept = entry.figures.quality
+        low, medium, high = kept.confidences
+        page = f"{entry.page}#evidence"
+        shares = (_share(each, kept.levels, page) for each in (high, medium, low, kept.evidenced, kept.strong))
+        moved = (Cell(entry.figures.changes[name], f"{entry.page}#change") for name in ("better", "worse"))
+        rows.append((*_named(entry), Cell(kept.levels), *shares, *moved))
+    caption = _("How sure the levels are, and how many moved since the assessment before.")
+    return Table("quality", _("Confidence and evidence"), caption, heads, ordered(rows, heads, order), order)
+
+
+def _share(part: int, whole: int, source: str) -> Cell:
+    return Cell(part * 100 // whole if whole else None, source)
+
+
+def money(entries: Iterable[Entry], order: str = "") -> Table:
+    """The programmes' money by field, in the currency of each assessment; then the sums of each currency."""
+    found = list(entries)
+    fields = columns(found, "fields")
+    heads = (
+        *_who(),
+        Head(_("Currency"), sort="currency"),
+        *(Head(code, name, code) for code, name in fields.items()),
+        Head(_("All"), sort="all"),
+        Head(_("Programmes without an amount"), sort="without"),
+    )
+    rows, sums = [], defaultdict(lambda: defaultdict(Decimal))
+    for entry in found:
+        own = defaultdict(Decimal)
+        for work in entry.figures.activities:
+            own[work.field] += work.money
+        currency = entry.assessment.currency
+        for code in fields:
+            sums[currency][code] += own[code]
+        page = f"{entry.page}#fields"
+        amounts = [Cell(round(own[code]), page) for code in fields]
+        whole = Cell(round(entry.figures.money), page)
+        rows.append((*_named(entry), Cell(currency), *amounts, whole, Cell(entry.figures.left_out, page)))
+    totals = [
+        (Cell(_("All countries")), Cell(""), Cell(""), Cell(currency))
+        + (*(Cell(round(own[code])) for code in fields), Cell(round(sum(own.values()))), Cell(None))
+        for currency, own in sorted(sums.items())
+    ]
+    caption = _("Budgets of the programmes by field. Currencies are never added up.")
+    return Table("money", _("Money by field"), caption, heads, (*ordered(rows, heads, order), *totals), order)
+
+
+def actions(entries: Iterable[Entry], order: str = "") -> Table:
+    """Recommended actions past their date and not closed, of the person's own organisations."""
+    own = {each.assessment.pk: each for each in entries if not each.is_shared}
+    closed = [models.ActionProgress.Status.DONE, models.ActionProgress.Status.DROPPED]
+    late = models.Action.objects.filter(assessment__in=own, due_on__lt=timezone.localdate())
+    heads = (*_who(), Head(_("No.")), Head(_("Action")), Head(_("Unit"), sort="unit"), Head(_("Due"), sort="due"))
+    rows = []
+    for action in late.exclude(progress__status__in=closed).order_by("due_on", "pk"):
+        entry = own[action.assessment_id]
+        page = reverse("progress", args=[entry.assessment.reference, action.pk])
+        row = (Cell(action.number, page), Cell(action.text), Cell(action.unit), Cell(action.due_on.isoformat()))
+        rows.append((*_named(entry), *row))
+    caption = _("Recommended actions past their date and not closed, the longest overdue first.")
+    return Table("actions", _("Overdue actions"), caption, heads, ordered(rows, heads, order), order)
+
+
+VIEWS: dict[str, Callable[..., Table]] = {
+    "countries": countries,
+    "gaps": gaps,
+    "needs": needs,
+    "balance": balance,
+    "quality": quality,
+    "money": money,
+    "actions": actions,
+}

@@ -1,0 +1,113 @@
+"""Tables of figures as HTML for pages and paper, as CSV, and as a workbook."""
+
+import csv
+import io
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from assessments.queries.tables import Cell, Head, Table, Value
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LONGEST = 60  # characters of a column in a workbook
+
+
+def html(table: Table, *, links: bool = True, sort: str = "") -> SafeString:
+    """The table with its caption; headings sort where `sort` is the address, ending before the key."""
+    heads = "".join(_head(head, table.order, sort) for head in table.heads)
+    rows = "".join(_row(row, links=links) for row in table.rows)
+    return format_html(
+        '<table class="figures"><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
+        table.caption,
+        SafeString(heads),
+        SafeString(rows),
+    )
+
+
+def _head(head: Head, order: str, sort: str) -> str:
+    title = format_html('<abbr title="{}">{}</abbr>', head.meaning, head.title) if head.meaning else escape(head.title)
+    if not (sort and head.sort):
+        return f'<th scope="col">{title}</th>'
+    ascends = order == head.sort
+    stands = "ascending" if ascends else "descending" if order == f"-{head.sort}" else ""
+    address = escape(f"{sort}{'-' if ascends else ''}{head.sort}")
+    mark = {"ascending": " ▲", "descending": " ▼"}.get(stands, "")
+    said = f' aria-sort="{stands}"' if stands else ""
+    return f'<th scope="col"{said}><a href="{address}">{title}{mark}</a></th>'
+
+
+def _row(row: tuple[Cell, ...], *, links: bool) -> str:
+    first, *rest = row
+    return f'<tr><th scope="row">{_cell(first, links)}</th>{"".join(_data(each, links) for each in rest)}</tr>'
+
+
+def _data(cell: Cell, links: bool) -> str:
+    shown = _cell(cell, links)
+    if cell.shade is not None:
+        need = " shade-need" if cell.is_need else ""
+        return f'<td class="shade-{cell.shade}{need} level-cell">{shown}</td>'
+    return f"<td>{shown}</td>" if isinstance(cell.value, str) else f'<td class="number">{shown}</td>'
+
+
+def _cell(cell: Cell, links: bool) -> str:
+    text = _text(cell)
+    note = f'<span class="visually-hidden">, {escape(cell.note)}</span>' if cell.note else ""
+    if not (links and cell.source and cell.value is not None):
+        return f'<span dir="auto">{text}</span>{note}' if isinstance(cell.value, str) else text + note
+    title = f' title="{escape(cell.note)}"' if cell.note else ""
+    return f'<a href="{escape(cell.source)}" dir="auto"{title}>{text}{note}</a>'
+
+
+def _text(cell: Cell) -> str:
+    if cell.value is None:
+        return f'–<span class="visually-hidden">{escape(_("no figure"))}</span>'
+    mark = f'<abbr title="{escape(_("provisional"))}">*</abbr>' if cell.is_provisional else ""
+    shown = f"{cell.value:,}".replace(",", "\u202f") if isinstance(cell.value, int) else str(cell.value)
+    return f"{escape(shown)}{mark}"
+
+
+def written(table: Table) -> str:
+    """The table as CSV; text that a spreadsheet would run as a formula is made plain."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(_heading(head) for head in table.heads)
+    writer.writerows([_plain(cell.value) for cell in row] for row in table.rows)
+    return out.getvalue()
+
+
+def _heading(head: Head) -> str:
+    return f"{head.title} {head.meaning}".strip()
+
+
+def _plain(value: Value) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
+
+
+def workbook(tables: Iterable[Table]) -> bytes:
+    """A workbook with a sheet for each table; numbers stay numbers, and no text becomes a formula or a link."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        bold = book.add_format({"bold": True, "bottom": 1})
+        for table in tables:
+            _sheet(book.add_worksheet(table.title[:31]), table, bold)
+    return out.getvalue()
+
+
+def _sheet(sheet: Any, table: Table, bold: Any) -> None:
+    for column, head in enumerate(table.heads):
+        sheet.write_string(0, column, _heading(head), bold)
+    for number, row in enumerate(table.rows, start=1):
+        for column, cell in enumerate(row):
+            if isinstance(cell.value, str):
+                sheet.write_string(number, column, cell.value)
+            elif cell.value is not None:
+                sheet.write_number(number, column, float(cell.value) if isinstance(cell.value, Decimal) else cell.value)
+    sheet.freeze_panes(1, 1)
+    sheet.autofit(LONGEST * 7)

@@ -1,0 +1,109 @@
+"""The portfolio: all countries that a person may see, one table at a time, as a page, as CSV and as a workbook."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assessments.forms.portfolio import PortfolioForm
+from assessments.queries import portfolio, portfolio_tables
+from assessments.queries.portfolio import Entry
+from assessments.queries.tables import Cell, Table
+from assessments.reports import tables, world
+
+SORTED = {"countries", "gaps", "balance", "quality", "money", "actions"}
+FIRST_FIGURE = 3  # after country, donor and period
+NARROWED = {"countries", "gaps", "needs"}
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def show(request: HttpRequest, name: str = "countries") -> HttpResponse:
+    """One table of the portfolio, with the map above the heat-map."""
+    if name not in portfolio_tables.VIEWS:
+        raise Http404
+    form, entries = _asked(request)
+    table = _table(name, form, entries)
+    kept = {key: value for key, value in request.GET.items() if key in form.fields and key != "order" and value}
+    context = {
+        "form": form,
+        "name": name,
+        "entries": entries,
+        "table": table,
+        "html": tables.html(table, sort=f"?{urlencode({**kept, 'order': ''})}"),
+        "query": urlencode(kept),
+        "views": _views(),
+        "overall": tables.html(portfolio_tables.needs(entries, form.narrowed_to)) if name == "gaps" else "",
+    } | (_map(form, entries, table) if name == "countries" else {})
+    return render(request, "assessments/portfolio/page.html", context)
+
+
+@require_safe
+def export(request: HttpRequest, name: str, kind: str) -> HttpResponse:
+    """A table as CSV, or as a workbook; every table of the portfolio in one workbook under the name `portfolio`."""
+    form, entries = _asked(request)
+    names = list(portfolio_tables.VIEWS) if name == "portfolio" and kind == "xlsx" else [name]
+    if kind not in {"csv", "xlsx"} or not set(names) <= portfolio_tables.VIEWS.keys():
+        raise Http404
+    found = [_table(each, form, entries) for each in names]
+    if kind == "csv":
+        response = HttpResponse("\ufeff" + tables.written(found[0]), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(tables.workbook(found), content_type=WORKBOOK)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response
+
+
+def _asked(request: HttpRequest) -> tuple[PortfolioForm, tuple[Entry, ...]]:
+    years, present, donors = portfolio.choices(request.user)
+    form = PortfolioForm(request.GET, years=years, present=present, donors=donors, fields=portfolio.fields())
+    return form, portfolio.entries(request.user, form.wanted)
+
+
+def _table(name: str, form: PortfolioForm, entries: tuple[Entry, ...]) -> Table:
+    asked: dict[str, Any] = {"order": form.sorted_by} if name in SORTED else {}
+    if name in NARROWED:
+        asked["field"] = form.narrowed_to
+    if name == "countries":
+        asked["by"] = form.groups
+    return portfolio_tables.VIEWS[name](entries, **asked)
+
+
+def _views() -> list[tuple[str, str]]:
+    return [
+        ("countries", _("Countries")),
+        ("gaps", _("Unmet needs")),
+        ("balance", _("Two tracks")),
+        ("quality", _("Confidence and evidence")),
+        ("money", _("Money by field")),
+        ("actions", _("Overdue actions")),
+    ]
+
+
+def _column(form: PortfolioForm, table: Table) -> int:
+    """What the map shows: the column that the table is sorted by, or its first figure; 0 where there is none."""
+    places = {head.sort: place for place, head in enumerate(table.heads) if place >= FIRST_FIGURE}
+    return places.get(form.sorted_by.lstrip("-"), FIRST_FIGURE if places else 0)
+
+
+def _map(form: PortfolioForm, entries: tuple[Entry, ...], table: Table) -> dict[str, Any]:
+    """The map above the heat-map, what it shows, and how its colours are read; nothing without a figure."""
+    column = _column(form, table)
+    if not column or not entries:
+        return {}
+    latest: dict[str, tuple[str, Cell]] = {}
+    rows = {row[0].source: row for row in table.rows}
+    for entry in sorted(entries, key=lambda each: each.assessment.period_end):
+        row = rows[entry.page]
+        latest[entry.assessment.country.code] = (f"{row[0].value}, {row[1].value}", row[column])
+    head = table.heads[column]
+    is_need = any(row[column].is_need for row in table.rows)
+    return {
+        "map": world.shaded(latest, _("Map: %(what)s") % {"what": head.meaning or head.title}),
+        "column": f"{head.title} {head.meaning}",
+        "is_need": is_need,
+        "meaning": _("Light means a great need.") if is_need else _("Dark means a high level."),
+    }
