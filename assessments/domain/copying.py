@@ -38,6 +38,7 @@ REVISION = (
 LEFT = (
     models.Event,
     models.Comment,
+    models.Digest,
     models.OpenPart,
     models.Presence,
     models.Report,
