@@ -152,13 +152,3 @@ class MoveForm(forms.Form):
     def left_open(self) -> dict[str, str]:
         """The reason for each part left open."""
         return {part: self.cleaned_data[f"open-{part}"] for part in self.open_parts}
-
-
-class CommentForm(forms.ModelForm):
-    """A remark on a rating."""
-
-    text = LongTextField(label=_("Your remark"), max_length=MOST_CHARACTERS, validators=[at_most_lines])
-
-    class Meta:
-        model = models.Comment
-        fields = ["flag", "text"]

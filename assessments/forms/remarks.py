@@ -30,7 +30,7 @@ class RemarksForm(forms.Form):
     """Boxes `text-N` with `flag-N` for ratings, `reply-N` for threads; the button pressed says what else to do, as `act`."""
 
     def __init__(self, data: Any = None, *, ratings: Iterable[int], threads: Iterable[int]) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="%s")
         self.ratings, self.threads = tuple(ratings), tuple(threads)
         for pk in self.ratings:
             self.fields[f"text-{pk}"] = self._text(_("Remark"))

@@ -34,10 +34,10 @@ def stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
         threads = [thread.pk for each in here for thread in each.threads] + [thread.pk for thread in page.whole]
         form = RemarksForm(posted(request), ratings=ratings, threads=threads)
         if request.method == "POST" and form.is_valid():
-            _keep(request, assessment, form)
+            keep(request, assessment, form)
             return redirect(_back(request))
     except (PermissionDenied, Http404) as refusal:
-        return _given_back(request, refusal)
+        return given_back(request, refusal)
     context = {"page": page, "frame": page.frame, "form": form}
     return render(request, "assessments/review/page.html", context, status=INVALID if form.errors else 200)
 
@@ -52,15 +52,15 @@ def remarks(request: HttpRequest, reference: str) -> HttpResponse:
             posted(request), ratings=[ON_THE_WHOLE], threads=[thread.pk for thread, _rating in page.rows]
         )
         if request.method == "POST" and form.is_valid():
-            _keep(request, assessment, form)
+            keep(request, assessment, form)
             return redirect(_back(request))
     except (PermissionDenied, Http404) as refusal:
-        return _given_back(request, refusal)
+        return given_back(request, refusal)
     context = {"page": page, "frame": page.frame, "form": form}
     return render(request, "assessments/review/remarks.html", context, status=INVALID if form.errors else 200)
 
 
-def _keep(request: HttpRequest, assessment: models.Assessment, form: RemarksForm) -> None:
+def keep(request: HttpRequest, assessment: models.Assessment, form: RemarksForm) -> None:
     """Store every text that was typed, then do what the button asked for."""
     said = form.said
     for each in said:
@@ -98,7 +98,7 @@ def _back(request: HttpRequest) -> str:
     return f"{request.get_full_path()}#{place}{key}" if whole_number(key) is not None else request.get_full_path()
 
 
-def _given_back(request: HttpRequest, refusal: Exception) -> HttpResponse:
+def given_back(request: HttpRequest, refusal: Exception) -> HttpResponse:
     """Refuse, and give back what was typed by somebody who has lost the right meanwhile."""
     texts = typed(request.POST)
     if not texts:

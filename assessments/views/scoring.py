@@ -15,12 +15,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import access, models, scorecard
-from assessments.domain import comments, ratings
+from assessments.domain import ratings
 from assessments.domain.editing import NotOpen, Stale
-from assessments.forms.assessment import CommentForm
 from assessments.forms.judgement import JudgementForm, LinksForm
+from assessments.forms.remarks import RemarksForm
 from assessments.queries import scoring
 from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
+from assessments.views.review import given_back, keep
 from ssr_portal.accounts.models import Person
 from ssr_portal.plain_text import whole_number
 
@@ -153,7 +154,7 @@ def rating_save(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @refusals_told
 def rating(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """One rating in full: link its evidence, read its history, remark on it."""
+    """One rating in full: link its evidence, read its history, remark on it, answer and settle."""
     row = access.rating_to_read(request.user, reference, pk)
     page = scoring.rating_page(request.user, row.assessment, pk)
     wants_links = request.POST.get("form") == "links"
@@ -161,13 +162,20 @@ def rating(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     links = LinksForm(
         data if data and data.get("form") == "links" else None, rating=page.rating, evidence=list(page.evidence)
     )
-    remark = CommentForm(data if data and data.get("form") == "comment" else None)
+    remarks = RemarksForm(
+        data if data and data.get("form") == "remarks" else None,
+        ratings=[pk],
+        threads=[thread.pk for thread in page.threads],
+    )
     if request.method == "POST":
-        done = _link(request, row, links) if wants_links else _comment(request, row, remark)
+        try:
+            done = _link(request, row, links) if wants_links else _remark(request, row, remarks)
+        except PermissionDenied as refusal:
+            return given_back(request, refusal)
         if done:
             return redirect("rating", reference, pk)
-    status = CONFLICT if links.non_field_errors() else INVALID if links.errors or remark.errors else 200
-    context: dict[str, Any] = {"page": page, "frame": page.frame, "links": links, "remark": remark}
+    status = CONFLICT if links.non_field_errors() else INVALID if links.errors or remarks.errors else 200
+    context: dict[str, Any] = {"page": page, "frame": page.frame, "links": links, "remarks": remarks}
     return render(request, "assessments/scoring/rating_page.html", context, status=status)
 
 
@@ -186,13 +194,7 @@ def _link(request: HttpRequest, row: models.Rating, form: LinksForm) -> bool:
     return True
 
 
-def _comment(request: HttpRequest, row: models.Rating, form: CommentForm) -> bool:
-    if not form.is_valid():
-        return False
-    try:
-        comments.say(row.assessment, by=request.user, rating=row, **form.cleaned_data)
-    except PermissionDenied as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, _("The remark is saved."))
-    return True
+def _remark(request: HttpRequest, row: models.Rating, form: RemarksForm) -> bool:
+    if form.is_valid():
+        keep(request, row.assessment, form)
+    return not form.errors

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from assessments import models
+from assessments.domain import comments
 from tests import acting
 from tests.conftest import client_of
 
@@ -251,12 +252,38 @@ def test_evidence_is_linked_and_changes_the_suggestion(as_anna, rating, burundi)
 
 def test_remark_of_the_reviewer_is_shown_to_the_assessor(as_marieke, as_anna, rating) -> None:
     url = reverse("rating", args=[rating.assessment.reference, rating.pk])
-    as_marieke.post(url, {"form": "comment", "text": "Which report is meant?"})
+    as_marieke.post(url, {"form": "remarks", f"text-{rating.pk}": "Which report is meant?"})
     assert "Which report is meant?" in as_anna.get(url).content.decode()
     assert (
         "Which report is meant?"
         in as_anna.get(reverse("overview", args=[rating.assessment.reference])).content.decode()
     )
+
+
+def test_thread_is_answered_settled_and_reopened_on_the_rating_itself(as_marieke, as_anna, rating, cast) -> None:
+    url = reverse("rating", args=[rating.assessment.reference, rating.pk])
+    thread = comments.say(rating.assessment, "Which report?", by=cast.marieke, rating=rating)
+    answered = as_anna.post(url, {"form": "remarks", f"reply-{thread.pk}": "Page 12.", "act": f"answer-{thread.pk}"})
+    assert answered.status_code == 302
+    assert as_anna.get(url).content.decode().count("Page 12.") == 1
+    for act, stands in (("settle", "Settled"), ("reopen", "Open")):
+        as_marieke.post(url, {"form": "remarks", "act": f"{act}-{thread.pk}"})
+        assert f'">{stands}</span>' in as_marieke.get(url).content.decode()
+
+
+def test_flag_without_words_and_remark_that_comes_too_late_keep_what_was_typed(as_marieke, rating, cast) -> None:
+    url = reverse("rating", args=[rating.assessment.reference, rating.pk])
+    flagged = as_marieke.post(url, {"form": "remarks", f"flag-{rating.pk}": "evidence"})
+    assert flagged.status_code == 422
+    assert 'value="evidence" selected' in flagged.content.decode()
+    acting.rate_all(rating.assessment, by=cast.anna)
+    rating.assessment.refresh_from_db()
+    acting.submit_and_approve(rating.assessment, cast)
+    late = as_marieke.post(url, {"form": "remarks", f"text-{rating.pk}": "Typed for long."})
+    assert late.status_code == 403
+    assert "This assessment takes no remarks now." in late.content.decode()
+    assert "Typed for long." in late.content.decode()
+    assert rating.comments.count() == 0
 
 
 def test_largest_real_form_is_taken_whole(cast, burundi) -> None:
