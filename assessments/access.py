@@ -18,6 +18,7 @@ from ssr_portal.accounts.models import Membership, Organisation, Person
 
 Role = Membership.Role
 State = models.Assessment.State
+DIALOGUE = "dialogue"  # the word of an outline (reports.outline) that prints the remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +146,16 @@ def why_not_approve(person: Person, assessment: models.Assessment) -> str:
 def shared_with(person: Person) -> QuerySet[models.Assessment]:
     """Approved assessments of other organisations whose shared edition this person's organisations may read.
 
-    They are not among `assessments_of`: nothing but the shared edition opens for them.
+    They are not among `assessments_of`: nothing but the shared edition opens for them. Each knows whether its evidence goes
+    along, as `evidence_too`.
     """
     own = Membership.objects.filter(person=person).values("organisation")
-    shared = models.Share.objects.filter(organisation__in=own).values("assessment")
+    shared = models.Share.objects.filter(organisation__in=own)
+    sources = shared.filter(assessment=OuterRef("pk"), with_evidence=True)
     return (
-        models.Assessment.objects.filter(pk__in=shared, state=State.APPROVED)
+        models.Assessment.objects.filter(pk__in=shared.values("assessment"), state=State.APPROVED)
         .exclude(organisation__in=own)
+        .annotate(evidence_too=Exists(sources))
         .select_related("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
         .order_by("country", "-period_end")
     )
@@ -160,6 +164,17 @@ def shared_with(person: Person) -> QuerySet[models.Assessment]:
 def shared_assessment(person: Person, reference: str) -> models.Assessment:
     """The assessment whose shared edition the person may read; 404 for any other."""
     return get_object_or_404(shared_with(person), reference=reference)
+
+
+def own_or_shared(person: Person, reference: str) -> tuple[models.Assessment, bool]:
+    """An assessment that the person reads, and whether only its shared edition; 404 for any other."""
+    own = assessments_of(person).filter(reference=reference).first()
+    return (own, False) if own is not None else (shared_assessment(person, reference), True)
+
+
+def revision_of(assessment: models.Assessment) -> models.Assessment | None:
+    """The revision that corrects an assessment, in whatever state: to tell that a copy is superseded, not what by."""
+    return models.Assessment.objects.filter(supersedes=assessment).first()
 
 
 def open_on(framework: Framework) -> QuerySet[models.Assessment]:
@@ -213,13 +228,40 @@ def attachment_to_read(person: Person, reference: str, pk: int) -> models.Attach
     return evidence.attachment
 
 
+def reports_to_read(person: Person, assessment: models.Assessment) -> QuerySet[models.Report]:
+    """Stored reports of an assessment that the person reads: viewers get final ones, and none with the remarks in it.
+
+    `assessment` comes from `assessments_of`.
+    """
+    found = models.Report.objects.filter(assessment=assessment)
+    if assessment.i_assess or assessment.i_review:
+        return found
+    return found.filter(final=True).exclude(outline__contains=DIALOGUE)
+
+
 def report_to_read(person: Person, reference: str, pk: int) -> models.Report:
-    """A stored report, by the right to read its assessment; viewers get the final one only."""
-    assessment = assessment_to_read(person, reference)
-    report = get_object_or_404(models.Report.objects.filter(assessment=assessment), pk=pk)
-    if not (report.final or assessment.i_assess or assessment.i_review):
+    """A stored report of an assessment that the person reads; 404 for any other."""
+    return get_object_or_404(reports_to_read(person, assessment_to_read(person, reference)), pk=pk)
+
+
+def shared_report_to_read(person: Person, reference: str, outline: str, pk: int) -> models.Report:
+    """The stored report of what is shared with the person: of this outline and no other."""
+    assessment = shared_assessment(person, reference)
+    return get_object_or_404(models.Report, assessment=assessment, final=True, outline=outline, pk=pk)
+
+
+def paper_to_read(person: Person, pk: int) -> models.Paper:
+    """A paper that the person asked for; 404 for those of others."""
+    return get_object_or_404(models.Paper, asked_by=person, pk=pk)
+
+
+def bundle_to_read(person: Person, pk: int) -> models.Bundle:
+    """A bundle that the person asked for, while they may read everything in it; 404 for any other."""
+    bundle = get_object_or_404(models.Bundle, asked_by=person, pk=pk)
+    wanted = bundle.items.values("assessment")
+    if assessments_of(person).filter(pk__in=wanted).count() != bundle.items.count():
         raise Http404
-    return report
+    return bundle
 
 
 def people_to_tell(assessment: models.Assessment, role: str) -> QuerySet[Person]:

@@ -39,7 +39,7 @@ OWNED_THROUGH = {
     "goalactivity": "goal",
     "goalinstitution": "goal",
 }
-FREE = {"actionprogress", "digest", "event", "presence", "report", "share"}
+FREE = {"actionprogress", "bundle", "bundleitem", "digest", "event", "paper", "presence", "report", "share"}
 
 
 def _through(owner: str) -> str:

@@ -1,6 +1,8 @@
 """Background work: thin functions that fetch by id, call the domain, and log."""
 
 import logging
+import time
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -9,15 +11,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from assessments import access, models, scorecard
-from assessments.domain import digests, reporting
-from assessments.reports import country, press
+from assessments import access, models
+from assessments.domain import bundles, digests, making, papers, reporting
+from assessments.models.made import Made
+from assessments.reports import outline, press, prints, several
+from assessments.reports.fingerprints import fingerprint
+from assessments.reports.outline import Outline
 from ssr_portal.accounts.models import Membership, Person
 
 logger = logging.getLogger(__name__)
 Kind = models.Event.Kind
 Role = Membership.Role
 TOLD = {Kind.SUBMITTED: Role.REVIEWER, Kind.RETURNED: Role.ASSESSOR, Kind.APPROVED: Role.ASSESSOR}
+LOADED = ("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
+M = TypeVar("M", bound=Made)
 
 
 def after_move(event: models.Event) -> None:
@@ -29,37 +36,131 @@ def after_move(event: models.Event) -> None:
         ask_for_report(event.assessment, by=event.by)
 
 
-def ask_for_report(assessment: models.Assessment, *, by: Person | None) -> models.Report:
-    """The report of this state of the assessment, queued if it was not made yet."""
-    if assessment.is_approved:
-        final = models.Report.objects.filter(assessment=assessment, final=True).first()
-        if final is not None:
-            return final
-    report, new = reporting.ask(assessment, country.fingerprint(scorecard.dossier(assessment)), by=by)
+def ask_for_report(assessment: models.Assessment, *, by: Person | None, chosen: Outline | None = None) -> models.Report:
+    """The report of this state of the assessment, queued if it was not made yet; the standard outline unless one is chosen."""
+    wanted = chosen or Outline()
+    report, new = _report_of(assessment, wanted, by=by)
     if new:
         make_report.enqueue(report.pk)
     return report
 
 
+def _report_of(assessment: models.Assessment, wanted: Outline, *, by: Person | None) -> tuple[models.Report, bool]:
+    if assessment.is_approved:  # its reports are known by their outline: nothing has to be read
+        final = models.Report.objects.filter(assessment=assessment, final=True, outline=wanted.written).first()
+        if final is not None:
+            return final, False
+    mark = fingerprint(prints.dossier_of(assessment, wanted), wanted)
+    return reporting.ask(assessment, mark, by=by, outline=wanted.written)
+
+
+def queue(made: Made) -> None:
+    """Put something asked for, or taken up again, into the queue."""
+    {models.Report: make_report, models.Paper: make_paper, models.Bundle: make_bundle}[type(made)].enqueue(made.pk)
+
+
+def look_after(made: M) -> M:
+    """What a page shows of it; what a dead worker left is queued again on the way."""
+    if making.take_up_again(made):
+        queue(made)
+    made.refresh_from_db()
+    return made
+
+
+def take_up_all() -> int:
+    """Queue again everything that dead workers left; how much there was."""
+    left = [made for model in (models.Report, models.Paper, models.Bundle) for made in making.stuck(model)]
+    again = [made for made in left if making.take_up_again(made)]
+    for made in again:
+        queue(made)
+    return len(again)
+
+
+def why_not(error: press.NotPrinted) -> str:
+    """Why the press gave up, in words for whoever asked."""
+    return {
+        "time": _("Laying it out took more than %(seconds)d seconds. Leave chapters out, or take the short form.")
+        % {"seconds": press.MOST_SECONDS},
+        "memory": _(
+            "Laying it out took more memory than a report may have. Leave chapters out, or take the short form."
+        ),
+    }.get(error.cause, _("The press met a fault. The operator's log says which."))
+
+
 @task()
 def make_report(report_pk: int) -> None:
     """Print the report in a process of its own and keep it; a second worker on the same report does nothing."""
-    report = reporting.begin(report_pk)
-    if report is None:
-        return
+    report = making.begin(models.Report, report_pk)
+    if report is not None and not _printed(report):
+        make_report.enqueue(report_pk)
+
+
+def _printed(report: models.Report) -> bool:
+    """Print a report that was begun; False when it is to be tried again."""
     try:
-        assessment = models.Assessment.objects.select_related(
-            "organisation", "framework", "context", "marking", "submitted_by", "approved_by"
-        ).get(pk=report.assessment_id)
-        pdf = press.print_apart(country.paper(scorecard.dossier(assessment)), identifier=report.fingerprint)
-    except press.NotPrinted:
+        assessment = models.Assessment.objects.select_related(*LOADED).get(pk=report.assessment_id)
+        pdf = press.print_apart(prints.order_of(assessment, outline.read(report.outline)))
+    except press.NotPrinted as error:
         logger.exception("Report %s was not made (try %s)", report.pk, report.tries)
-        reporting.fail(report)
-        if report.tries < reporting.MOST_TRIES:
-            make_report.enqueue(report.pk)
-        return
+        return not making.fail(report, why_not(error))
     reporting.store(report, pdf.content, pdf.pages)
     logger.info("Report %s: %s pages, %s bytes", report.pk, pdf.pages, len(pdf.content))
+    return True
+
+
+@task()
+def make_paper(paper_pk: int) -> None:
+    """Print a paper on several assessments, of what the person who asked may see now."""
+    paper = making.begin(models.Paper, paper_pk)
+    if paper is None:
+        return
+    order = several.order_of(paper)
+    before = papers.made_before(paper, order.identifier)
+    if before is not None:
+        papers.point_at(paper, before)
+        return
+    try:
+        pdf = press.print_apart(order)
+    except press.NotPrinted as error:
+        logger.exception("Paper %s was not made (try %s)", paper.pk, paper.tries)
+        if making.fail(paper, why_not(error)):
+            make_paper.enqueue(paper_pk)
+        return
+    papers.store(paper, order.identifier, pdf.content, pdf.pages)
+    logger.info("Paper %s: %s pages, %s bytes", paper.pk, pdf.pages, len(pdf.content))
+
+
+@task()
+def make_bundle(bundle_pk: int) -> None:
+    """Make the reports that are missing one by one, then zip them; what a worker made before it died is not made again."""
+    bundle = making.begin(models.Bundle, bundle_pk)
+    if bundle is None:
+        return
+    for item in bundle.items.filter(report=None, fault="").select_related(*(f"assessment__{name}" for name in LOADED)):
+        if not making.still_at_it(bundle):
+            return  # called off
+        _add_to_bundle(bundle, item)
+    bundles.store(bundle)
+    logger.info("Bundle %s: %s", bundle.pk, bundle.state)
+
+
+def _add_to_bundle(bundle: models.Bundle, item: models.BundleItem) -> None:
+    report, _new = _report_of(item.assessment, outline.read(bundle.outline), by=bundle.asked_by)
+    report = _finished(report)
+    bundles.note(item, report=report if report.is_ready else None, fault="" if report.is_ready else report.why or "–")
+
+
+def _finished(report: models.Report) -> models.Report:
+    """The report once it is ready or given up: printed here, unless another worker is at it, which is waited for."""
+    until = time.monotonic() + making.STUCK.total_seconds()
+    while report.is_awaited and time.monotonic() < until:
+        mine = making.begin(models.Report, report.pk)
+        if mine is None:
+            time.sleep(1)
+        else:
+            _printed(mine)
+        report.refresh_from_db()
+    return report
 
 
 @task()

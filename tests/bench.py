@@ -120,11 +120,11 @@ def pdf_figures(reference: str) -> list[tuple[str, str]]:
         "organisation", "framework", "context", "marking", "submitted_by", "approved_by"
     ).get(reference=reference)
     dossier = scorecard.dossier(assessment)
-    html = country.paper(dossier)
-    press.render(html, "bench")
-    seconds = statistics.median(_timed(lambda: press.render(html, "bench")) for _ in range(5))
-    whole = statistics.median(_timed(lambda: press.print_apart(html, identifier="bench")) for _ in range(3))
-    made = press.print_apart(html, identifier="bench")
+    html = country.paper(country.of(dossier))
+    press.render(press.Order(html, "bench"))
+    seconds = statistics.median(_timed(lambda: press.render(press.Order(html, "bench"))) for _ in range(5))
+    whole = statistics.median(_timed(lambda: press.print_apart(press.Order(html, "bench"))) for _ in range(3))
+    made = press.print_apart(press.Order(html, "bench"))
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     rows = [
         (f"PDF of {reference}, tagged PDF/UA-1", f"{made.pages} pages, {len(made.content) / 1024:.0f} KiB"),

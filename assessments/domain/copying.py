@@ -36,6 +36,9 @@ REVISION = (
 )
 # A stored file never changes: the copied evidence points at the same one.
 LEFT = (
+    models.Bundle,
+    models.BundleItem,
+    models.Paper,
     models.Event,
     models.Comment,
     models.Digest,

@@ -2,21 +2,31 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from assessments import access
 from assessments.models import Assessment, Event, Share
 from ssr_portal.accounts.models import Organisation, Person
 
 
-def share(assessment: Assessment, organisation: Organisation, *, by: Person) -> None:
-    """Share with the organisation; sharing again changes nothing. Raises PermissionDenied."""
+def share(assessment: Assessment, organisation: Organisation, *, by: Person, with_evidence: bool = True) -> None:
+    """Share with the organisation, with the evidence marked shareable or without; the same again changes nothing.
+
+    Raises PermissionDenied.
+    """
     with transaction.atomic():
         held = _held(assessment, by)
         if organisation.pk == held.organisation_id:
             raise PermissionDenied
-        _row, new = Share.objects.get_or_create(assessment=held, organisation=organisation, defaults={"by": by})
-        if new:
-            _note(held, Event.Kind.SHARED, organisation, by)
+        row, new = Share.objects.get_or_create(
+            assessment=held, organisation=organisation, defaults={"by": by, "with_evidence": with_evidence}
+        )
+        if not new and row.with_evidence == with_evidence:
+            return
+        row.with_evidence = with_evidence
+        row.save(update_fields=["with_evidence"])
+        words = _("%(name)s, with evidence") if with_evidence else _("%(name)s, without evidence")
+        _note(held, Event.Kind.SHARED, words % {"name": organisation.name}, by)
 
 
 def end(assessment: Assessment, organisation: Organisation, *, by: Person) -> None:
@@ -25,7 +35,7 @@ def end(assessment: Assessment, organisation: Organisation, *, by: Person) -> No
         held = _held(assessment, by)
         gone, _rows = Share.objects.filter(assessment=held, organisation=organisation).delete()
         if gone:
-            _note(held, Event.Kind.UNSHARED, organisation, by)
+            _note(held, Event.Kind.UNSHARED, organisation.name, by)
 
 
 def _held(assessment: Assessment, by: Person) -> Assessment:
@@ -36,5 +46,5 @@ def _held(assessment: Assessment, by: Person) -> Assessment:
     return held
 
 
-def _note(held: Assessment, kind: str, organisation: Organisation, by: Person) -> None:
-    Event.objects.create(assessment=held, kind=kind, by=by, note=organisation.name, judged_revision=held.revision)
+def _note(held: Assessment, kind: str, note: str, by: Person) -> None:
+    Event.objects.create(assessment=held, kind=kind, by=by, note=note, judged_revision=held.revision)

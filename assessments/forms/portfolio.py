@@ -63,19 +63,11 @@ class PortfolioForm(forms.Form):
             region=found.get("region", ""),
             donor=found.get("donor", ""),
             sure=found.get("sure") or 0,
+            by=found.get("by") or BY[0][0],
+            field=found.get("field", ""),
         )
-
-    @property
-    def groups(self) -> str:
-        """The groups of the heat-map."""
-        return self.cleaned_data.get("by") or BY[0][0]
 
     @property
     def sorted_by(self) -> str:
         """The key by which rows are sorted."""
         return self.cleaned_data.get("order", "")
-
-    @property
-    def narrowed_to(self) -> str:
-        """The field to which activities are narrowed."""
-        return self.cleaned_data.get("field", "")

@@ -29,7 +29,7 @@ class ActorForm(RecordForm):
 
     class Meta:
         model = models.Actor
-        fields = ["kind", "name", "institution", "role", "stance"]
+        fields = ["kind", "name", "institution", "role", "stance", "audience"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,7 +48,7 @@ class RiskForm(RecordForm):
 
     class Meta:
         model = models.Risk
-        fields = ["what", "harm", "likelihood", "impact", "mitigation", "owner"]
+        fields = ["what", "harm", "likelihood", "impact", "mitigation", "owner", "audience"]
 
 
 class ConsultationForm(RecordForm):

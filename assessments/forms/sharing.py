@@ -14,6 +14,12 @@ class ShareForm(forms.Form):
     """One more organisation."""
 
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
+    with_evidence = forms.BooleanField(
+        label=_("With its evidence"),
+        required=False,
+        initial=True,
+        help_text=_("The sources marked shareable, and where they are cited. Files are never handed out."),
+    )
 
     def __init__(self, *args: Any, assessment: Assessment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

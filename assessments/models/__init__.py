@@ -12,7 +12,7 @@ from assessments.models.goals import Goal, GoalActivity, GoalInstitution, Indica
 from assessments.models.presence import Presence
 from assessments.models.programme import Assumption, Programme, ProgrammeActivity
 from assessments.models.rating import Rating
-from assessments.models.report import Report
+from assessments.models.report import Bundle, BundleItem, Paper, Report
 from assessments.models.review import Comment, Reply, ReviewMark
 from assessments.models.share import Share
 from assessments.models.version_move import LeftBehind, VersionMove
@@ -25,6 +25,8 @@ __all__ = [
     "Assignment",
     "Assumption",
     "Attachment",
+    "Bundle",
+    "BundleItem",
     "Comment",
     "Consultation",
     "Context",
@@ -38,6 +40,7 @@ __all__ = [
     "Indicator",
     "LeftBehind",
     "OpenPart",
+    "Paper",
     "Presence",
     "Priority",
     "Programme",

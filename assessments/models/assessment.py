@@ -16,6 +16,13 @@ from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
 Role = Membership.Role
 
 
+class Audience(models.TextChoices):
+    """Who sees a part of an assessment once that is shared."""
+
+    INTERNAL = "internal", _("Your organisation only")
+    SHAREABLE = "shareable", _("Also organisations that it is shared with")
+
+
 class AssessmentQuerySet(models.QuerySet):
     """Assessments by who may know of them."""
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
-from assessments.models.assessment import Assessment, Record
+from assessments.models.assessment import Assessment, Audience, Record
 from frameworks.models import Institution
 from ssr_portal.fields import Line, Narrative
 
@@ -83,6 +83,7 @@ class Actor(Record):
     )
     role = Narrative(_("role or support"), help_text=_("What they do; for a donor, what it supports."))
     stance = models.CharField(_("stance towards reform"), max_length=8, choices=Stance, blank=True)
+    audience = models.CharField(_("who may see it"), max_length=9, choices=Audience, default=Audience.INTERNAL)
     history = HistoricalRecords()
 
     class Meta:
@@ -114,6 +115,7 @@ class Risk(Record):
     )
     mitigation = Narrative(_("mitigation"))
     owner = Line(_("owner"))
+    audience = models.CharField(_("who may see it"), max_length=9, choices=Audience, default=Audience.INTERNAL)
     history = HistoricalRecords()
 
     class Meta:

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from assessments.models.assessment import Record
+from assessments.models.assessment import Audience, Record
 from assessments.models.programme import Programme
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
@@ -26,10 +26,7 @@ class Rating(Record):
         MEDIUM = "medium", _("Medium")
         HIGH = "high", _("High")
 
-    class Audience(models.TextChoices):
-        INTERNAL = "internal", _("Your organisation only")
-        SHAREABLE = "shareable", _("Also organisations that it is shared with")
-
+    Audience = Audience  # who may see it
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="ratings")
     programme = models.ForeignKey(Programme, models.CASCADE, null=True, blank=True, related_name="ratings")
     status = models.CharField(max_length=12, choices=Status, default=Status.UNRATED)

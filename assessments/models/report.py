@@ -1,45 +1,91 @@
-"""A stored PDF of an assessment, made once for each state of it."""
+"""Stored PDFs: of one assessment, made once for each state of it; of several assessments, for whoever asked; and bundles."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
-from ssr_portal.accounts.models import Person
+from assessments.models.made import Made
+
+HAS_ITS_FILE = ~Q(state="ready") | ~Q(file="")
 
 
-class Report(models.Model):
-    """One PDF: asked for, then ready or failed. The final one of an approved assessment never changes."""
-
-    class State(models.TextChoices):
-        ASKED = "asked", _("Being made")
-        READY = "ready", _("Ready")
-        FAILED = "failed", _("Failed")
+class Report(Made):
+    """One PDF of an assessment, by its outline. Those of an approved assessment are final and never change."""
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="reports")
     final = models.BooleanField(default=False)
-    state = models.CharField(max_length=6, choices=State, default=State.ASKED)
-    fingerprint = models.CharField(max_length=64)
-    file = models.FileField(upload_to="reports/%Y/%m", blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
+    outline = models.CharField(
+        max_length=200, blank=True, help_text="As `reports.outline` writes it; empty is standard."
+    )
+    fingerprint = models.CharField(max_length=64, db_index=True)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     pages = models.PositiveSmallIntegerField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
-    begun_at = models.DateTimeField(null=True)
-    made_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-asked_at"]
         constraints = [
             models.UniqueConstraint(fields=["assessment", "fingerprint"], name="one_report_for_each_state"),
             models.UniqueConstraint(
-                fields=["assessment"], condition=models.Q(final=True), name="one_final_report_for_each_assessment"
+                fields=["assessment", "outline"],
+                condition=Q(final=True),
+                name="one_final_report_for_each_outline",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="ready") | ~models.Q(file="") & ~models.Q(sha256=""),
-                name="ready_report_has_its_file",
+                condition=HAS_ITS_FILE & (~Q(state="ready") | ~Q(sha256="")), name="ready_report_has_its_file"
             ),
         ]
 
     def __str__(self) -> str:
         return f"Report of {self.assessment_id}"
+
+
+class Paper(Made):
+    """One PDF on several assessments, of what the person who asked could see then; only they read it."""
+
+    class Kind(models.TextChoices):
+        PORTFOLIO = "portfolio", _("Portfolio")
+        COUNTRY = "country", _("Country over the years")
+        COMPARISON = "comparison", _("Comparison")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    asked = models.CharField(max_length=500, blank=True, help_text="What was asked for, as in the page's address.")
+    fingerprint = models.CharField(max_length=64, blank=True, help_text="SHA-256 of what it shows.")
+    pages = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        indexes = [models.Index(fields=["asked_by", "kind", "fingerprint"], name="paper_made_before")]
+        constraints = [models.CheckConstraint(condition=HAS_ITS_FILE, name="ready_paper_has_its_file")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Bundle(Made):
+    """The reports of a selection as one zip, for the person who asked."""
+
+    outline = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [models.CheckConstraint(condition=HAS_ITS_FILE, name="ready_bundle_has_its_file")]
+
+    def __str__(self) -> str:
+        return f"Bundle {self.pk}"
+
+
+class BundleItem(models.Model):
+    """One assessment of a bundle, and its report once that is made; `fault` where it could not be made."""
+
+    bundle = models.ForeignKey(Bundle, models.CASCADE, related_name="items")
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="+")
+    report = models.ForeignKey(Report, models.PROTECT, null=True, related_name="+")
+    fault = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["bundle", "assessment"], name="bundled_once")]
+
+    def __str__(self) -> str:
+        return f"{self.bundle_id}: {self.assessment_id}"

@@ -14,6 +14,11 @@ class Share(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="shared_with_us", verbose_name=_("organisation")
     )
+    with_evidence = models.BooleanField(
+        _("with its evidence"),
+        default=True,
+        help_text=_("The list of sources that are marked shareable, and where they are cited."),
+    )
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -5,10 +5,12 @@ number of countries, once the figures are kept.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from assessments import access, models
 from assessments.domain import digests
@@ -19,6 +21,7 @@ from frameworks import values as framework_values
 from frameworks.models import Framework
 from ssr_portal import regions
 from ssr_portal.accounts.models import Organisation, Person
+from ssr_portal.plain_text import whole_number
 
 Edition = models.Digest.Edition
 State = models.Assessment.State
@@ -48,6 +51,21 @@ class Wanted:
     country: str = ""
     donor: str = ""
     sure: int = 0  # least per cent of levels with medium or high confidence
+    by: str = "institutions"  # the groups of the heat-map
+    field: str = ""  # to which activities are narrowed
+
+    @property
+    def written(self) -> str:
+        """As an address carries it; `read_wanted` understands it."""
+        return urlencode({name: value for name, value in asdict(self).items() if value})
+
+
+def read_wanted(written: str) -> Wanted:
+    """What `Wanted.written` wrote."""
+    found = QueryDict(written)
+    year, sure = whole_number(found.get("year", "")), whole_number(found.get("sure", ""))
+    texts = {name: found[name] for name in ("region", "country", "donor", "by", "field") if name in found}
+    return Wanted(year=year, sure=sure or 0, **texts)
 
 
 def readable(person: Person) -> tuple[QuerySet[models.Assessment], QuerySet[models.Assessment]]:

@@ -87,9 +87,9 @@ def _who() -> tuple[Head, ...]:
 def _named(entry: Entry) -> tuple[Cell, ...]:
     assessment = entry.assessment
     return (
-        Cell(assessment.country.name, entry.page),
+        Cell(assessment.country.name, reverse("country", args=[assessment.country.code])),
         Cell(assessment.organisation.short_name, note=_("shared with you") if entry.is_shared else ""),
-        Cell(assessment.period),
+        Cell(assessment.period, entry.page),
     )
 
 

@@ -1,111 +1,272 @@
-"""Charts as SVG with presentation attributes only: they need no style, and read in black and white by shape and digit."""
+"""Every chart, as SVG that pages and paper show alike: colours from the stylesheet's tokens, no style of its own.
 
-from collections.abc import Iterable
+Each reads in black and white by shape and digit, and has a title that says what it shows, figure by figure; the table with the
+same figures stands beside it in the template.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+from pathlib import Path
 
-from django.utils.html import format_html, format_html_join
+import segno
+from django.conf import settings
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from assessments import scoring
+from assessments.queries.tables import Cell
 from assessments.scorecard.values import Activity, Rating
 
-INK, FAINT, FILL = "#1b2733", "#c9d2da", "#1f5f8b"
-TOP = 4
-WIDTH, ROW, LABEL, PAD = 640, 26, 64, 14
+HERE = Path(__file__).parent
+TOP = scoring.TOP
+WIDTH, ROW, LABEL, PAD = 640, 24, 64, 14
 STEP = (WIDTH - LABEL - 3 * PAD) / TOP
+DIAMOND = "M0 -6.5 6.5 0 0 6.5 -6.5 0Z"
+MARKS = (  # one for each line of a trend: told apart without colour
+    "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z",
+    "M-4 -4h8v8h-8Z",
+    "M0 -5 5 4 -5 4Z",
+    "M0 -5.5 5.5 0 0 5.5 -5.5 0Z",
+    "M-5 -1.5h3.5v-3.5h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5Z",
+)
+
+
+@cache
+def token(name: str) -> str:
+    """A colour of the design, as `static/css/tokens.css` has it."""
+    sheet = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
+    return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6});", sheet))[name]
+
+
+def _svg(width: int, height: int, title: str, said: str, body: SafeString, *, role: str = "img") -> SafeString:
+    """The drawing; its title says what it says, since that is what the press makes the figure's alternative text of."""
+    alternative = f"{title}. {said}" if said else title
+    return format_html(
+        '<svg class="chart" role="{}" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}" '
+        'xmlns="http://www.w3.org/2000/svg" font-family="Noto Sans, sans-serif"><title>{}</title>{}</svg>',
+        role,
+        alternative,
+        width,
+        height,
+        width,
+        height,
+        alternative,
+        body,
+    )
 
 
 def _x(value: Fraction | int) -> str:
     return f"{LABEL + 2 * PAD + float(value) * STEP:.1f}"
 
 
-def _frame(rows: int, label: str, body: SafeString) -> SafeString:
+def _scale(rows: int, title: str, said: str, body: SafeString) -> SafeString:
+    """Rows under one another on a scale from 0 to 4."""
     height = (rows + 1) * ROW + 6
     lines = format_html_join(
         "",
         '<line x1="{}" y1="8" x2="{}" y2="{}" stroke="{}" stroke-width="1"/>'
         '<text x="{}" y="{}" font-size="11" text-anchor="middle" fill="{}">{}</text>',
-        ((_x(n), _x(n), height - ROW, FAINT, _x(n), height - 8, INK, n) for n in range(TOP + 1)),
+        ((_x(n), _x(n), height - ROW, token("line"), _x(n), height - 8, token("ink"), n) for n in range(TOP + 1)),
     )
-    return format_html(
-        '<svg class="chart" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}" '
-        'xmlns="http://www.w3.org/2000/svg" font-family="Noto Sans, sans-serif"><title>{}</title>{}{}</svg>',
-        label,
-        WIDTH,
-        height,
-        WIDTH,
-        height,
-        label,
-        lines,
-        body,
-    )
+    return _svg(WIDTH, height, title, said, SafeString(lines + body))
 
 
 def _label(row: int, text: str) -> SafeString:
     return format_html(
         '<text x="{}" y="{}" font-size="12" font-weight="700" text-anchor="end" fill="{}">{}</text>',
         LABEL,
-        row * ROW + 26,
-        INK,
+        row * ROW + 25,
+        token("ink"),
         text,
     )
+
+
+def _number(value: Fraction | None) -> str:
+    return _("none") if value is None else str(scoring.one_decimal(value))
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return SafeString("".join(parts))
 
 
 def need_against_contribution(activities: Iterable[Activity]) -> SafeString:
     """Need (diamond) and highest contribution (disc) of each activity on one line, in the order given."""
     rows = list(activities)
-    body = format_html_join("", "{}", ((_gap_row(place, each),) for place, each in enumerate(rows)))
-    return _frame(len(rows), _("Need (diamond) and highest contribution (disc) of each activity, from 0 to 4"), body)
+    said = "; ".join(
+        _("%(code)s: need %(need)s, contribution %(given)s")
+        % {"code": each.subject.code, "need": _number(each.gap.need), "given": _number(each.gap.contribution)}
+        for each in rows
+    )
+    body = _joined(_gap_row(place, each.subject.code, each.gap) for place, each in enumerate(rows))
+    return _scale(len(rows), _("Need and highest contribution of each activity, from 0 to 4"), said, body)
 
 
-def _gap_row(row: int, activity: Activity) -> SafeString:
-    y = row * ROW + 22
-    need, given = activity.gap.need, activity.gap.contribution
-    parts = [_label(row, activity.subject.code)]
+def _gap_row(row: int, code: str, gap: scoring.Gap) -> SafeString:
+    y = row * ROW + 21
+    need, given = gap.need, gap.contribution
+    parts = [_label(row, code)]
     if need is not None and given is not None:
-        parts.append(
-            format_html(
-                '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="4"/>', _x(given), y, _x(need), y, FAINT
-            )
-        )
+        line = '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="4"/>'
+        parts.append(format_html(line, _x(given), y, _x(need), y, token("shade-1")))
     if given is not None:
-        parts.append(format_html('<circle cx="{}" cy="{}" r="6" fill="{}"/>', _x(given), y, FILL))
+        parts.append(format_html('<circle cx="{}" cy="{}" r="6" fill="{}"/>', _x(given), y, token("accent")))
     if need is not None:
-        parts.append(
-            format_html(
-                '<rect x="{}" y="{}" width="11" height="11" transform="rotate(45 {} {})" '
-                'fill="#ffffff" stroke="{}" stroke-width="2.5"/>',
-                f"{float(_x(need)) - 5.5:.1f}",
-                y - 5.5,
-                _x(need),
-                y,
-                INK,
-            )
-        )
-    return format_html_join("", "{}", ((part,) for part in parts))
+        diamond = '<path d="{}" transform="translate({} {})" fill="{}" stroke="{}" stroke-width="2.5"/>'
+        parts.append(format_html(diamond, DIAMOND, _x(need), y, token("paper"), token("ink")))
+    return _joined(parts)
 
 
 def profile(ratings: Iterable[Rating]) -> SafeString:
     """One programme's considerations as bars with their digits; a hollow circle marks the last assessment's level."""
     rows = list(ratings)
-    body = format_html_join("", "{}", ((_bar_row(place, each),) for place, each in enumerate(rows)))
-    return _frame(
-        len(rows), _("Practice on each consideration, from 0 to 4; a hollow circle marks the last assessment"), body
-    )
+    said = "; ".join(f"{each.criterion.code}: {_number(each.judged.value)}" for each in rows)
+    body = _joined(_bar_row(place, each) for place, each in enumerate(rows))
+    return _scale(len(rows), _("Practice on each consideration, from 0 to 4"), said, body)
 
 
 def _bar_row(row: int, rating: Rating) -> SafeString:
-    y = row * ROW + 22
+    y = row * ROW + 21
     parts = [_label(row, rating.criterion.code)]
     value = rating.judged.value
     if value is None:
-        parts.append(format_html('<text x="{}" y="{}" font-size="11" fill="{}">–</text>', _x(0), y + 4, INK))
+        parts.append(format_html('<text x="{}" y="{}" font-size="11" fill="{}">–</text>', _x(0), y + 4, token("ink")))
     else:
         width = f"{max(float(value) * STEP, 3):.1f}"
-        parts.append(format_html('<rect x="{}" y="{}" width="{}" height="13" fill="{}"/>', _x(0), y - 7, width, FILL))
+        bar = '<rect x="{}" y="{}" width="{}" height="12" rx="2" fill="{}"/>'
+        parts.append(format_html(bar, _x(0), y - 6, width, token("accent")))
     if rating.last is not None and rating.last.level is not None:
         past = Fraction(rating.last.level * TOP, max(len(rating.criterion.levels) - 1, 1))
-        parts.append(
-            format_html('<circle cx="{}" cy="{}" r="5" fill="#ffffff" stroke="{}" stroke-width="2"/>', _x(past), y, INK)
-        )
-    return format_html_join("", "{}", ((part,) for part in parts))
+        ring = '<circle cx="{}" cy="{}" r="5" fill="{}" stroke="{}" stroke-width="2"/>'
+        parts.append(format_html(ring, _x(past), y, token("paper"), token("ink")))
+    return _joined(parts)
+
+
+def spread(score: scoring.Score) -> SafeString:
+    """How a group's ratings are spread over its levels: one bar, a piece for each level with its digit and width by count."""
+    width, height = 240, 22
+    counted = score.counted
+    said = ", ".join(_("%(count)s at %(level)s") % {"count": n, "level": level} for level, n in score.levels)
+    parts, left = [], 0.0
+    for level, count in score.levels:
+        wide = count * width / counted
+        piece = '<rect x="{}" y="1" width="{}" height="20" fill="{}" stroke="{}" stroke-width=".6"/>'
+        parts.append(format_html(piece, f"{left:.1f}", f"{wide:.1f}", token(f"shade-{level}"), token("line-strong")))
+        if wide > ROW / 2:
+            ink = token("paper") if level >= TOP - 1 else token("ink")
+            digit = '<text x="{}" y="16" font-size="12" text-anchor="middle" fill="{}">{}</text>'
+            parts.append(format_html(digit, f"{left + wide / 2:.1f}", ink, level))
+        left += wide
+    if not counted:
+        empty = '<rect x=".5" y="1.5" width="{}" height="19" fill="none" stroke="{}" stroke-dasharray="3 3"/>'
+        parts.append(format_html(empty, width - 1, token("line-strong")))
+    return _svg(width, height, _("Ratings at each level"), said or _("no level yet"), _joined(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a trend: its name, and a value from 0 to 4 for each point in time, None where there is none."""
+
+    name: str
+    values: tuple[Fraction | None, ...]
+
+
+def trend(times: Sequence[str], lines: Sequence[Line], title: str) -> SafeString:
+    """Lines over time from 0 to 4, each with a mark of its own and its name at its last value."""
+    width, height, left, right, top, low = 640, 230, 34, 170, 14, 196
+    across = (width - left - right) / max(len(times) - 1, 1)
+    up = (low - top) / TOP
+
+    def place(point: int, value: Fraction) -> tuple[float, float]:
+        return left + point * across, low - float(value) * up
+
+    grid = format_html_join(
+        "",
+        '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}"/>'
+        '<text x="{}" y="{}" font-size="11" text-anchor="end" fill="{}">{}</text>',
+        (
+            (left, f"{low - n * up:.1f}", width - right, f"{low - n * up:.1f}", token("line"))
+            + (left - 8, f"{low - n * up + 4:.1f}", token("ink"), n)
+            for n in range(TOP + 1)
+        ),
+    )
+    years = format_html_join(
+        "",
+        '<text x="{}" y="{}" font-size="11" text-anchor="middle" fill="{}">{}</text>',
+        ((f"{left + n * across:.1f}", low + 20, token("ink"), time) for n, time in enumerate(times)),
+    )
+    names: list[float] = []
+    drawn = _joined(_line(number, line, place, names) for number, line in enumerate(lines))
+    said = "; ".join(
+        f"{line.name}: " + ", ".join(f"{time} {_number(v)}" for time, v in zip(times, line.values, strict=True))
+        for line in lines
+    )
+    return _svg(width, height, title, said, SafeString(grid + years + drawn))
+
+
+def _line(number: int, line: Line, place: object, names: list[float]) -> SafeString:
+    points = [place(n, value) for n, value in enumerate(line.values) if value is not None]  # type: ignore[operator]
+    if not points:
+        return SafeString("")
+    colour = token(("accent", "warn", "good", "ink", "bad")[number % len(MARKS)])
+    path = "M" + " ".join(f"{x:.1f} {y:.1f}" for x, y in points)
+    marks = format_html_join(
+        "",
+        '<path d="{}" transform="translate({} {})" fill="{}"/>',
+        ((MARKS[number % len(MARKS)], f"{x:.1f}", f"{y:.1f}", colour) for x, y in points),
+    )
+    y = points[-1][1] + 4
+    while any(abs(y - taken) < ROW / 2 for taken in names):  # names never cover each other
+        y += ROW / 2
+    names.append(y)
+    return format_html(
+        '<path d="{}" fill="none" stroke="{}" stroke-width="2"/>{}<text x="{}" y="{}" font-size="11" fill="{}">{}</text>',
+        path,
+        colour,
+        marks,
+        f"{points[-1][0] + 10:.1f}",
+        f"{y:.1f}",
+        colour,
+        line.name,
+    )
+
+
+def seal(text: str) -> SafeString:
+    """A text as a QR code; it stands in print beside it."""
+    code = segno.make(text, error="m", micro=False)
+    rows = list(code.matrix_iter(border=2))
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+    body = format_html('<path d="{}" fill="{}" shape-rendering="crispEdges"/>', path, token("ink"))
+    return _svg(len(rows), len(rows), _("QR code of the address at which this copy can be checked"), "", body)
+
+
+@cache
+def _shapes() -> dict[str, str]:
+    return json.loads((HERE / "world.json").read_text(encoding="utf-8"))
+
+
+def world(cells: dict[str, tuple[str, Cell]], title: str) -> SafeString:
+    """The map; `cells` gives the name and the figure of countries by code, and the figure's source becomes a link.
+
+    Borders are drawn as Natural Earth draws them (`scripts/world-map.py`) and say nothing on the status of any territory.
+    """
+    land = "".join(shape for code, shape in _shapes().items() if code not in cells)
+    plain = '<path d="{}" fill="{}" stroke="{}" stroke-width=".5" aria-hidden="true"/>'
+    body = format_html(plain, SafeString(land), token("line"), token("paper"))
+    body += _joined(_country(_shapes().get(code, ""), *cells[code]) for code in sorted(cells))
+    return _svg(960, 436, title, "", body, role="group")
+
+
+def _country(shape: str, name: str, cell: Cell) -> SafeString:
+    said = f"{name}: {_('no figure') if cell.value is None else cell.value}"
+    place = 0 if cell.shade is None else TOP - cell.shade if cell.is_need else cell.shade
+    fill = token("line" if cell.shade is None else f"shade-{place}")
+    outline = '<path d="{}" fill="{}" stroke="{}" stroke-width=".7"><title>{}</title></path>'
+    drawn = format_html(outline, SafeString(shape), fill, token("ink"), said)
+    if not shape or not cell.source:
+        return drawn if shape else SafeString("")
+    return SafeString(f'<a href="{escape(cell.source)}" aria-label="{escape(said)}">{drawn}</a>')

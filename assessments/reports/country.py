@@ -1,7 +1,5 @@
 """The country report (docs/domain.md §8): one body, shown as a page and printed as PDF."""
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,24 +7,27 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from django.forms.models import model_to_dict
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from assessments import models
+from assessments import models, scoring
+from assessments.queries.threads import Thread, threads
 from assessments.reports import charts, fonts
+from assessments.reports.fingerprints import fingerprint
+from assessments.reports.outline import CHAPTERS, Outline
 from assessments.scorecard import Dossier
 from assessments.scorecard.values import Activity, Change, Programme, Rating, Scorecard
 from frameworks.models import Criterion
 
-MOST_POINTS = 4
+MOST_POINTS = 3
+MOST_STEPS = 4
 STRONG, WEAK = 3, 1
 Part = Criterion.Part
 COUNTRY = {Part.GOVERNANCE}
-UNPRINTED = {models.Comment, models.Attachment}
-YOUNGER = {models.LeftBehind, models.Reply}  # left out while empty: older approved reports knew nothing of them
 DONOR = {Part.CONTRIBUTION, Part.PRACTICE, Part.POLICY}
 Point = tuple[Rating, str]  # a rating, and the title of its programme if it has one
 Side = tuple[str, tuple[Point, ...]]
@@ -42,6 +43,11 @@ class ProgrammePages:
     assumptions: tuple[models.Assumption, ...]
     profile: SafeString
 
+    @property
+    def has_theory(self) -> bool:
+        """Whether anything of its theory of change is written."""
+        return bool(self.facts.theory_if or self.facts.theory_then or self.facts.theory_because)
+
 
 @dataclass(frozen=True, slots=True)
 class GoalPages:
@@ -54,13 +60,26 @@ class GoalPages:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """One part on the page of summary: its score and how its ratings are spread over the levels."""
+
+    part: str
+    score: scoring.Score
+    spread: SafeString
+
+
+@dataclass(frozen=True, slots=True)
 class CountryReport:
     """Everything that the template shows."""
 
     assessment: models.Assessment
     context: models.Context
     card: Scorecard
+    outline: Outline
     fingerprint: str
+    check_url: str  # empty unless approved: only then can a copy be checked
+    seal: SafeString
+    headlines: tuple[Headline, ...]
     strengths: tuple[Side, ...]
     weaknesses: tuple[Side, ...]
     ranked: tuple[Activity, ...]
@@ -85,6 +104,7 @@ class CountryReport:
     unmoved: int
     left_behind: tuple[Point, ...]  # ratings on criteria that this version does not have
     left_records: tuple[models.LeftBehind, ...]
+    dialogue: tuple[tuple[Thread, Rating | None], ...]
     to_confirm: int
     made_at: datetime
     is_sample: bool = False  # a preview of a framework version, with invented figures
@@ -94,64 +114,41 @@ class CountryReport:
         """The document's title."""
         return f"{self.assessment.country.name} {self.assessment.period}"
 
+    @property
+    def chapters(self) -> list[tuple[str, str]]:
+        """Anchor and title of each chapter, annexes included."""
+        found = [(name, str(CHAPTERS[name])) for name in self.outline.chapters]
+        annexes = []
+        if (self.left_behind or self.left_records) and not self.outline.is_short:
+            annexes.append(("left-behind", _("Annex: what stayed with an older framework version")))
+        if self.outline.dialogue:
+            annexes.append(("dialogue", _("Annex: the dialogue on the ratings")))
+        return [*found[:-1], *annexes, found[-1]]
 
-def body(dossier: Dossier) -> SafeString:
+    @property
+    def cites(self) -> bool:
+        """Whether numbers of sources are printed: only where the list is."""
+        return "evidence" in self.outline.chapters
+
+
+def body(dossier: Dossier, outline: Outline | None = None) -> SafeString:
     """The report's sections as HTML: what the preview shows and the paper contains."""
-    return SafeString(render_to_string("reports/country/body.html", {"report": of(dossier)}))
+    report = of(dossier, outline)
+    return SafeString(render_to_string("reports/country/body.html", {"report": report, "chapters": report.chapters}))
 
 
-def paper(dossier: Dossier) -> str:
+def paper(report: CountryReport) -> str:
     """A whole document around the body, ready for the press."""
-    report = of(dossier)
-    html = render_to_string("reports/country/body.html", {"report": report})
+    html = render_to_string("reports/country/body.html", {"report": report, "chapters": report.chapters})
     return render_to_string(
         "reports/paper.html", {"report": report, "body": SafeString(html), "scripts": fonts.needed(html)}
     )
 
 
-def fingerprint(dossier: Dossier) -> str:
-    """A digest of all that the report rests on: the same state of an assessment always gives the same.
-
-    How actions stand goes on after approval, and then no longer belongs to what was approved.
-    """
-    moving = UNPRINTED | ({models.ActionProgress} if dossier.assessment.is_approved else set())
-    rows = {
-        model._meta.model_name: [_row(each) for each in found]
-        for model, found in dossier.records.items()
-        if model not in moving and (found or model not in YOUNGER)
-    }
-    ratings = [
-        [r.pk, r.criterion.key, r.status, r.level, r.justification, r.reason, r.tried, r.confidence, r.audience]
-        for r in dossier.scorecard.ratings
-    ]
-    # Said only where it is so: what was approved before there were versions to move between keeps its fingerprint.
-    ratings += [[r.pk, "to be confirmed"] for r in dossier.scorecard.ratings if r.judged.to_confirm]
-    ratings += [[r.pk, r.status, r.level, r.justification, "left behind"] for r in dossier.scorecard.left_behind]
-    facts = _row(dossier.assessment) | {
-        "context": _row(dossier.assessment.context),
-        "framework": [dossier.scorecard.framework.code, dossier.scorecard.framework.version],
-        "state": dossier.assessment.state,
-        "approved": dossier.assessment.approved_at,
-        "statement": dossier.assessment.statement,
-    }
-    content = json.dumps([facts, rows, ratings], default=str, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
-def _row(row: Any) -> dict[str, Any]:
-    fields = [field.name for field in row._meta.concrete_fields if field.name not in {"revision", "facts_revision"}]
-    found = model_to_dict(row, fields=fields) | {"pk": row.pk}
-    if found.get("attachment", ...) is None:  # evidence had no files when the first reports were approved
-        del found["attachment"]
-    return found
-
-
-def of(dossier: Dossier) -> CountryReport:
+def of(dossier: Dossier, outline: Outline | None = None) -> CountryReport:
     """The report's content as one immutable value."""
     card, records, assessment = dossier.scorecard, dossier.records, dossier.assessment
-    names = {subject.pk: subject for subject in card.framework.activities}
-    priorities = tuple((row, names[row.activity_id].name) for row in records[models.Priority])
-    actions = _actions(records)
+    chosen = outline or Outline()
     ranked = card.ranked()
     moved = _moved(card)
     moved_count = sum(len(changes) for _title, changes in moved)
@@ -159,18 +156,15 @@ def of(dossier: Dossier) -> CountryReport:
         assessment=assessment,
         context=assessment.context,
         card=card,
-        fingerprint=fingerprint(dossier),
+        outline=chosen,
+        headlines=tuple(Headline(part, score, charts.spread(score)) for part, score in card.parts.items()),
         strengths=_sides(card, _high),
         weaknesses=_sides(card, _low),
         ranked=ranked,
-        gaps=tuple(each for each in ranked if each.gap.size)[:MOST_POINTS],
+        gaps=tuple(each for each in ranked if each.gap.size)[:MOST_STEPS],
         gap_chart=charts.need_against_contribution(ranked),
         programmes=_programmes(card, records),
         goals=_goals(card, records),
-        priorities=priorities,
-        next_steps=tuple(pair for pair in priorities if pair[0].horizon == models.Priority.Horizon.SOON)[:MOST_POINTS],
-        actions=actions,
-        open_actions=tuple(pair for pair in actions if pair[1].status in {"open", "running"})[:MOST_POINTS],
         risks=tuple(sorted(records[models.Risk], key=lambda risk: (-risk.likelihood * risk.impact, risk.pk))),
         consultations=tuple(records[models.Consultation]),
         evidence=tuple(records[models.Evidence]),
@@ -181,16 +175,50 @@ def of(dossier: Dossier) -> CountryReport:
         unmoved=len(card.changes) - moved_count,
         left_behind=_left_behind(card),
         left_records=tuple(records[models.LeftBehind]),
+        dialogue=_dialogue(assessment, card) if chosen.dialogue else (),
         to_confirm=sum(rating.judged.to_confirm for rating in card.ratings),
         made_at=assessment.approved_at or assessment.changed_at or timezone.now(),
         is_sample=dossier.is_sample,
+        **_proof(dossier, chosen),
+        **_plan(card, records),
         **_actors(card, records),
     )
+
+
+def _proof(dossier: Dossier, outline: Outline) -> dict[str, Any]:
+    """The fingerprint, and where a copy of what is approved can be checked."""
+    mark = fingerprint(dossier, outline)
+    if not dossier.assessment.is_approved:
+        return {"fingerprint": mark, "check_url": "", "seal": SafeString("")}
+    check_url = f"{settings.SITE_URL}{reverse('check')}?fingerprint={mark}"
+    return {"fingerprint": mark, "check_url": check_url, "seal": charts.seal(check_url)}
+
+
+def _plan(card: Scorecard, records: dict) -> dict[str, Any]:
+    names = {subject.pk: subject.name for subject in card.framework.activities}
+    priorities = tuple((row, names[row.activity_id]) for row in records[models.Priority])
+    actions = _actions(records)
+    return {
+        "priorities": priorities,
+        "next_steps": tuple(p for p in priorities if p[0].horizon == models.Priority.Horizon.SOON)[:MOST_STEPS],
+        "actions": actions,
+        "open_actions": tuple(pair for pair in actions if pair[1].status in {"open", "running"})[:MOST_STEPS],
+    }
 
 
 def _left_behind(card: Scorecard) -> tuple[Point, ...]:
     titles = {programme.pk: programme.title for programme in card.programmes}
     return tuple((rating, titles.get(rating.programme, "")) for rating in card.left_behind)
+
+
+def _dialogue(assessment: models.Assessment, card: Scorecard) -> tuple[tuple[Thread, Rating | None], ...]:
+    """Every thread with its rating, in the order of the ratings; what is on the whole comes first."""
+    ratings = {rating.pk: (place, rating) for place, rating in enumerate((*card.ratings, *card.left_behind), start=1)}
+    said = threads(models.Comment.objects.filter(assessment=assessment).select_related("by"))
+    placed = [(ratings.get(thread.first.rating_id, (0, None)), thread) for thread in said]
+    return tuple(
+        (thread, rating) for (_place, rating), thread in sorted(placed, key=lambda pair: (pair[0][0], pair[1].pk))
+    )
 
 
 def _points(card: Scorecard, chosen: list[Rating]) -> tuple[Point, ...]:

@@ -10,6 +10,8 @@ SCRIPTS = {
     "arabic": "[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]",
     "japanese": "[\u3040-\u30ff]",
     "chinese": "[\u3400-\u9fff]",
+    "korean": "[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]",
+    "emoji": "[\u2600-\u27bf\U0001f300-\U0001faff]",
 }
 
 

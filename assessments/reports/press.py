@@ -1,28 +1,38 @@
-"""HTML to PDF, in a process of its own: bounded in memory and time, tagged as PDF/UA-1, fonts embedded.
+"""HTML to PDF, in a process of its own: bounded in memory and time, tagged, fonts embedded.
 
 Text that people typed decides how long a page takes, so the work is done where it can be stopped from outside. The child reads
-HTML from its standard input and writes the PDF to its output; it knows neither Django nor the database, and opens nothing but the
-project's own stylesheets and fonts.
+an order from its standard input and writes the PDF to its output; it knows neither Django nor the database, and opens nothing
+but the project's own stylesheets and fonts. It lets pages that people wait for go first.
 """
 
 import io
+import json
 import logging
+import os
 import resource
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 ADDRESS = "http://static.invalid/"  # stands for the static folder; nothing is ever asked of a network
 MOST_MEMORY = 1024**3  # bytes of address space
 MOST_SECONDS = 120
+NICE = 10
+UNIVERSAL, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 KINDS = {".css": "text/css", ".woff2": "font/woff2"}
 
 
 class NotPrinted(Exception):
-    """The PDF was not made: out of memory, out of time, or the HTML is at fault; says what the child said."""
+    """The PDF was not made; says what the child said, and as `cause` whether it took too long, too much memory, or else."""
+
+    def __init__(self, said: str, cause: str = "fault") -> None:
+        super().__init__(said)
+        self.cause = cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +43,39 @@ class Pdf:
     pages: int
 
 
-def print_apart(html: str, *, identifier: str) -> Pdf:
-    """The PDF of a paper made by `country.paper`; equal input gives equal bytes. Raises NotPrinted."""
-    command = [sys.executable, "-m", "assessments.reports.press", identifier]
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be printed; `attached` is a JSON text that goes along in an archive, dated `at` (ISO 8601)."""
+
+    html: str
+    identifier: str
+    variant: str = UNIVERSAL
+    attached: str = ""
+    at: str = ""
+
+
+def print_apart(order: Order) -> Pdf:
+    """The PDF of an order; equal orders give equal bytes. Raises NotPrinted."""
+    command = [sys.executable, "-m", "assessments.reports.press"]
     try:
         done = subprocess.run(  # noqa: S603 - our own module
-            command, input=html.encode(), capture_output=True, timeout=MOST_SECONDS, cwd=ROOT, check=True
+            command,
+            input=json.dumps(asdict(order)).encode(),
+            capture_output=True,
+            timeout=MOST_SECONDS,
+            cwd=ROOT,
+            check=True,
         )
     except subprocess.TimeoutExpired as error:
-        raise NotPrinted(f"not finished after {MOST_SECONDS} seconds") from error
+        raise NotPrinted(f"not finished after {MOST_SECONDS} seconds", "time") from error
     except subprocess.CalledProcessError as error:
-        raise NotPrinted(error.stderr.decode(errors="replace")[-2000:] or f"ended with {error.returncode}") from error
+        said = error.stderr.decode(errors="replace")[-2000:] or f"ended with {error.returncode}"
+        raise NotPrinted(said, "memory" if "MemoryError" in said else "fault") from error
     pages, _, content = done.stdout.partition(b"\n")
     return Pdf(content, int(pages))
 
 
-def render(html: str, identifier: str) -> Pdf:
+def render(order: Order) -> Pdf:
     """Lay out and write the document in this process."""
     import weasyprint  # noqa: PLC0415 - takes a second to load, and only here
 
@@ -63,18 +90,49 @@ def render(html: str, identifier: str) -> Pdf:
                 url, body=path.read_bytes(), headers={"Content-Type": KINDS[path.suffix]}
             )
 
-    document = weasyprint.HTML(string=html, base_url=ADDRESS, url_fetcher=OwnFilesOnly()).render(pdf_variant="pdf/ua-1")
+    html = weasyprint.HTML(string=order.html, base_url=ADDRESS, url_fetcher=OwnFilesOnly())
+    document = html.render(pdf_variant=order.variant)
     target = io.BytesIO()
-    document.write_pdf(target, pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode(), presentational_hints=False)
+    document.write_pdf(
+        target,
+        pdf_variant=order.variant,
+        pdf_identifier=order.identifier.encode(),
+        presentational_hints=False,
+        attachments=[_attachment(order)] if order.attached else None,
+        finisher=_name_each_attachment_once,
+    )
     return Pdf(target.getvalue(), len(document.pages))
+
+
+def _attachment(order: Order) -> Any:
+    import weasyprint  # noqa: PLC0415
+
+    at = datetime.fromisoformat(order.at)
+    return weasyprint.Attachment(
+        string=order.attached,
+        name="scorecard.json",
+        description="The figures of this report",
+        created=at,
+        modified=at,
+        relationship="Data",
+    )
+
+
+def _name_each_attachment_once(_document: Any, pdf: Any) -> None:
+    """WeasyPrint 70 lists attachments of archives twice."""
+    if "AF" in pdf.catalog:
+        kept = list(dict.fromkeys(pdf.catalog["AF"]))
+        pdf.catalog["AF"].clear()
+        pdf.catalog["AF"].extend(kept)
 
 
 def main() -> None:
     """The child's work: bounds first."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    os.nice(NICE)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    pdf = render(sys.stdin.read(), sys.argv[1])
+    pdf = render(Order(**json.load(sys.stdin)))
     sys.stdout.buffer.write(f"{pdf.pages}\n".encode() + pdf.content)
 
 

@@ -110,6 +110,8 @@ def dossier(
     Evidence that the reader does not see counts, with its number, kind and grade; nothing else of it is told.
     """
     records = gather(everything(assessment) if tables is None else tables)
+    if tables is None:
+        _as_approved(assessment, records)
     hidden = [row for row in records[models.Evidence] if not sees(row)]
     framework = framework_queries.framework_value(assessment.framework)
     rows = list(models.Rating.objects.filter(assessment=assessment))
@@ -155,25 +157,40 @@ def _left_behind(
     return tuple(sorted(found, key=lambda rating: (rating.criterion.key, rating.programme or 0)))
 
 
-def shared_edition(assessment: models.Assessment) -> Dossier:
-    """What another organisation reads: internal ratings and evidence are withheld, and nothing is compared.
+def shared_edition(assessment: models.Assessment, *, with_evidence: bool = True) -> Dossier:
+    """What another organisation reads: whatever is marked internal is withheld, and nothing is compared.
 
-    Withheld ratings count as unrated, so that no figure gives them away.
+    Withheld ratings count as unrated, so that no figure gives them away. With evidence, sources marked shareable stay in.
     """
     records = gather(everything(assessment))
-    records[models.Evidence] = [row for row in records[models.Evidence] if row.audience == SHAREABLE]
+    _as_approved(assessment, records)
+    for model in (models.Evidence, models.Actor, models.Risk, models.Reply):
+        records[model] = [row for row in records[model] if row.audience == SHAREABLE]
+    if not with_evidence:
+        records[models.Evidence] = []
     records[models.LeftBehind] = []
     known = {row.pk for row in records[models.Evidence]}
     records[models.EvidenceLink] = [link for link in records[models.EvidenceLink] if link.evidence_id in known]
     framework = framework_queries.framework_value(assessment.framework)
     rows = list(models.Rating.objects.filter(assessment=assessment, left_behind=False))
     citations = _citations(assessment, records)
-    records[models.Reply] = [row for row in records[models.Reply] if row.audience == SHAREABLE]
     ratings = [
         each if each.audience == SHAREABLE else _withheld(each)
         for each in _replied_to(_ratings(framework, rows, records[models.Programme], citations, None), records)
     ]
     return Dossier(assessment, records, figures.scorecard(assessment, framework, ratings, records, None))
+
+
+def _as_approved(assessment: models.Assessment, records: dict[type[Model], list[Any]]) -> None:
+    """How actions stand goes on after approval; what was approved says how they stood then. One query where there are any."""
+    rows = records[models.ActionProgress]
+    if not (assessment.is_approved and rows):
+        return
+    then = models.ActionProgress.history.as_of(assessment.approved_at).filter(
+        action__in=[row.action_id for row in rows]
+    )
+    stood = {row.action_id: row for row in then}
+    records[models.ActionProgress] = [stood.get(row.action_id, row) for row in rows]
 
 
 def _withheld(rating: values.Rating) -> values.Rating:

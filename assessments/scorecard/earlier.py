@@ -71,6 +71,8 @@ def read(assessment: models.Assessment, framework: framework_values.Framework) -
         candidates = candidates.filter(pk=assessment.copied_from_id)
     else:
         candidates = candidates.filter(period_end__lt=assessment.period_end).exclude(pk=assessment.pk)
+    if assessment.approved_at:  # what was approved later changes nothing of what was said then
+        candidates = candidates.filter(approved_at__lte=assessment.approved_at)
     found = candidates.select_related("framework").order_by("-period_end", "-revision_number").first()
     if found is None:
         return None

@@ -12,12 +12,12 @@ from assessments.forms.portfolio import PortfolioForm
 from assessments.queries import portfolio, portfolio_tables
 from assessments.queries.portfolio import Entry
 from assessments.queries.tables import Cell, Table
-from assessments.reports import tables, world
+from assessments.reports import charts, tables
+from assessments.views.exported import as_csv, as_workbook
 
 SORTED = {"countries", "gaps", "balance", "quality", "money", "actions"}
 FIRST_FIGURE = 3  # after country, donor and period
 NARROWED = {"countries", "gaps", "needs"}
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -36,7 +36,8 @@ def show(request: HttpRequest, name: str = "countries") -> HttpResponse:
         "html": tables.html(table, sort=f"?{urlencode({**kept, 'order': ''})}"),
         "query": urlencode(kept),
         "views": _views(),
-        "overall": tables.html(portfolio_tables.needs(entries, form.narrowed_to)) if name == "gaps" else "",
+        "asked": form.wanted.written,
+        "overall": tables.html(portfolio_tables.needs(entries, form.wanted.field)) if name == "gaps" else "",
     } | (_map(form, entries, table) if name == "countries" else {})
     return render(request, "assessments/portfolio/page.html", context)
 
@@ -49,12 +50,7 @@ def export(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     if kind not in {"csv", "xlsx"} or not set(names) <= portfolio_tables.VIEWS.keys():
         raise Http404
     found = [_table(each, form, entries) for each in names]
-    if kind == "csv":
-        response = HttpResponse("\ufeff" + tables.written(found[0]), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(tables.workbook(found), content_type=WORKBOOK)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
+    return as_csv(found[0], f"{name}.csv") if kind == "csv" else as_workbook(found, f"{name}.xlsx")
 
 
 def _asked(request: HttpRequest) -> tuple[PortfolioForm, tuple[Entry, ...]]:
@@ -66,9 +62,9 @@ def _asked(request: HttpRequest) -> tuple[PortfolioForm, tuple[Entry, ...]]:
 def _table(name: str, form: PortfolioForm, entries: tuple[Entry, ...]) -> Table:
     asked: dict[str, Any] = {"order": form.sorted_by} if name in SORTED else {}
     if name in NARROWED:
-        asked["field"] = form.narrowed_to
+        asked["field"] = form.wanted.field
     if name == "countries":
-        asked["by"] = form.groups
+        asked["by"] = form.wanted.by
     return portfolio_tables.VIEWS[name](entries, **asked)
 
 
@@ -95,14 +91,14 @@ def _map(form: PortfolioForm, entries: tuple[Entry, ...], table: Table) -> dict[
     if not column or not entries:
         return {}
     latest: dict[str, tuple[str, Cell]] = {}
-    rows = {row[0].source: row for row in table.rows}
+    rows = {row[2].source: row for row in table.rows}
     for entry in sorted(entries, key=lambda each: each.assessment.period_end):
         row = rows[entry.page]
         latest[entry.assessment.country.code] = (f"{row[0].value}, {row[1].value}", row[column])
     head = table.heads[column]
     is_need = any(row[column].is_need for row in table.rows)
     return {
-        "map": world.shaded(latest, _("Map: %(what)s") % {"what": head.meaning or head.title}),
+        "map": charts.world(latest, _("Map: %(what)s") % {"what": head.meaning or head.title}),
         "column": f"{head.title} {head.meaning}",
         "is_need": is_need,
         "meaning": _("Light means a great need.") if is_need else _("Dark means a high level."),

@@ -1,4 +1,4 @@
-"""The report: its preview, asking for the PDF, and the stored file."""
+"""The report: its preview, asking for a PDF, how far that is, and the stored file."""
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -7,63 +7,88 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments import access, models, scorecard, tasks
-from assessments.domain import reporting
+from assessments.domain import making
+from assessments.forms.outline import OutlineForm
+from assessments.models.made import Made
 from assessments.queries import overview
-from assessments.reports import country
+from assessments.queries import reports as report_queries
+from assessments.reports import country, outline
+from assessments.views.posted import INVALID
+
+PDF, ZIP = "application/pdf", "application/zip"
 
 
 @require_safe
 def preview(request: HttpRequest, reference: str) -> HttpResponse:
     """The report as a page: the same HTML that the PDF is made from."""
+    return _page(request, reference, None)
+
+
+def _page(request: HttpRequest, reference: str, form: OutlineForm | None) -> HttpResponse:
     assessment = access.assessment_to_read(request.user, reference)
     dossier = scorecard.dossier(assessment)
+    frame = overview.frame_of(request.user, assessment, dossier)
     context = {
-        "frame": overview.frame_of(request.user, assessment, dossier),
+        "frame": frame,
         "body": country.body(dossier),
+        "form": form or OutlineForm(may_print_dialogue=frame.rights.assessor or frame.rights.reviewer),
+        "printed": [(each, outline.read(each.outline)) for each in report_queries.printed(request.user, assessment)],
     }
-    return render(request, "assessments/report.html", context)
+    return render(request, "assessments/report.html", context, status=INVALID if form else 200)
 
 
 @require_POST
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask for the PDF of the present state; the final one of an approved assessment is made once."""
+    """Ask for the PDF of the present state in some outline; each of an approved assessment is made once."""
     assessment = access.assessment_to_read(request.user, reference)
-    report = tasks.ask_for_report(assessment, by=request.user)
+    form = OutlineForm(request.POST, may_print_dialogue=assessment.i_assess or assessment.i_review)
+    if not form.is_valid():
+        return _page(request, reference, form)
+    report = tasks.ask_for_report(assessment, by=request.user, chosen=form.outline)
     return redirect("report-file", reference, report.pk)
 
 
 @require_safe
 def file(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """How far the PDF is; a report that a dead worker left is queued again."""
-    report = access.report_to_read(request.user, reference, pk)
-    if reporting.take_up_again(report):
-        tasks.make_report.enqueue(report.pk)
-    response = render(
-        request, "assessments/report_file.html", {"report": report, "frame": overview.frame(request.user, reference)}
-    )
-    if report.state == models.Report.State.ASKED:
-        response["Refresh"] = "2"
-    return response
+    report = tasks.look_after(access.report_to_read(request.user, reference, pk))
+    context = {"report": report, "outline": outline.read(report.outline), "waiting": report_queries.waiting(report)}
+    if "HX-Request" not in request.headers:
+        context["frame"] = overview.frame(request.user, reference)
+    return progress(request, report, "assessments/report_file.html", "assessments/report_standing.html", context)
+
+
+def progress(request: HttpRequest, made: Made, page: str, fragment: str, context: dict) -> HttpResponse:
+    """The page of something being made, or the fragment of it that the page asks for every other second."""
+    polled = "HX-Request" in request.headers
+    return render(request, fragment if polled else page, context | {"made": made, "address": request.path})
 
 
 @require_POST
 def retry(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Start over with a report that was given up."""
-    report = access.report_to_read(request.user, reference, pk)
-    reporting.try_again(report)
-    tasks.make_report.enqueue(report.pk)
-    messages.info(request, _("The report is being made again."))
+    again(request, access.report_to_read(request.user, reference, pk))
     return redirect("report-file", reference, pk)
+
+
+def again(request: HttpRequest, made: Made) -> None:
+    """Start over with what was given up, and say so."""
+    if making.try_again(made):
+        tasks.queue(made)
+        messages.info(request, _("It is being made again."))
 
 
 @require_safe
 def download(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """The stored file, as an attachment."""
     report = access.report_to_read(request.user, reference, pk)
-    if report.state != models.Report.State.READY:
+    if not report.is_ready:
         return redirect("report-file", reference, pk)
-    response = FileResponse(
-        report.file.open("rb"), as_attachment=True, filename=f"{reference}.pdf", content_type="application/pdf"
-    )
+    return sent(report, f"{reference}.pdf", PDF)
+
+
+def sent(made: models.Report | models.Paper | models.Bundle, name: str, kind: str) -> FileResponse:
+    """A stored file as an attachment that no browser opens within the portal."""
+    response = FileResponse(made.file.open("rb"), as_attachment=True, filename=name, content_type=kind)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -5,14 +5,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import access, scorecard
+from assessments import access, models, tasks
 from assessments.domain import sharing
 from assessments.forms.sharing import ShareForm
-from assessments.queries import overview
-from assessments.reports import country
+from assessments.queries import overview, reports
+from assessments.reports import country, prints
+from assessments.reports.outline import SHAREABLE, Outline
 from assessments.views.posted import INVALID, posted
+from assessments.views.reports import PDF, progress, sent
 from ssr_portal.accounts.models import Organisation
 from ssr_portal.plain_text import whole_number
 
@@ -32,7 +34,7 @@ def manage(request: HttpRequest, reference: str) -> HttpResponse:
     form = ShareForm(posted(request), assessment=assessment)
     if request.method == "POST" and form.is_valid():
         organisation = form.cleaned_data["organisation"]
-        sharing.share(assessment, organisation, by=request.user)
+        sharing.share(assessment, organisation, by=request.user, with_evidence=form.cleaned_data["with_evidence"])
         messages.success(request, _("Shared with %(name)s.") % {"name": organisation.name})
         return redirect("share", reference)
     context = {
@@ -43,9 +45,41 @@ def manage(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "assessments/share.html", context, status=INVALID if form.errors else 200)
 
 
+def _edition(assessment: models.Assessment) -> Outline:
+    """What the organisation that it is shared with reads; `assessment` comes from `access.shared_with`."""
+    return Outline(edition=SHAREABLE, left_out=frozenset() if assessment.evidence_too else frozenset({"evidence"}))
+
+
 @require_safe
 def shared(request: HttpRequest, reference: str) -> HttpResponse:
     """The shared edition of another organisation's report."""
     assessment = access.shared_assessment(request.user, reference)
-    body = country.body(scorecard.shared_edition(assessment))
+    edition = _edition(assessment)
+    body = country.body(prints.dossier_of(assessment, edition), edition)
     return render(request, "assessments/shared.html", {"assessment": assessment, "body": body})
+
+
+@require_POST
+def ask(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for the PDF of the shared edition; it is made once."""
+    assessment = access.shared_assessment(request.user, reference)
+    report = tasks.ask_for_report(assessment, by=request.user, chosen=_edition(assessment))
+    return redirect("shared-file", reference, report.pk)
+
+
+@require_safe
+def file(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """How far the PDF of the shared edition is."""
+    assessment = access.shared_assessment(request.user, reference)
+    edition = _edition(assessment)
+    report = tasks.look_after(access.shared_report_to_read(request.user, reference, edition.written, pk))
+    context = {"report": report, "outline": edition, "waiting": reports.waiting(report), "assessment": assessment}
+    return progress(request, report, "assessments/shared_file.html", "assessments/report_standing.html", context)
+
+
+@require_safe
+def download(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """The stored file of the shared edition."""
+    edition = _edition(access.shared_assessment(request.user, reference))
+    report = access.shared_report_to_read(request.user, reference, edition.written, pk)
+    return sent(report, f"{reference}.pdf", PDF) if report.is_ready else redirect("shared-file", reference, pk)

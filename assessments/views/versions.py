@@ -87,9 +87,9 @@ def preview_report(request: HttpRequest, code: str, version: int) -> HttpRespons
 def preview_pdf(request: HttpRequest, code: str, version: int) -> HttpResponse:
     """The same on paper; printed at once, since nothing of a preview is stored."""
     framework = _to_preview(request, code, version)
-    paper = country.paper(scorecard.sample(framework, rated=True))
+    paper = country.paper(country.of(scorecard.sample(framework, rated=True)))
     try:
-        pdf = press.print_apart(paper, identifier=f"preview-{framework.pk}")
+        pdf = press.print_apart(press.Order(paper, f"preview-{framework.pk}"))
     except press.NotPrinted:
         messages.error(request, _("The PDF could not be made just now. Try again."))
         return redirect("version-preview-report", code, version)

@@ -87,7 +87,7 @@ def test_report_prints_its_scales_and_its_institution(desk) -> None:
     html = country.body(dossier)
     assert "0 not begun · 1 under way · 2 embedded" in html
     assert "Independent oversight bodies" in html
-    pdf = PdfReader(BytesIO(press.render(country.paper(dossier), "rapid").content))
+    pdf = PdfReader(BytesIO(press.render(press.Order(country.paper(country.of(dossier)), "rapid")).content))
     text = "\n".join(page.extract_text() for page in pdf.pages)
     assert "Rapid desk review, version 1" in text
 

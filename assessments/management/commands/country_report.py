@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from assessments import models, scorecard
-from assessments.reports import country, press
+from assessments import models
+from assessments.reports import press, prints
+from assessments.reports.outline import Outline
 
 
 class Command(BaseCommand):
@@ -43,12 +44,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{output}: {len(content):,} bytes")
 
     def _content(self, assessment: models.Assessment) -> bytes:
-        final = assessment.reports.filter(final=True, state=models.Report.State.READY).first()
+        final = assessment.reports.filter(final=True, outline="", state=models.Report.State.READY).first()
         if final is not None:
             with final.file.open("rb") as stored:
                 return stored.read()
-        dossier = scorecard.dossier(assessment)
         try:
-            return press.print_apart(country.paper(dossier), identifier=country.fingerprint(dossier)).content
+            return press.print_apart(prints.order_of(assessment, Outline())).content
         except press.NotPrinted as error:
             raise CommandError(str(error)) from error

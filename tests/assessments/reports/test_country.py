@@ -10,9 +10,10 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from assessments import models, scorecard, tasks
-from assessments.domain import ratings, records, reporting
+from assessments.domain import making, ratings, records, reporting
 from assessments.domain.judgement import Judgement
-from assessments.reports import country, fonts, press
+from assessments.reports import country, fonts, press, prints
+from assessments.reports.outline import Outline
 from tests import acting
 from tests.conftest import client_of
 
@@ -35,7 +36,7 @@ def printed_once() -> dict[str, press.Pdf]:
 def test_preview_is_the_body_of_the_paper(as_anna, complete) -> None:
     html = body(complete)
     assert html in as_anna.get(reverse("report", args=[complete.reference])).content.decode()
-    assert html in country.paper(scorecard.dossier(fresh(complete)))
+    assert html in country.paper(country.of(scorecard.dossier(fresh(complete))))
 
 
 def test_body_has_every_section(complete) -> None:
@@ -90,8 +91,7 @@ def test_part_left_open_is_printed_with_its_reason(burundi, cast) -> None:
 
 
 def pdf_of(assessment, **_more) -> press.Pdf:
-    dossier = scorecard.dossier(fresh(assessment))
-    return press.print_apart(country.paper(dossier), identifier=country.fingerprint(dossier))
+    return press.print_apart(prints.order_of(fresh(assessment), Outline()))
 
 
 def test_pdf_is_tagged_titled_and_embeds_its_fonts(complete) -> None:
@@ -113,7 +113,7 @@ def test_pdf_is_tagged_titled_and_embeds_its_fonts(complete) -> None:
 
 
 def test_press_understands_every_style(complete, caplog) -> None:
-    press.render(country.paper(scorecard.dossier(fresh(complete))), "x")
+    press.render(prints.order_of(fresh(complete), Outline()))
     found = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
     assert found == []
 
@@ -152,13 +152,13 @@ def test_fonts_are_loaded_only_where_they_are_used() -> None:
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1:1/x.css", "../../manage.py"])
 def test_press_opens_nothing_but_its_own_files(address: str) -> None:
     with pytest.raises(press.NotPrinted, match="refused"):
-        press.print_apart(f'<link rel="stylesheet" href="{address}"><p>x</p>', identifier="x")
+        press.print_apart(press.Order(f'<link rel="stylesheet" href="{address}"><p>x</p>', "x"))
 
 
 def test_press_gives_up_after_its_time(monkeypatch) -> None:
     monkeypatch.setattr(press, "MOST_SECONDS", 0.01)
     with pytest.raises(press.NotPrinted, match="not finished"):
-        press.print_apart("<p>x</p>", identifier="x")
+        press.print_apart(press.Order("<p>x</p>", "x"))
 
 
 def test_approval_stores_the_report_and_every_download_is_that_file(complete, cast, as_marieke) -> None:
@@ -206,13 +206,13 @@ def test_report_left_by_a_dead_worker_is_taken_up_again(burundi, cast) -> None:
     import time_machine as clock
 
     report, _ = reporting.ask(burundi, "a" * 64, by=cast.anna)
-    assert reporting.begin(report.pk) is not None
-    assert reporting.begin(report.pk) is None
+    assert making.begin(models.Report, report.pk) is not None
+    assert making.begin(models.Report, report.pk) is None
     report.refresh_from_db()
-    assert reporting.take_up_again(report) is False
-    with clock.travel(report.begun_at + reporting.STUCK * 2, tick=False):
-        assert reporting.take_up_again(report) is True
-        assert reporting.begin(report.pk) is not None
+    assert making.take_up_again(report) is False
+    with clock.travel(report.begun_at + making.STUCK * 2, tick=False):
+        assert making.take_up_again(report) is True
+        assert making.begin(models.Report, report.pk) is not None
 
 
 def test_people_concerned_are_told(complete, cast, mailoutbox) -> None:

@@ -54,6 +54,9 @@ def addresses(burundi: models.Assessment, cast) -> dict[tuple[str, tuple], dict[
         ("progress", (reference, action.pk)): READ,
         ("share", (reference,)): dict.fromkeys(READ, 403) | {"pieter": 404, "sofia": 404, "erik": 404, "fatima": 404},
         ("shared", (reference,)): dict.fromkeys(READ, 404),
+        ("shared-ask", (reference,)): only_post,
+        ("shared-file", (reference, report.pk)): dict.fromkeys(READ, 404),
+        ("shared-download", (reference, report.pk)): dict.fromkeys(READ, 404),
         ("record-add", (reference, "risk")): EDIT,
         ("record-change", (reference, "evidence", evidence.pk)): EDIT,
         ("evidence-uses", (reference, evidence.pk)): READ,
@@ -74,7 +77,7 @@ def test_every_address_answers_each_of_the_cast(burundi, cast) -> None:
         for person, status in expected.items():
             assert client_of(getattr(cast, person)).get(url).status_code == status, (name, person)
             visited += 1
-    assert visited == 36 * 7
+    assert visited == 39 * 7
 
 
 def test_every_address_of_an_assessment_is_in_the_table(burundi, cast) -> None:
@@ -86,8 +89,11 @@ def test_every_address_of_an_assessment_is_in_the_table(burundi, cast) -> None:
     )
     named = {pattern.name for pattern in patterns.url_patterns}
     versions = {"version-difference", "version-preview", "version-preview-report", "version-preview-pdf"}
-    portfolios = {"portfolio", "portfolio-export"}  # test_portfolio.py tries those, and test_versions.py the versions
-    assert named - tried == {"dashboard", "assessment-new"} | versions | portfolios
+    portfolios = {"portfolio", "portfolio-export", "country", "country-export", "compare", "compare-export"}
+    made = {f"{noun}{verb}" for noun in ("paper", "bundle") for verb in ("", "-retry", "-download")}
+    made |= {"paper-ask", "bundles", "bundle-off"}
+    # tried in test_portfolio.py, test_country.py, test_comparison.py, test_made.py, test_check.py and test_versions.py
+    assert named - tried == {"dashboard", "assessment-new", "check"} | versions | portfolios | made
 
 
 def test_nobody_signed_in_is_sent_to_the_sign_in(burundi, cast) -> None:
@@ -110,6 +116,8 @@ def test_posts_of_the_other_organisation_answer_404_and_change_nothing(burundi, 
             "report-file",
             "report-download",
             "shared",
+            "shared-file",
+            "shared-download",
             "evidence-file",
             "review",
             "remarks",

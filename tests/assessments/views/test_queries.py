@@ -41,7 +41,7 @@ FRAME = 2 + 1 + 1 + 1 + 1 + 3
         ("score", 0),
         ("governance", 0),
         ("overview", 3),  # events, remarks, newer framework versions
-        ("report", 0),
+        ("report", 1),  # what was printed already
         ("programmes", 0),
     ],
 )

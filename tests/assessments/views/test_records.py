@@ -169,6 +169,7 @@ def test_newer_version_of_a_record_is_shown_beside_what_was_typed(as_anna, burun
         "impact": "1",
         "mitigation": "m",
         "owner": "o",
+        "audience": "internal",
         "revision": "0",
     }
     url = reverse("record-change", args=[burundi.reference, "risk", risk.pk])
@@ -213,8 +214,8 @@ def test_facts_are_changed_and_checked(as_anna, burundi) -> None:
 
 
 RECORDS = {
-    "actor": {"kind": "donor", "name": "Belgium", "role": "Police"},
-    "risk": {"what": "x", "likelihood": "1", "impact": "5", "mitigation": "x", "owner": "x"},
+    "actor": {"kind": "donor", "name": "Belgium", "role": "Police", "audience": "internal"},
+    "risk": {"what": "x", "likelihood": "1", "impact": "5", "mitigation": "x", "owner": "x", "audience": "internal"},
     "consultation": {"kind": "officers", "number": "3", "held_on": "2014-01-01", "parts": "all", "agreement": "agreed"},
     "evidence": {
         "title": "t",

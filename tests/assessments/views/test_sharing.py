@@ -64,7 +64,7 @@ def test_sharing_ends(mixed, cast, as_marieke, as_sofia) -> None:
     as_marieke.post(reverse("share", args=[mixed.reference]), {"end": str(cast.dda.pk)})
     assert shared_page(as_sofia, mixed).status_code == 404
     assert list(mixed.events.values_list("kind", "note"))[-2:] == [
-        ("shared", "Demonstration Donor"),
+        ("shared", "Demonstration Donor, with evidence"),
         ("unshared", "Demonstration Donor"),
     ]
 

@@ -1,0 +1,63 @@
+"""A copy to be checked: its fingerprint, typed or scanned, or the file itself."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+MEGABYTE = 1024**2
+MOST_MEGABYTES = 50
+
+
+class CopyForm(forms.Form):
+    """One of the two."""
+
+    fingerprint = forms.CharField(
+        label=_("Fingerprint"),
+        required=False,
+        max_length=200,
+        help_text=_("64 digits and letters, on the last page; spaces and line breaks do not matter."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label=_("Or the PDF file"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("It is compared, and not kept."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+
+    def clean_fingerprint(self) -> str:
+        """The fingerprint without what typing or copying adds."""
+        typed = re.sub(r"\s+", "", self.cleaned_data["fingerprint"]).lower()
+        if typed and not re.fullmatch(r"[0-9a-f]{64}", typed):
+            raise forms.ValidationError(
+                _("A fingerprint has 64 characters, digits and the letters a to f; this has %(count)d."),
+                params={"count": len(typed)},
+            )
+        return typed
+
+    def clean_file(self) -> Any:
+        """Not empty, and not larger than any report."""
+        file = self.cleaned_data["file"]
+        if file is None:
+            return None
+        if getattr(file, "lost", False):
+            raise forms.ValidationError(
+                _("The server had no room for this file. Nothing of it was stored; tell your administrator.")
+            )
+        if not file.size:
+            raise forms.ValidationError(_("This file is empty."))
+        if file.size > MOST_MEGABYTES * MEGABYTE:
+            raise forms.ValidationError(
+                _("No report of this portal is larger than %(most)d MB."), params={"most": MOST_MEGABYTES}
+            )
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """Something to check."""
+        cleaned = super().clean()
+        if not self.errors and not cleaned.get("fingerprint") and not cleaned.get("file"):
+            self.add_error("fingerprint", _("Type the fingerprint, or choose the file."))
+        return cleaned

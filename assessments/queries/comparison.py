@@ -1,0 +1,245 @@
+"""Any two assessments side by side, level against level by code (docs/domain.md §9)."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments import access, models, scorecard, scoring
+from assessments.queries.tables import Cell, Head, Table
+from assessments.scorecard.values import Rating, Scorecard
+from frameworks.models import Criterion
+from ssr_portal.accounts.models import Person
+
+Part = Criterion.Part
+COMPARABLE, PARTLY, NOT = "comparable", "partly", "not"
+COUNTRY = (Part.GOVERNANCE, Part.NEED)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two: its scorecard as this person may read it, and the page where its figures stand."""
+
+    assessment: models.Assessment
+    card: Scorecard
+    is_shared: bool
+
+    @property
+    def page(self) -> str:
+        """The report that this person may read."""
+        return reverse("shared" if self.is_shared else "report", args=[self.assessment.reference])
+
+    @property
+    def name(self) -> str:
+        """Donor, country and period."""
+        each = self.assessment
+        return f"{each.organisation.short_name} {each.country.name} {each.period}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One criterion on both sides. For programmes: the highest contribution, or the lowest practice, of any."""
+
+    part: str
+    code: str
+    title: str
+    left: Rating | None
+    right: Rating | None
+    comparability: str
+    steps: Fraction | None  # right less left, from -4 to 4; None where not both have a level or they are not comparable
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two say something else."""
+        if self.left is None or self.right is None:
+            return False
+        return (self.left.status, self.left.level) != (self.right.status, self.right.level)
+
+    @property
+    def shown_steps(self) -> str:
+        """The difference with its sign, as words where there is none."""
+        if self.steps is None:
+            return "–"
+        if self.steps == 0:
+            return "="
+        size = scoring.one_decimal(abs(self.steps))
+        return f"{'+' if self.steps > 0 else '−'}{size.normalize():f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows of one part; `about` says whether it judges the country or the donor."""
+
+    title: str
+    about: str
+    note: str
+    rows: tuple[Row, ...]
+
+    @property
+    def counts(self) -> tuple[int, int, int, int]:
+        """How many are higher on the right, the same, lower, and not to be compared."""
+        known = [row.steps for row in self.rows if row.steps is not None]
+        up, down = sum(step > 0 for step in known), sum(step < 0 for step in known)
+        return up, len(known) - up - down, down, len(self.rows) - len(known)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two assessments side by side; of the same country the earlier one stands left."""
+
+    left: Side
+    right: Side
+    groups: tuple[Group, ...]
+    only_left: tuple[str, ...]
+    only_right: tuple[str, ...]
+    cautions: tuple[str, ...] = field(default=())
+
+    @property
+    def is_change(self) -> bool:
+        """Whether a difference is a change over time: one country, judged by one donor."""
+        left, right = self.left.assessment, self.right.assessment
+        return (left.country, left.organisation_id) == (right.country, right.organisation_id)
+
+
+def compare(person: Person, one: str, other: str) -> Comparison:
+    """The comparison of two assessments that the person may read; 404 for any other. A fixed number of queries."""
+    sides = sorted(
+        (_side(person, one), _side(person, other)),
+        key=lambda side: (side.assessment.period_end, side.assessment.revision_number),
+    )
+    left, right = sides
+    if left.assessment.country != right.assessment.country:  # then the order that was asked for
+        left, right = sorted(sides, key=lambda side: side.assessment.reference != one)
+    groups = tuple(group for part in Part if (group := _group(part, left, right)).rows)
+    return Comparison(left, right, groups, *_only(left, right), cautions=_cautions(left, right))
+
+
+def _side(person: Person, reference: str) -> Side:
+    assessment, is_shared = access.own_or_shared(person, reference)
+    if is_shared:
+        card = scorecard.shared_edition(assessment, with_evidence=assessment.evidence_too).scorecard
+    else:
+        card = scorecard.build(assessment)
+    return Side(assessment, card, is_shared)
+
+
+def _group(part: Part, left: Side, right: Side) -> Group:
+    here, there = _by_code(left.card, part), _by_code(right.card, part)
+    rows = tuple(_row(part, here[code], there[code], left, right) for code in here if code in there)
+    notes = {
+        Part.CONTRIBUTION: _("The highest contribution of any programme to each activity."),
+        Part.PRACTICE: _("The lowest level of any programme on each consideration: what heeds it least."),
+        Part.NEED: _("Less need is the better state."),
+    }
+    about = _("The country") if part in COUNTRY else _("The donor")
+    return Group(str(part.label), about, notes.get(part, ""), rows)
+
+
+def _by_code(card: Scorecard, part: str) -> dict[str, Rating]:
+    """One rating for each code: of a country's parts the rating, of programmes the one that stands for all."""
+    found: dict[str, Rating] = {}
+    for rating in card.of_part(part):
+        kept = found.get(rating.criterion.code)
+        if kept is None or _stands_for(part, rating, kept):
+            found[rating.criterion.code] = rating
+    return found
+
+
+def _stands_for(part: str, rating: Rating, kept: Rating) -> bool:
+    value, known = rating.judged.value, kept.judged.value
+    if value is None:
+        return False
+    return known is None or (value < known if part == Part.PRACTICE else value > known)
+
+
+def _row(part: str, here: Rating, there: Rating, left: Side, right: Side) -> Row:
+    comparability = _comparability(here, there, left, right)
+    values = (here.judged.value, there.judged.value)
+    known = comparability != NOT and None not in values
+    return Row(
+        part=part,
+        code=there.criterion.code,
+        title=there.criterion.title,
+        left=here,
+        right=there,
+        comparability=comparability,
+        steps=values[1] - values[0] if known else None,
+    )
+
+
+def _comparability(here: Rating, there: Rating, left: Side, right: Side) -> str:
+    """Comparable, partly (wording, depth or kind of source differ) or not (docs/domain.md §4)."""
+    if len(here.criterion.levels) != len(there.criterion.levels):
+        return NOT
+    same_words = (here.criterion.text, here.criterion.levels) == (there.criterion.text, there.criterion.levels)
+    kinds = {each.kind for each in here.cited}, {each.kind for each in there.cited}
+    same_sources = not all(kinds) or bool(kinds[0] & kinds[1])
+    same_depth = left.assessment.depth == right.assessment.depth
+    return COMPARABLE if same_words and same_sources and same_depth else PARTLY
+
+
+def _only(left: Side, right: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    here, there = (
+        {rating.criterion.key: f"{rating.criterion.code} {rating.criterion.title}" for rating in side.card.ratings}
+        for side in (left, right)
+    )
+    return (
+        tuple(title for key, title in here.items() if key not in there),
+        tuple(title for key, title in there.items() if key not in here),
+    )
+
+
+def _cautions(left: Side, right: Side) -> tuple[str, ...]:
+    found = []
+    one, other = left.assessment, right.assessment
+    if one.country != other.country:
+        found.append(_("Two countries are compared: a difference says nothing about which is better governed."))
+    elif one.organisation_id != other.organisation_id:
+        found.append(
+            _("Two donors judged this country: a difference can lie in the judges as well as in what they saw.")
+        )
+    if one.framework_id != other.framework_id:
+        found.append(_("They stand on different framework versions; criteria are matched by their codes."))
+    if one.depth != other.depth:
+        found.append(_("One is rapid and the other full, so that levels compare only partly."))
+    if not (one.is_approved and other.is_approved):
+        found.append(_("Not both are approved: figures may still change."))
+    if left.is_shared or right.is_shared:
+        found.append(_("Of what another donor shares, ratings that they keep internal are withheld."))
+    return tuple(found)
+
+
+def table(found: Comparison) -> Table:
+    """The comparison as one table, for CSV."""
+    heads = [_("Part"), _("Code"), _("Criterion")]
+    for side in (found.left, found.right):
+        heads += [side.name, _("%(side)s, level") % {"side": side.name}, _("%(side)s, grounds") % {"side": side.name}]
+    heads += [_("Difference"), _("Comparability")]
+    rows = [
+        (Cell(group.title), Cell(row.code), Cell(row.title))
+        + (*_cells(row.left), *_cells(row.right), Cell(row.shown_steps), Cell(row.comparability))
+        for group in found.groups
+        for row in group.rows
+    ]
+    return Table("comparison", _("Comparison"), "", tuple(Head(head) for head in heads), tuple(rows))
+
+
+def _cells(rating: Rating | None) -> tuple[Cell, ...]:
+    if rating is None:
+        return Cell(None), Cell(None), Cell(None)
+    said = rating.level_name or (_("Withheld") if rating.withheld else str(models.Rating.Status(rating.status).label))
+    return Cell(said), Cell(rating.level), Cell(rating.justification or rating.reason or rating.tried)
+
+
+def choices(person: Person) -> list[tuple[str, str]]:
+    """References and names of all that the person may compare: their own, in whatever state, and what is shared with them."""
+    found = [*access.assessments_of(person), *access.shared_with(person)]
+    found.sort(key=lambda each: (each.country.name, each.organisation.short_name, each.period_end))
+    return [
+        (
+            each.reference,
+            f"{each.country.name} {each.period}, {each.organisation.short_name} ({each.get_state_display().lower()})",
+        )
+        for each in found
+    ]

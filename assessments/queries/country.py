@@ -1,0 +1,234 @@
+"""One country over all its years and donors: its trend, and who works on what (docs/domain.md §9, R7)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from assessments import scoring
+from assessments.queries import portfolio
+from assessments.queries.portfolio import Entry
+from assessments.queries.tables import Cell, Head, Table, level
+from assessments.scorecard.digest import Figure, Work
+from ssr_portal.accounts.models import Person
+
+UNMET = 2  # a need from this value on is a gap where nobody works
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One donor's line of a trend: a value for each of their assessments."""
+
+    name: str
+    values: tuple[Fraction | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One donor's assessments of the country, the oldest first, and lines through them."""
+
+    donor: str
+    periods: tuple[str, ...]
+    pillars: tuple[Series, ...]
+    fields: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountryPage:
+    """Everything on one country that the person may see."""
+
+    code: str
+    name: str
+    entries: tuple[Entry, ...]
+    trends: tuple[Trend, ...]  # of donors with more than one assessment
+    tables: tuple[Table, ...]
+    coordination: tuple[Table, ...]
+    alone: tuple[str, ...]  # activities with an unmet need on which nobody works
+    crowded: tuple[str, ...]  # activities on which several donors work
+
+
+def page(person: Person, code: str, name: str) -> CountryPage:
+    """The country's page; empty where the person may see nothing of it. A fixed number of queries once figures are kept."""
+    entries = portfolio.history(person, code)
+    latest = _latest(entries)
+    works = {code: _works(latest, code) for code in _subjects(latest, "activities")}
+    names = _subjects(latest, "activities")
+    return CountryPage(
+        code=code,
+        name=name,
+        entries=entries,
+        trends=tuple(_trends(entries)),
+        tables=(_levels(entries, "institutions", _("Governance of institutions")), _needs(entries)) if entries else (),
+        coordination=(_who_works(latest), _considerations(latest)) if latest else (),
+        alone=tuple(f"{c} {names[c]}" for c, each in works.items() if _is_alone(each)),
+        crowded=tuple(
+            f"{c} {names[c]}" for c, each in works.items() if sum(bool(w.programmes) for w in each.values()) > 1
+        ),
+    )
+
+
+def _latest(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The latest assessment of each donor; the entries come by time."""
+    return tuple({each.assessment.organisation_id: each for each in entries}.values())
+
+
+def _subjects(entries: Iterable[Entry], kind: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for each in sorted({entry.framework.pk: entry.framework for entry in entries}.values(), key=lambda f: -f.version):
+        for subject in getattr(each, kind):
+            found.setdefault(subject.code, subject.name)
+    return found
+
+
+def heading(entry: Entry) -> str:
+    """An assessment in a column's heading: donor and period."""
+    return f"{entry.assessment.organisation.short_name} {entry.assessment.period}"
+
+
+def _trends(entries: Iterable[Entry]) -> Iterable[Trend]:
+    by_donor: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_donor[entry.assessment.organisation.name].append(entry)
+    for donor, found in by_donor.items():
+        if len(found) > 1:
+            yield Trend(
+                donor=donor,
+                periods=tuple(each.assessment.period for each in found),
+                pillars=tuple(_series(found, "pillars")),
+                fields=tuple(_series(found, "fields")),
+            )
+
+
+def _series(entries: list[Entry], kind: str) -> Iterable[Series]:
+    for code in _subjects(entries, kind):
+        figures = [entry.figures.groups[kind].get(code) for entry in entries]
+        yield Series(code, tuple(figure.mean if figure else None for figure in figures))
+
+
+def _levels(entries: tuple[Entry, ...], kind: str, title: str) -> Table:
+    """Each institution's governance in every assessment."""
+    heads = (Head(_("Institution")), *(Head(heading(each)) for each in entries))
+    rows = [
+        (
+            Cell(f"{code} {name}"),
+            *(_figure(each.figures.groups[kind].get(code), f"{each.page}#sector") for each in entries),
+        )
+        for code, name in _subjects(entries, kind).items()
+    ]
+    caption = _("Mean of the levels from 0 to 4, assessment by assessment.")
+    return Table("governance", title, caption, heads, tuple(rows))
+
+
+def _figure(figure: Figure | None, source: str) -> Cell:
+    if figure is None:
+        return Cell(None)
+    return level(figure.mean, provisional=figure.provisional, source=source)
+
+
+def _needs(entries: tuple[Entry, ...]) -> Table:
+    """Each activity's need and gap in every assessment."""
+    heads = [Head(_("Activity"))]
+    for each in entries:
+        heads += [
+            Head(_("%(who)s, need") % {"who": heading(each)}),
+            Head(_("%(who)s, gap") % {"who": heading(each)}),
+        ]
+    rows = []
+    for code, name in _subjects(entries, "activities").items():
+        row = [Cell(f"{code} {name}")]
+        for each in entries:
+            work = _work(each, code)
+            page = f"{each.page}#fields"
+            row.append(level(work.need if work else None, source=page, need=True))
+            row.append(Cell(work.rounded if work else None, page, is_provisional=bool(work and work.provisional)))
+        rows.append(tuple(row))
+    caption = _("Need from 0 to 4, high is urgent; gap: need less that donor's highest contribution.")
+    return Table("needs", _("Need and gap of activities"), caption, tuple(heads), tuple(rows))
+
+
+def _work(entry: Entry, code: str) -> Work | None:
+    return next((each for each in entry.figures.activities if each.code == code), None)
+
+
+def _works(latest: Iterable[Entry], code: str) -> dict[str, Work]:
+    """What each donor says of an activity, by short name."""
+    found = ((entry.assessment.organisation.short_name, _work(entry, code)) for entry in latest)
+    return {donor: work for donor, work in found if work is not None}
+
+
+def _is_alone(works: dict[str, Work]) -> bool:
+    needs = [work.need for work in works.values() if work.need is not None]
+    return bool(needs) and max(needs) >= UNMET and not any(work.programmes for work in works.values())
+
+
+def _who_works(latest: tuple[Entry, ...]) -> Table:
+    """Activities by donors: their programmes and highest contribution, the need they see, and where nobody or several work."""
+    heads = (
+        Head(_("Activity")),
+        Head(_("Need"), _("the highest that a donor sees")),
+        *(Head(each.assessment.organisation.short_name) for each in latest),
+        Head(_("Donors at work")),
+        Head(_("Gap left by all"), _("highest need less highest contribution of any donor")),
+    )
+    rows = []
+    for code, name in _subjects(latest, "activities").items():
+        works = _works(latest, code)
+        need = max((work.need for work in works.values() if work.need is not None), default=None)
+        given = max((work.given for work in works.values() if work.given is not None), default=None)
+        at_work = sum(bool(work.programmes) for work in works.values())
+        gap = None if need is None else max(need - (given or Fraction(0)), Fraction(0))
+        cells = (_donor_cell(each, _work(each, code)) for each in latest)
+        left = Cell(None if gap is None else scoring.one_decimal(gap))
+        rows.append((Cell(f"{code} {name}"), level(need, need=True), *cells, Cell(at_work), left))
+    caption = _("From each donor's latest assessment: programmes on each activity, with their highest contribution.")
+    return Table("who-works", _("Who works on what"), caption, heads, tuple(rows))
+
+
+def _donor_cell(entry: Entry, work: Work | None) -> Cell:
+    if work is None:
+        return Cell(None)
+    if not work.programmes:
+        return Cell(_("nobody"), f"{entry.page}#fields")
+    count = len(work.programmes)
+    words = _("%(count)d: contribution %(given)s") if work.given is not None else _("%(count)d: contribution unrated")
+    given = "" if work.given is None else scoring.one_decimal(work.given)
+    return Cell(words % {"count": count, "given": given}, f"{entry.page}#programmes", note=", ".join(work.programmes))
+
+
+def _considerations(latest: tuple[Entry, ...]) -> Table:
+    """Considerations by donors, those on which donors differ most first."""
+    heads = (
+        Head(_("Consideration")),
+        *(Head(each.assessment.organisation.short_name) for each in latest),
+        Head(_("Apart"), _("distance between the donors' means")),
+    )
+    rows = []
+    for code, name in _subjects(latest, "considerations").items():
+        means, cells = [], []
+        for entry in latest:
+            values = [row.values[code] for row in entry.figures.practice if code in row.values]
+            mean = sum(values, Fraction(0)) / len(values) if values else None
+            means += [] if mean is None else [mean]
+            cells.append(_practice(entry, mean, values))
+        apart = max(means) - min(means) if len(means) > 1 else None
+        row = (Cell(f"{code} {name}"), *cells, Cell(None if apart is None else scoring.one_decimal(apart)))
+        rows.append((-(apart if apart is not None else Fraction(-1)), code, row))
+    rows.sort(key=lambda row: row[:2])
+    caption = _(
+        "How well each donor's programmes heed the considerations: mean of their levels, lowest and highest beside it."
+    )
+    return Table("considerations", _("Where donors differ"), caption, heads, tuple(row[2] for row in rows))
+
+
+def _practice(entry: Entry, mean: Fraction | None, values: list[Fraction]) -> Cell:
+    cell = level(mean, source=f"{entry.page}#programmes")
+    if mean is None:
+        return cell
+    note = _("%(count)d programmes, from %(low)s to %(high)s") % {
+        "count": len(values),
+        "low": scoring.one_decimal(min(values)),
+        "high": scoring.one_decimal(max(values)),
+    }
+    return Cell(cell.value, cell.source, cell.shade, note=note)

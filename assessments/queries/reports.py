@@ -1,0 +1,38 @@
+"""The page of a report: what was printed of an assessment, and how far what is being printed is."""
+
+from dataclasses import dataclass
+
+from assessments import access, models
+from assessments.models.made import Made
+from ssr_portal.accounts.models import Person
+
+MOST = 8  # printed reports on the page
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How far something asked for is: whether a worker is at it, and how many others come first."""
+
+    is_begun: bool
+    before: int
+
+
+def waiting(made: Made) -> Waiting | None:
+    """None when there is nothing to wait for. Three queries."""
+    if not made.is_awaited:
+        return None
+    earlier = (
+        model.objects.filter(state=Made.State.ASKED, asked_at__lt=made.asked_at).count()
+        for model in (models.Report, models.Paper, models.Bundle)
+    )
+    return Waiting(is_begun=made.begun_at is not None, before=sum(earlier))
+
+
+def printed(person: Person, assessment: models.Assessment) -> list[models.Report]:
+    """The reports that this person may have, the newest first."""
+    return list(access.reports_to_read(person, assessment).filter(state=models.Report.State.READY)[:MOST])
+
+
+def bundles_of(person: Person) -> list[models.Bundle]:
+    """The bundles that the person asked for, the newest first."""
+    return list(models.Bundle.objects.filter(asked_by=person)[:MOST])

@@ -1,0 +1,65 @@
+"""What a report says, as one canonical text, and the fingerprint by which a copy can be checked (docs/domain.md §8)."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.forms.models import model_to_dict
+
+from assessments import models
+from assessments.reports.outline import Outline
+from assessments.scorecard import Dossier
+
+UNPRINTED = {models.Comment, models.Attachment}
+YOUNGER = {models.LeftBehind, models.Reply}  # left out while empty: older approved reports knew nothing of them
+UNCOUNTED = {"revision", "facts_revision"}
+# Columns that older approved reports knew nothing of, with the value that says nothing new.
+YOUNGER_COLUMNS = {"attachment": (models.Evidence, None), "audience": ((models.Actor, models.Risk), "internal")}
+
+
+def fingerprint(dossier: Dossier, outline: Outline | None = None) -> str:
+    """SHA-256 of all that the report rests on: the same state of an assessment, in the same outline, always gives the same.
+
+    How actions stand goes on after approval, and then no longer belongs to what was approved.
+    """
+    chosen = outline or Outline()
+    content = _content(dossier)
+    if chosen.dialogue:
+        content.append([_row(row) for row in dossier.assessment.comments.order_by("pk")])
+    if chosen.written:
+        content.append(chosen.written)
+    text = json.dumps(content, default=str, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def _content(dossier: Dossier) -> list[Any]:
+    moving = UNPRINTED | ({models.ActionProgress} if dossier.assessment.is_approved else set())
+    rows = {
+        model._meta.model_name: [_row(each) for each in found]
+        for model, found in dossier.records.items()
+        if model not in moving and (found or model not in YOUNGER)
+    }
+    ratings = [
+        [r.pk, r.criterion.key, r.status, r.level, r.justification, r.reason, r.tried, r.confidence, r.audience]
+        for r in dossier.scorecard.ratings
+    ]
+    # Said only where it is so: what was approved before there were versions to move between keeps its fingerprint.
+    ratings += [[r.pk, "to be confirmed"] for r in dossier.scorecard.ratings if r.judged.to_confirm]
+    ratings += [[r.pk, r.status, r.level, r.justification, "left behind"] for r in dossier.scorecard.left_behind]
+    facts = _row(dossier.assessment) | {
+        "context": _row(dossier.assessment.context),
+        "framework": [dossier.scorecard.framework.code, dossier.scorecard.framework.version],
+        "state": dossier.assessment.state,
+        "approved": dossier.assessment.approved_at,
+        "statement": dossier.assessment.statement,
+    }
+    return [facts, rows, ratings]
+
+
+def _row(row: Any) -> dict[str, Any]:
+    fields = [field.name for field in row._meta.concrete_fields if field.name not in UNCOUNTED]
+    found = model_to_dict(row, fields=fields) | {"pk": row.pk}
+    for name, (owners, nothing_new) in YOUNGER_COLUMNS.items():
+        if isinstance(row, owners) and found.get(name, ...) == nothing_new:
+            del found[name]
+    return found

@@ -1,0 +1,27 @@
+"""From an assessment and an outline to what the press prints."""
+
+from assessments import models, scorecard
+from assessments.reports import country, press
+from assessments.reports.attached import scorecard_json
+from assessments.reports.outline import Outline
+from assessments.scorecard import Dossier
+
+
+def dossier_of(assessment: models.Assessment, outline: Outline) -> Dossier:
+    """What the outline's readers get to see of the assessment."""
+    if outline.is_shareable:
+        return scorecard.shared_edition(assessment, with_evidence="evidence" not in outline.left_out)
+    return scorecard.dossier(assessment)
+
+
+def order_of(assessment: models.Assessment, outline: Outline) -> press.Order:
+    """What the press needs to print the report; its identifier is the fingerprint."""
+    dossier = dossier_of(assessment, outline)
+    report = country.of(dossier, outline)
+    return press.Order(
+        html=country.paper(report),
+        identifier=report.fingerprint,
+        variant=press.ARCHIVAL if outline.is_archive else press.UNIVERSAL,
+        attached=scorecard_json(report) if outline.is_archive else "",
+        at=report.made_at.isoformat(),
+    )

@@ -1,0 +1,148 @@
+"""Papers on several assessments: the portfolio, a country over the years, and comparisons. Each is a sheet of sections."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django_countries import countries
+
+from assessments import models
+from assessments.queries import comparison, country, portfolio, portfolio_tables
+from assessments.queries.comparison import Comparison
+from assessments.queries.country import CountryPage, Series
+from assessments.queries.portfolio import Entry
+from assessments.queries.tables import Table
+from assessments.reports import charts, fonts, press, tables
+from ssr_portal.accounts.models import Person
+
+Kind = models.Paper.Kind
+PRINTED = ("countries", "gaps", "needs", "balance", "quality", "money", "actions")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with a text, charts and a table below it."""
+
+    title: str
+    text: str = ""
+    charts: tuple[SafeString, ...] = ()
+    table: SafeString = SafeString("")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the paper says. `tlp` is the strictest label of what went into it."""
+
+    title: str
+    lead: str
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    tlp: str
+    comparison: Comparison | None = None
+
+
+def order_of(paper: models.Paper) -> press.Order:
+    """What the press needs to print what the person who asked may see now; its identifier is the digest of what it shows."""
+    sheet = SHEETS[paper.kind](paper.asked_by, QueryDict(paper.asked))
+    html = render_to_string("reports/several.html", {"sheet": sheet})
+    whole = render_to_string(
+        "reports/several_paper.html", {"sheet": sheet, "body": SafeString(html), "scripts": fonts.needed(html)}
+    )
+    return press.Order(html=whole, identifier=hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest())
+
+
+def strictest(assessments: Iterable[models.Assessment]) -> str:
+    """The label that a paper must bear that shows these: the strictest of them; empty without any."""
+    ranks = models.Assessment.Tlp.values  # from RED to CLEAR
+    found = sorted({each.tlp for each in assessments}, key=ranks.index)
+    return models.Assessment.Tlp(found[0]).label if found else ""
+
+
+def portfolio_sheet(person: Person, asked: QueryDict) -> Sheet:
+    """Every table of the portfolio, with the map."""
+    wanted = portfolio.read_wanted(asked.urlencode())
+    entries = portfolio.entries(person, wanted)
+    found = [_portfolio_table(name, entries, wanted) for name in PRINTED]
+    return Sheet(
+        title=_("Portfolio"),
+        lead=_(
+            "Approved assessments, one of each country and donor. No country is ranked and nothing is added up to one figure."
+        ),
+        facts=_asked_facts(wanted, entries),
+        sections=tuple(Section(each.title, "", (), tables.html(each, links=False)) for each in found if each.rows),
+        tlp=strictest(each.assessment for each in entries),
+    )
+
+
+def _portfolio_table(name: str, entries: tuple[Entry, ...], wanted: portfolio.Wanted) -> Table:
+    more = {
+        "countries": {"by": wanted.by, "field": wanted.field},
+        "gaps": {"field": wanted.field},
+        "needs": {"field": wanted.field},
+    }
+    return portfolio_tables.VIEWS[name](entries, **more.get(name, {}))
+
+
+def _asked_facts(wanted: portfolio.Wanted, entries: tuple[Entry, ...]) -> tuple[tuple[str, str], ...]:
+    filters = [str(each) for each in (wanted.region, wanted.donor, wanted.field) if each]
+    return (
+        (_("Assessments"), str(len(entries))),
+        (_("Countries"), str(len({each.assessment.country.code for each in entries}))),
+        (_("Year"), str(wanted.year or _("the latest of each country and donor"))),
+        (_("Filters"), ", ".join(filters) or _("none")),
+    )
+
+
+def country_sheet(person: Person, asked: QueryDict) -> Sheet:
+    """A country's trend and the co-ordination of its donors."""
+    code = asked.get("code", "")
+    page = country.page(person, code, countries.name(code))
+    trends = [Section(_("Trend: %(donor)s") % {"donor": each.donor}, "", trend_charts(each)) for each in page.trends]
+    rest = [Section(each.title, "", (), tables.html(each, links=False)) for each in (*page.coordination, *page.tables)]
+    return Sheet(
+        title=page.name,
+        lead=_("All approved assessments of the country that can be seen: over the years, and across donors."),
+        facts=tuple((_("Assessment"), country.heading(each)) for each in page.entries),
+        sections=(*_gaps_of(page), *trends, *rest),
+        tlp=strictest(each.assessment for each in page.entries),
+    )
+
+
+def _gaps_of(page: CountryPage) -> Iterable[Section]:
+    if page.alone:
+        yield Section(_("Needed, and nobody works on it"), "; ".join(page.alone))
+    if page.crowded:
+        yield Section(_("Several donors work on it"), "; ".join(page.crowded))
+
+
+def trend_charts(trend: country.Trend) -> tuple[SafeString, ...]:
+    """Governance of the pillars, and need by field, over a donor's assessments."""
+    pairs = (
+        (_("Governance by pillar, mean of the levels"), trend.pillars),
+        (_("Need by field, high is urgent"), trend.fields),
+    )
+    return tuple(charts.trend(trend.periods, [_line(each) for each in lines], title) for title, lines in pairs)
+
+
+def _line(series: Series) -> charts.Line:
+    return charts.Line(series.name, series.values)
+
+
+def comparison_sheet(person: Person, asked: QueryDict) -> Sheet:
+    """Two assessments side by side."""
+    found = comparison.compare(person, asked.get("one", ""), asked.get("other", ""))
+    return Sheet(
+        title=_("Comparison"),
+        lead=f"{found.left.name} – {found.right.name}",
+        facts=tuple((side.assessment.reference, side.name) for side in (found.left, found.right)),
+        sections=(),
+        tlp=strictest(side.assessment for side in (found.left, found.right)),
+        comparison=found,
+    )
+
+
+SHEETS = {Kind.PORTFOLIO: portfolio_sheet, Kind.COUNTRY: country_sheet, Kind.COMPARISON: comparison_sheet}

@@ -1,0 +1,45 @@
+"""One country over its years and across its donors."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+from django_countries import countries
+
+from assessments.queries import country
+from assessments.queries.country import CountryPage
+from assessments.reports import several, tables
+from assessments.views.exported import as_csv, as_workbook
+from ssr_portal import regions
+
+
+@require_safe
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """The trend and the co-ordination view."""
+    page = _page(request, code)
+    context = {
+        "page": page,
+        "trends": [(each, several.trend_charts(each)) for each in page.trends],
+        "coordination": [(each, tables.html(each)) for each in page.coordination],
+        "tables": [(each, tables.html(each)) for each in page.tables],
+        "asked": urlencode({"code": code}),
+    }
+    return render(request, "assessments/country.html", context)
+
+
+@require_safe
+def export(request: HttpRequest, code: str, name: str, kind: str) -> HttpResponse:
+    """One of its tables as CSV, or all of them as a workbook under the name `country`."""
+    page = _page(request, code)
+    found = {each.name: each for each in (*page.coordination, *page.tables)}
+    if kind == "xlsx" and name == "country" and found:
+        return as_workbook(found.values(), f"{code}.xlsx")
+    if kind != "csv" or name not in found:
+        raise Http404
+    return as_csv(found[name], f"{code}-{name}.csv")
+
+
+def _page(request: HttpRequest, code: str) -> CountryPage:
+    if code not in regions.OF:
+        raise Http404
+    return country.page(request.user, code, countries.name(code))
