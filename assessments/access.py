@@ -247,7 +247,13 @@ def report_to_read(person: Person, reference: str, pk: int) -> models.Report:
 def shared_report_to_read(person: Person, reference: str, outline: str, pk: int) -> models.Report:
     """The stored report of what is shared with the person: of this outline and no other."""
     assessment = shared_assessment(person, reference)
-    return get_object_or_404(models.Report, assessment=assessment, final=True, outline=outline, pk=pk)
+    return get_object_or_404(
+        models.Report.objects.select_related("assessment__organisation"),
+        assessment=assessment,
+        final=True,
+        outline=outline,
+        pk=pk,
+    )
 
 
 def paper_to_read(person: Person, pk: int) -> models.Paper:

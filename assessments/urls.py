@@ -40,6 +40,7 @@ urlpatterns = [
     path("shared/<str:reference>/", sharing.shared, name="shared"),
     path("shared/<str:reference>/pdf/", sharing.ask, name="shared-ask"),
     path("shared/<str:reference>/pdf/<int:pk>/", sharing.file, name="shared-file"),
+    path("shared/<str:reference>/pdf/<int:pk>/again/", sharing.retry, name="shared-retry"),
     path("shared/<str:reference>/pdf/<int:pk>/download/", sharing.download, name="shared-download"),
     path("countries/<str:code>/", country.show, name="country"),
     path("countries/<str:code>/<slug:name>.<str:kind>", country.export, name="country-export"),

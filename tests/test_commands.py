@@ -46,7 +46,10 @@ def test_prepare_can_be_repeated(db, settings, tmp_path: Path, monkeypatch) -> N
     settings.DATA_DIR = tmp_path / "var"
     for _ in range(2):
         call_command("prepare")
-    assert called == ["migrate", "createcachetable", "load_framework", "keep_figures", "collectstatic"] * 2
+    assert (
+        called
+        == ["migrate", "createcachetable", "load_framework", "keep_figures", "take_up_reports", "collectstatic"] * 2
+    )
     assert settings.DATA_DIR.is_dir()
 
 

@@ -9,12 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from assessments import models
 from assessments.domain.bundles import MOST
 from assessments.forms.outline import OutlineForm
+from ssr_portal.plain_text import whole_number
+
+
+class Chosen(forms.ModelMultipleChoiceField):
+    """Rows by key; what is no key of any row is told as a wrong choice, however long it is."""
+
+    def clean(self, value: Any) -> QuerySet:
+        """Numbers larger than a database holds would be a fault of ours."""
+        for key in value or ():
+            if whole_number(str(key)) is None:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": str(key)[:40]})
+        return super().clean(value)
 
 
 class BundleForm(OutlineForm):
     """A selection of assessments that the person may read, and one outline for all; never with the remarks."""
 
-    chosen = forms.ModelMultipleChoiceField(
+    chosen = Chosen(
         models.Assessment.objects.none(),
         label=_("Assessments"),
         error_messages={"required": _("Choose at least one assessment.")},

@@ -1,6 +1,7 @@
 """Any two assessments side by side, level against level by code (docs/domain.md §9)."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 
 from django.urls import reverse
@@ -218,11 +219,15 @@ def table(found: Comparison) -> Table:
     heads += [_("Difference"), _("Comparability")]
     rows = [
         (Cell(group.title), Cell(row.code), Cell(row.title))
-        + (*_cells(row.left), *_cells(row.right), Cell(row.shown_steps), Cell(row.comparability))
+        + (*_cells(row.left), *_cells(row.right), Cell(_steps(row)), Cell(row.comparability))
         for group in found.groups
         for row in group.rows
     ]
     return Table("comparison", _("Comparison"), "", tuple(Head(head) for head in heads), tuple(rows))
+
+
+def _steps(row: Row) -> Decimal | None:
+    return None if row.steps is None else scoring.one_decimal(row.steps)
 
 
 def _cells(rating: Rating | None) -> tuple[Cell, ...]:

@@ -16,7 +16,7 @@ from assessments.queries.comparison import Comparison
 from assessments.queries.country import CountryPage, Series
 from assessments.queries.portfolio import Entry
 from assessments.queries.tables import Table
-from assessments.reports import charts, fonts, press, tables
+from assessments.reports import charts, fonts, mapped, press, tables
 from ssr_portal.accounts.models import Person
 
 Kind = models.Paper.Kind
@@ -73,9 +73,19 @@ def portfolio_sheet(person: Person, asked: QueryDict) -> Sheet:
             "Approved assessments, one of each country and donor. No country is ranked and nothing is added up to one figure."
         ),
         facts=_asked_facts(wanted, entries),
-        sections=tuple(Section(each.title, "", (), tables.html(each, links=False)) for each in found if each.rows),
+        sections=(
+            *_map_of(entries, found[0]),
+            *(Section(each.title, "", (), tables.html(each, links=False)) for each in found if each.rows),
+        ),
         tlp=strictest(each.assessment for each in entries),
     )
+
+
+def _map_of(entries: tuple[Entry, ...], table: Table) -> Iterable[Section]:
+    found = mapped.of(entries, table)
+    if found is not None:
+        borders = _("Borders are those of Natural Earth and say nothing on the status of any territory.")
+        yield Section(_("Map"), f"{found.column}. {found.meaning} {borders}", (found.svg,))
 
 
 def _portfolio_table(name: str, entries: tuple[Entry, ...], wanted: portfolio.Wanted) -> Table:

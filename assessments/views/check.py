@@ -13,7 +13,7 @@ from assessments.views.posted import INVALID
 def show(request: HttpRequest) -> HttpResponse:
     """Tell whether a copy is genuine; the code on paper leads here with its fingerprint in the address."""
     data = request.POST if request.method == "POST" else request.GET if "fingerprint" in request.GET else None
-    form = CopyForm(data, request.FILES)
+    form = CopyForm(data, request.FILES or None)
     verdict = None
     if data is not None and form.is_valid():
         file = form.cleaned_data["file"]

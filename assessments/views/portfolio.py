@@ -11,12 +11,11 @@ from django.views.decorators.http import require_safe
 from assessments.forms.portfolio import PortfolioForm
 from assessments.queries import portfolio, portfolio_tables
 from assessments.queries.portfolio import Entry
-from assessments.queries.tables import Cell, Table
-from assessments.reports import charts, tables
+from assessments.queries.tables import Table
+from assessments.reports import mapped, tables
 from assessments.views.exported import as_csv, as_workbook
 
 SORTED = {"countries", "gaps", "balance", "quality", "money", "actions"}
-FIRST_FIGURE = 3  # after country, donor and period
 NARROWED = {"countries", "gaps", "needs"}
 
 
@@ -38,7 +37,8 @@ def show(request: HttpRequest, name: str = "countries") -> HttpResponse:
         "views": _views(),
         "asked": form.wanted.written,
         "overall": tables.html(portfolio_tables.needs(entries, form.wanted.field)) if name == "gaps" else "",
-    } | (_map(form, entries, table) if name == "countries" else {})
+        "map": mapped.of(entries, table) if name == "countries" else None,
+    }
     return render(request, "assessments/portfolio/page.html", context)
 
 
@@ -77,29 +77,3 @@ def _views() -> list[tuple[str, str]]:
         ("money", _("Money by field")),
         ("actions", _("Overdue actions")),
     ]
-
-
-def _column(form: PortfolioForm, table: Table) -> int:
-    """What the map shows: the column that the table is sorted by, or its first figure; 0 where there is none."""
-    places = {head.sort: place for place, head in enumerate(table.heads) if place >= FIRST_FIGURE}
-    return places.get(form.sorted_by.lstrip("-"), FIRST_FIGURE if places else 0)
-
-
-def _map(form: PortfolioForm, entries: tuple[Entry, ...], table: Table) -> dict[str, Any]:
-    """The map above the heat-map, what it shows, and how its colours are read; nothing without a figure."""
-    column = _column(form, table)
-    if not column or not entries:
-        return {}
-    latest: dict[str, tuple[str, Cell]] = {}
-    rows = {row[2].source: row for row in table.rows}
-    for entry in sorted(entries, key=lambda each: each.assessment.period_end):
-        row = rows[entry.page]
-        latest[entry.assessment.country.code] = (f"{row[0].value}, {row[1].value}", row[column])
-    head = table.heads[column]
-    is_need = any(row[column].is_need for row in table.rows)
-    return {
-        "map": charts.world(latest, _("Map: %(what)s") % {"what": head.meaning or head.title}),
-        "column": f"{head.title} {head.meaning}",
-        "is_need": is_need,
-        "meaning": _("Light means a great need.") if is_need else _("Dark means a high level."),
-    }

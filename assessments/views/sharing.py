@@ -14,7 +14,7 @@ from assessments.queries import overview, reports
 from assessments.reports import country, prints
 from assessments.reports.outline import SHAREABLE, Outline
 from assessments.views.posted import INVALID, posted
-from assessments.views.reports import PDF, progress, sent
+from assessments.views.reports import PDF, again, progress, sent
 from ssr_portal.accounts.models import Organisation
 from ssr_portal.plain_text import whole_number
 
@@ -67,19 +67,31 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("shared-file", reference, report.pk)
 
 
+def _shared_report(request: HttpRequest, reference: str, pk: int) -> tuple[models.Report, Outline]:
+    edition = _edition(access.shared_assessment(request.user, reference))
+    return access.shared_report_to_read(request.user, reference, edition.written, pk), edition
+
+
 @require_safe
 def file(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """How far the PDF of the shared edition is."""
-    assessment = access.shared_assessment(request.user, reference)
-    edition = _edition(assessment)
-    report = tasks.look_after(access.shared_report_to_read(request.user, reference, edition.written, pk))
-    context = {"report": report, "outline": edition, "waiting": reports.waiting(report), "assessment": assessment}
+    report, edition = _shared_report(request, reference, pk)
+    report = tasks.look_after(report)
+    context = {"report": report, "outline": edition, "waiting": reports.waiting(report)}
+    context["assessment"] = report.assessment
     return progress(request, report, "assessments/shared_file.html", "assessments/report_standing.html", context)
+
+
+@require_POST
+def retry(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Start over with a PDF that was given up."""
+    report, _edition_shared = _shared_report(request, reference, pk)
+    again(request, report)
+    return redirect("shared-file", reference, pk)
 
 
 @require_safe
 def download(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """The stored file of the shared edition."""
-    edition = _edition(access.shared_assessment(request.user, reference))
-    report = access.shared_report_to_read(request.user, reference, edition.written, pk)
+    report, _edition_shared = _shared_report(request, reference, pk)
     return sent(report, f"{reference}.pdf", PDF) if report.is_ready else redirect("shared-file", reference, pk)

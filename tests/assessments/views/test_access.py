@@ -56,6 +56,7 @@ def addresses(burundi: models.Assessment, cast) -> dict[tuple[str, tuple], dict[
         ("shared", (reference,)): dict.fromkeys(READ, 404),
         ("shared-ask", (reference,)): only_post,
         ("shared-file", (reference, report.pk)): dict.fromkeys(READ, 404),
+        ("shared-retry", (reference, report.pk)): only_post,
         ("shared-download", (reference, report.pk)): dict.fromkeys(READ, 404),
         ("record-add", (reference, "risk")): EDIT,
         ("record-change", (reference, "evidence", evidence.pk)): EDIT,
@@ -77,7 +78,7 @@ def test_every_address_answers_each_of_the_cast(burundi, cast) -> None:
         for person, status in expected.items():
             assert client_of(getattr(cast, person)).get(url).status_code == status, (name, person)
             visited += 1
-    assert visited == 39 * 7
+    assert visited == 40 * 7
 
 
 def test_every_address_of_an_assessment_is_in_the_table(burundi, cast) -> None:

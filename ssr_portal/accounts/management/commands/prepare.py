@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 class Command(BaseCommand):
     """Runs at every start and every deployment."""
 
-    help = "Create or update database, cache table, static files, the shipped frameworks and kept figures."
+    help = "Create or update database, cache table, static files, the shipped frameworks, kept figures and the queue."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -18,4 +18,5 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("load_framework", stdout=self.stdout)
         call_command("keep_figures", stdout=self.stdout)
+        call_command("take_up_reports", stdout=self.stdout)
         call_command("collectstatic", interactive=False, verbosity=0)

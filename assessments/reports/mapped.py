@@ -1,0 +1,50 @@
+"""The map of a portfolio: the latest figure of each country, from one column of the table of countries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from assessments.queries.portfolio import Entry
+from assessments.queries.tables import Cell, Table
+from assessments.reports import charts
+
+FIRST_FIGURE = 3  # after country, donor and period
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """The map, what it shows, and how its colours are read."""
+
+    svg: SafeString
+    column: str
+    is_need: bool
+
+    @property
+    def meaning(self) -> str:
+        """How light and dark are read."""
+        return _("Light means a great need.") if self.is_need else _("Dark means a high level.")
+
+
+def of(entries: Iterable[Entry], table: Table) -> Mapped | None:
+    """The column that the table is sorted by, or its first figure; None without a figure."""
+    column = _column(table)
+    rows = {row[2].source: row for row in table.rows}
+    latest: dict[str, tuple[str, Cell]] = {}
+    for entry in sorted(entries, key=lambda each: each.assessment.period_end):
+        row = rows[entry.page]
+        cell = row[column] if column else None
+        if cell is not None:
+            latest[entry.assessment.country.code] = (f"{row[0].value}, {row[1].value}", cell)
+    if not latest:
+        return None
+    head = table.heads[column]
+    is_need = any(cell.is_need for _name, cell in latest.values())
+    title = _("Map: %(what)s") % {"what": head.meaning or head.title}
+    return Mapped(charts.world(latest, title), f"{head.title} {head.meaning}".strip(), is_need)
+
+
+def _column(table: Table) -> int:
+    places = {head.sort: place for place, head in enumerate(table.heads) if place >= FIRST_FIGURE}
+    return places.get(table.order.lstrip("-"), FIRST_FIGURE if places else 0)

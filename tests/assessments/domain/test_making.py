@@ -1,0 +1,109 @@
+"""What the worker makes: claimed once, tried three times, taken up again when a worker died, called off."""
+
+import pytest
+import time_machine as clock
+from django.core.management import call_command
+
+from assessments import models, tasks
+from assessments.domain import bundles, making, papers, reporting
+from assessments.reports import press
+
+State = models.Report.State
+
+
+@pytest.fixture
+def report(burundi, cast) -> models.Report:
+    return reporting.ask(burundi, "a" * 64, by=cast.anna)[0]
+
+
+def test_only_one_worker_gets_it(report) -> None:
+    assert making.begin(models.Report, report.pk).tries == 1
+    assert making.begin(models.Report, report.pk) is None
+
+
+def test_dead_worker_leaves_it_to_the_next(report) -> None:
+    begun = making.begin(models.Report, report.pk).begun_at
+    with clock.travel(begun + making.STUCK * 0.9, tick=False):
+        assert making.begin(models.Report, report.pk) is None
+        assert making.stuck(models.Report) == []
+    with clock.travel(begun + making.STUCK * 1.1, tick=False):
+        assert making.stuck(models.Report) == [report]
+        assert making.begin(models.Report, report.pk).tries == 2
+
+
+def test_worker_that_says_it_goes_on_keeps_it(report) -> None:
+    mine = making.begin(models.Report, report.pk)
+    with clock.travel(mine.begun_at + making.STUCK * 0.9, tick=False):
+        assert making.still_at_it(mine)
+    with clock.travel(mine.begun_at + making.STUCK * 1.5, tick=False):
+        assert making.begin(models.Report, report.pk) is None
+
+
+def test_it_is_given_up_after_three_tries_and_says_why(report) -> None:
+    for last in (False, False, True):
+        mine = making.begin(models.Report, report.pk)
+        assert making.fail(mine, "Too long.") is not last
+    report.refresh_from_db()
+    assert (report.state, report.why) == (State.FAILED, "Too long.")
+    assert making.try_again(report)
+    report.refresh_from_db()
+    assert (report.state, report.tries, report.why) == (State.ASKED, 0, "")
+    assert not making.try_again(report)
+
+
+def test_what_is_called_off_is_not_made(burundi, cast) -> None:
+    bundle = bundles.ask([burundi], by=cast.anna)
+    mine = making.begin(models.Bundle, bundle.pk)
+    assert making.call_off(bundle)
+    assert not making.still_at_it(mine)
+    bundles.store(mine)
+    bundle.refresh_from_db()
+    assert (bundle.state, bundle.file.name) == (State.CANCELLED, "")
+    assert not making.call_off(bundle)
+
+
+def test_everything_dead_workers_left_is_queued_again_at_the_start(complete, cast) -> None:
+    """The immediate queue of tests makes it on the spot."""
+    made = [
+        reporting.ask(complete, "a" * 64, by=cast.anna, outline="short")[0],
+        papers.ask("portfolio", "", by=cast.anna)[0],
+        bundles.ask([complete], by=cast.anna, outline="short"),
+    ]
+    assert tasks.take_up_all() == 0
+    for each in made:
+        making.begin(type(each), each.pk)
+    with clock.travel(models.Bundle.objects.get().begun_at + making.STUCK * 2, tick=False):
+        call_command("take_up_reports")
+    assert [type(each).objects.get(pk=each.pk).state for each in made] == [State.READY] * 3
+
+
+def test_lost_task_that_was_tried_too_often_is_given_up(report) -> None:
+    models.Report.objects.filter(pk=report.pk).update(tries=making.MOST_TRIES)
+    report.refresh_from_db()
+    with clock.travel(report.asked_at + making.STUCK * 2, tick=False):
+        assert making.take_up_again(report) is False
+    report.refresh_from_db()
+    assert report.state == State.FAILED
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"), [("time", "more than 120 seconds"), ("memory", "more memory"), ("fault", "operator's log")]
+)
+def test_failure_is_told_in_words(burundi, cast, monkeypatch, caplog, cause: str, words: str) -> None:
+    def broken(_order: press.Order) -> press.Pdf:
+        raise press.NotPrinted("x", cause)
+
+    monkeypatch.setattr(press, "print_apart", broken)
+    report = tasks.ask_for_report(burundi, by=cast.anna)
+    report.refresh_from_db()
+    assert (report.state, report.tries) == (State.FAILED, making.MOST_TRIES)
+    assert words in report.why
+
+
+def test_memory_and_time_are_told_apart(monkeypatch) -> None:
+    monkeypatch.setattr(press, "MOST_MEMORY", 200 * 1024**2)
+    body = "<p>" + "x " * 3_000_000
+    monkeypatch.setattr(press, "MOST_SECONDS", 0.2)
+    with pytest.raises(press.NotPrinted) as found:
+        press.print_apart(press.Order(body, "x"))
+    assert found.value.cause == "time"
