@@ -23,6 +23,7 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@sh scripts/system-libraries.sh test
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench_reports
 	@$(BIN)/python -m tests.bench_saving
 	@scripts/with-postgresql.sh $(BIN)/python -m tests.bench_saving
 

@@ -95,6 +95,7 @@ def _share(weight: Decimal) -> Fraction:
     return Fraction(weight)
 
 
+@lru_cache(maxsize=1024)
 def one_decimal(value: Fraction) -> Decimal:
     """Rounded to one decimal, halves away from zero."""
     return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.1"), ROUND_HALF_UP)

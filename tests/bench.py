@@ -5,7 +5,6 @@ Server time is that of the whole request through Django's handler, templates inc
 
 import io
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 import django
 
@@ -111,36 +110,15 @@ def saver(client, reference: str) -> Callable[[], object]:
     return save
 
 
-def pdf_figures(reference: str) -> list[tuple[str, str]]:
-    """Pages, seconds and memory of the report; and of Chromium printing the same HTML."""
-    from assessments import models, scorecard
-    from assessments.reports import country, press
-
-    assessment = models.Assessment.objects.select_related(
-        "organisation", "framework", "context", "marking", "submitted_by", "approved_by"
-    ).get(reference=reference)
-    dossier = scorecard.dossier(assessment)
-    html = country.paper(country.of(dossier))
-    press.render(press.Order(html, "bench"))
-    seconds = statistics.median(_timed(lambda: press.render(press.Order(html, "bench"))) for _ in range(5))
-    whole = statistics.median(_timed(lambda: press.print_apart(press.Order(html, "bench"))) for _ in range(3))
-    made = press.print_apart(press.Order(html, "bench"))
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    rows = [
-        (f"PDF of {reference}, tagged PDF/UA-1", f"{made.pages} pages, {len(made.content) / 1024:.0f} KiB"),
-        ("  laid out and written, warm", f"{seconds:.2f} s"),
-        ("  in its own process, from cold", f"{whole:.2f} s, {memory:.0f} MiB at most"),
-    ]
-    return [*rows, ("  Chromium printing the same HTML", _chromium(html))]
-
-
-def _timed(action: Callable[[], object]) -> float:
+def timed(action: Callable[[], object]) -> float:
+    """Seconds of one run."""
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
 
 
-def _chromium(html: str) -> str:
+def chromium(html: str) -> str:
+    """Seconds and pages of Chromium printing the HTML."""
     if not Path(CHROMIUM).exists():
         return "not installed"
     with tempfile.TemporaryDirectory() as folder:
@@ -160,7 +138,7 @@ def _chromium(html: str) -> str:
             f"--print-to-pdf={target}",
             page.as_uri(),
         ]
-        seconds = _timed(lambda: subprocess.run(command, capture_output=True, check=True, timeout=120))
+        seconds = timed(lambda: subprocess.run(command, capture_output=True, check=True, timeout=120))
         from pypdf import PdfReader
 
         return f"{seconds:.2f} s, {len(PdfReader(io.BytesIO(target.read_bytes())).pages)} pages"
@@ -193,7 +171,6 @@ def main() -> None:
     rows.append(("one saved rating (< 25 ms)", f"{median(save):6.1f} ms  {counted(save):3d} queries"))
     for name, action in bench_versions.actions().items():
         rows.append((name, f"{median(action):6.1f} ms  {counted(action):3d} queries"))
-    rows += pdf_figures("NL-BI-2011")
     print(f"{connection.vendor}, Python {sys.version.split()[0]}, Django {django.__version__}, {os.cpu_count()} cores")
     for name, figure in rows:
         print(f"  {name:<58}{figure}")

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_countries.fields import Country
 
 from assessments import access, models, scorecard, scoring
 from assessments.queries.tables import Cell, Head, Table
@@ -239,12 +240,16 @@ def _cells(rating: Rating | None) -> tuple[Cell, ...]:
 
 def choices(person: Person) -> list[tuple[str, str]]:
     """References and names of all that the person may compare: their own, in whatever state, and what is shared with them."""
-    found = [*access.assessments_of(person), *access.shared_with(person)]
-    found.sort(key=lambda each: (each.country.name, each.organisation.short_name, each.period_end))
+    shown = ("reference", "country", "period_start", "period_end", "state", "organisation__short_name")
+    sets = (access.assessments_of(person), access.shared_with(person))
+    found = [row for each in sets for row in each.select_related(None).select_related("organisation").only(*shown)]
+    countries = {code: Country(code).name for code in {each.country.code for each in found}}
+    states = {value: str(label).lower() for value, label in models.Assessment.State.choices}
+    found.sort(key=lambda each: (countries[each.country.code], each.organisation.short_name, each.period_end))
     return [
         (
             each.reference,
-            f"{each.country.name} {each.period}, {each.organisation.short_name} ({each.get_state_display().lower()})",
+            f"{countries[each.country.code]} {each.period}, {each.organisation.short_name} ({states[each.state]})",
         )
         for each in found
     ]

@@ -29,17 +29,17 @@ State = models.Assessment.State
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One approved assessment with its kept figures; `page` is where they come from."""
+    """One approved assessment with its kept figures.
+
+    `page` is where they come from: the report that this person may read of it, whose chapters are anchors.
+    """
 
     assessment: models.Assessment
     figures: Digest
     framework: framework_values.Framework
     is_shared: bool
-
-    @property
-    def page(self) -> str:
-        """The report that this person may read of it; its chapters are anchors."""
-        return reverse("shared" if self.is_shared else "report", args=[self.assessment.reference])
+    page: str
+    country: str  # its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def read_wanted(written: str) -> Wanted:
 def readable(person: Person) -> tuple[QuerySet[models.Assessment], QuerySet[models.Assessment]]:
     """Approved assessments in force: the person's own, and those shared with them."""
     own = access.assessments_of(person).filter(state=State.APPROVED)
-    return tuple(each.exclude(superseded_by__state=State.APPROVED) for each in (own, access.shared_with(person)))
+    in_force = (each.exclude(superseded_by__state=State.APPROVED) for each in (own, access.shared_with(person)))
+    return tuple(each.select_related(None).select_related("organisation") for each in in_force)
 
 
 def choices(person: Person) -> tuple[list[int], list[str], list[Organisation]]:
@@ -93,7 +94,7 @@ def entries(person: Person, wanted: Wanted) -> tuple[Entry, ...]:
     kept = _kept(chosen)
     frameworks = framework_values_of({each.framework_id for each, _is_shared in chosen})
     found = (
-        Entry(each, kept[each.pk], frameworks[each.framework_id], is_shared)
+        _entry(each, kept[each.pk], frameworks[each.framework_id], is_shared)
         for each, is_shared in chosen
         if each.pk in kept
     )
@@ -101,8 +102,15 @@ def entries(person: Person, wanted: Wanted) -> tuple[Entry, ...]:
     return tuple(sorted(sure, key=_place))
 
 
+def _entry(
+    assessment: models.Assessment, figures: Digest, framework: framework_values.Framework, is_shared: bool
+) -> Entry:
+    page = reverse("shared" if is_shared else "report", args=[assessment.reference])
+    return Entry(assessment, figures, framework, is_shared, page, assessment.country.name)
+
+
 def _place(entry: Entry) -> tuple[str, str, int]:
-    return (entry.assessment.country.name, entry.assessment.organisation.name, -entry.assessment.period_end.toordinal())
+    return (entry.country, entry.assessment.organisation.name, -entry.assessment.period_end.toordinal())
 
 
 def history(person: Person, country: str) -> tuple[Entry, ...]:
@@ -111,7 +119,7 @@ def history(person: Person, country: str) -> tuple[Entry, ...]:
     chosen = [(each, False) for each in own] + [(each, True) for each in shared]
     kept = _kept(chosen)
     frameworks = framework_values_of({each.framework_id for each, _is_shared in chosen})
-    found = [Entry(each, kept[each.pk], frameworks[each.framework_id], is_shared) for each, is_shared in chosen]
+    found = [_entry(each, kept[each.pk], frameworks[each.framework_id], is_shared) for each, is_shared in chosen]
     return tuple(sorted(found, key=lambda each: (each.assessment.period_end, each.assessment.organisation.name)))
 
 

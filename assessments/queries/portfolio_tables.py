@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments import models
@@ -72,12 +74,13 @@ def _figure_cell(figure: Figure, *, source: str, need: bool = False) -> Cell:
     cell = level(figure.mean, provisional=figure.provisional, source=source, need=need)
     if figure.lowest is None:
         return cell
-    note = _("lowest %(lowest)s; %(done)s of %(total)s looked at") % {
-        "lowest": int(figure.lowest),
-        "done": figure.done,
-        "total": figure.total,
-    }
+    note = _looked_at(int(figure.lowest), figure.done, figure.total, get_language())
     return Cell(cell.value, source, cell.shade, is_need=need, is_provisional=figure.provisional, note=note)
+
+
+@lru_cache(maxsize=4096)  # thousands of cells say the same few things
+def _looked_at(lowest: int, done: int, total: int, _language: str) -> str:
+    return _("lowest %(lowest)s; %(done)s of %(total)s looked at") % {"lowest": lowest, "done": done, "total": total}
 
 
 def _who() -> tuple[Head, ...]:
@@ -87,7 +90,7 @@ def _who() -> tuple[Head, ...]:
 def _named(entry: Entry) -> tuple[Cell, ...]:
     assessment = entry.assessment
     return (
-        Cell(assessment.country.name, reverse("country", args=[assessment.country.code])),
+        Cell(entry.country, reverse("country", args=[assessment.country.code])),
         Cell(assessment.organisation.short_name, note=_("shared with you") if entry.is_shared else ""),
         Cell(assessment.period, entry.page),
     )
@@ -106,6 +109,7 @@ def gaps(entries: Iterable[Entry], order: str = "", field: str = "") -> Table:
     rows = []
     for entry in entries:
         names = {subject.code: subject.name for subject in entry.framework.activities}
+        who = _named(entry)
         for work in entry.figures.activities:
             if not work.gap or (field and work.field != field):
                 continue
@@ -117,7 +121,7 @@ def gaps(entries: Iterable[Entry], order: str = "", field: str = "") -> Table:
                 Cell(work.rounded, page, is_provisional=work.provisional),
                 Cell(len(work.programmes), f"{entry.page}#programmes", note=", ".join(work.programmes)),
             )
-            rows.append((-work.gap, -(work.need or Fraction(0)), entry.assessment.country.name, (*_named(entry), *row)))
+            rows.append((-work.gap, -(work.need or Fraction(0)), entry.country, (*who, *row)))
     rows.sort(key=lambda row: row[:3])
     caption = _(
         "Activities whose need is greater than what any programme of the donor contributes, the largest gap first."

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.template.loader import render_to_string
@@ -20,6 +20,7 @@ from assessments.reports import charts, fonts, mapped, press, tables
 from ssr_portal.accounts.models import Person
 
 Kind = models.Paper.Kind
+MOST_ROWS = 250  # 200 countries and their sums; a list of all unmet needs would be thousands
 PRINTED = ("countries", "gaps", "needs", "balance", "quality", "money", "actions")
 
 
@@ -75,10 +76,20 @@ def portfolio_sheet(person: Person, asked: QueryDict) -> Sheet:
         facts=_asked_facts(wanted, entries),
         sections=(
             *_map_of(entries, found[0]),
-            *(Section(each.title, "", (), tables.html(each, links=False)) for each in found if each.rows),
+            *(_section(each) for each in found if each.rows),
         ),
         tlp=strictest(each.assessment for each in entries),
     )
+
+
+def _section(table: Table) -> Section:
+    """A table on paper; of a very long one the first rows, and the page has the rest."""
+    left_out = len(table.rows) - MOST_ROWS
+    if left_out <= 0:
+        return Section(table.title, "", (), tables.html(table, links=False))
+    told = _("The first %(shown)d of %(all)d rows; the page of the portfolio and its CSV have all.")
+    words = told % {"shown": MOST_ROWS, "all": len(table.rows)}
+    return Section(table.title, words, (), tables.html(replace(table, rows=table.rows[:MOST_ROWS]), links=False))
 
 
 def _map_of(entries: tuple[Entry, ...], table: Table) -> Iterable[Section]:

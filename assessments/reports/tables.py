@@ -4,16 +4,20 @@ import csv
 import io
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
+from html import escape  # Django's asks of every text whether it is lazy, and pages have thousands of cells
 from typing import Any
 
 import xlsxwriter
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.queries.tables import Cell, Head, Table, Value
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+ON_PAPER = ("–", "*")
 LONGEST = 60  # characters of a column in a workbook
 
 
@@ -43,7 +47,9 @@ def _head(head: Head, order: str, sort: str) -> str:
 
 def _row(row: tuple[Cell, ...], *, links: bool) -> str:
     first, *rest = row
-    return f'<tr><th scope="row">{_cell(first, links)}</th>{"".join(_data(each, links) for each in rest)}</tr>'
+    return (
+        f'<tr><th scope="row" dir="auto">{_cell(first, links)}</th>{"".join(_data(each, links) for each in rest)}</tr>'
+    )
 
 
 def _data(cell: Cell, links: bool) -> str:
@@ -51,24 +57,36 @@ def _data(cell: Cell, links: bool) -> str:
     if cell.shade is not None:
         need = " shade-need" if cell.is_need else ""
         return f'<td class="shade-{cell.shade}{need} level-cell">{shown}</td>'
-    return f"<td>{shown}</td>" if isinstance(cell.value, str) else f'<td class="number">{shown}</td>'
+    return f'<td dir="auto">{shown}</td>' if isinstance(cell.value, str) else f'<td class="number">{shown}</td>'
 
 
 def _cell(cell: Cell, links: bool) -> str:
-    text = _text(cell)
+    """What a cell shows: on pages with its note and a link to its source, on paper as plain as can be."""
+    if not links:
+        return _text(cell, *ON_PAPER)
+    text = _text(cell, *_words(get_language()))
     note = f'<span class="visually-hidden">, {escape(cell.note)}</span>' if cell.note else ""
-    if not (links and cell.source and cell.value is not None):
-        return f'<span dir="auto">{text}</span>{note}' if isinstance(cell.value, str) else text + note
+    if not cell.source or cell.value is None:
+        return text + note
     title = f' title="{escape(cell.note)}"' if cell.note else ""
-    return f'<a href="{escape(cell.source)}" dir="auto"{title}>{text}{note}</a>'
+    return f'<a href="{escape(cell.source)}"{title}>{text}{note}</a>'
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: Cell, dash: str, provisional: str) -> str:
     if cell.value is None:
-        return f'–<span class="visually-hidden">{escape(_("no figure"))}</span>'
-    mark = f'<abbr title="{escape(_("provisional"))}">*</abbr>' if cell.is_provisional else ""
+        return dash
+    mark = provisional if cell.is_provisional else ""
     shown = f"{cell.value:,}".replace(",", "\u202f") if isinstance(cell.value, int) else str(cell.value)
     return f"{escape(shown)}{mark}"
+
+
+@lru_cache
+def _words(_language: str) -> tuple[str, str]:
+    """The dash of a cell without a figure, and the mark of a provisional one."""
+    return (
+        f'–<span class="visually-hidden">{escape(_("no figure"))}</span>',
+        f'<abbr title="{escape(_("provisional"))}">*</abbr>',
+    )
 
 
 def written(table: Table) -> str:

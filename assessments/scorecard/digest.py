@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from assessments import scoring
@@ -214,5 +215,6 @@ def _text(value: Fraction | None) -> str | None:
     return None if value is None else str(value)
 
 
+@lru_cache(maxsize=4096)  # a portfolio reads tens of thousands, of few different values
 def _fraction(value: str | None) -> Fraction | None:
     return None if value is None else Fraction(value)
