@@ -7,7 +7,7 @@ start=$(date +%s)
 
 $python -m pytest -n 2 --ignore=tests/browser "$@"
 if command -v chromium >/dev/null; then
-    $python -m pytest tests/browser "$@"
+    $python -m pytest -n 2 tests/browser "$@"
 else
     skipped="$skipped
 SKIPPED browser tests: chromium is not installed (apt-get install chromium)"

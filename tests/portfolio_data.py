@@ -34,7 +34,7 @@ def fill(assessor, reviewer, organisation, framework, *, nations: int = 200, yea
             assessment=each, title=f"Programme {number}", budget=chance.randint(1, 90) * 10**5, currency="EUR"
         )
         for each in made
-        for number in (1, 2, 3)
+        for number in range(1, 6)
     )
     activities = list(framework.activities.order_by("position"))
     chosen = {each.pk: chance.sample(activities, 3) for each in programmes}

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-MEGABYTE = 1024**2
-MOST_MEGABYTES = 50
+from ssr_portal.uploads.kinds import MOST_BYTES
 
 
 class CopyForm(forms.Form):
@@ -49,9 +48,10 @@ class CopyForm(forms.Form):
             )
         if not file.size:
             raise forms.ValidationError(_("This file is empty."))
-        if file.size > MOST_MEGABYTES * MEGABYTE:
+        if file.size > MOST_BYTES:  # more of it is not received
+            most = MOST_BYTES // 1024**2
             raise forms.ValidationError(
-                _("No report of this portal is larger than %(most)d MB."), params={"most": MOST_MEGABYTES}
+                _("No report of this portal is larger than %(most)d MB."), params={"most": most}
             )
         return file
 

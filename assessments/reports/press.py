@@ -23,7 +23,7 @@ STATIC = ROOT / "static"
 ADDRESS = "http://static.invalid/"  # stands for the static folder; nothing is ever asked of a network
 MOST_MEMORY = 1024**3  # bytes of address space
 MOST_SECONDS = 120
-NICE = 10
+NICE = 19
 UNIVERSAL, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 KINDS = {".css": "text/css", ".woff2": "font/woff2"}
 

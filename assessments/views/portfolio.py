@@ -1,5 +1,6 @@
 """The portfolio: all countries that a person may see, one table at a time, as a page, as CSV and as a workbook."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from assessments.reports import mapped, tables
 from assessments.views.exported import as_csv, as_workbook
 
 SORTED = {"countries", "gaps", "balance", "quality", "money", "actions"}
+MOST_ROWS = 250  # 200 countries and their sums; of longer lists the first, unless all are asked for
 NARROWED = {"countries", "gaps", "needs"}
 
 
@@ -26,13 +28,15 @@ def show(request: HttpRequest, name: str = "countries") -> HttpResponse:
         raise Http404
     form, entries = _asked(request)
     table = _table(name, form, entries)
+    shown = table.rows if "all" in request.GET else table.rows[:MOST_ROWS]
     kept = {key: value for key, value in request.GET.items() if key in form.fields and key != "order" and value}
     context = {
         "form": form,
         "name": name,
         "entries": entries,
         "table": table,
-        "html": tables.html(table, sort=f"?{urlencode({**kept, 'order': ''})}"),
+        "left_out": len(table.rows) - len(shown),
+        "html": tables.html(replace(table, rows=shown), sort=f"?{urlencode({**kept, 'order': ''})}"),
         "query": urlencode(kept),
         "views": _views(),
         "asked": form.wanted.written,

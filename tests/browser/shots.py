@@ -52,6 +52,12 @@ def shots() -> Iterator[tuple[str, str, str]]:
         yield "review", marieke, f"{case}review/governance/"
         yield "remarks", anna, f"{case}remarks/"
     yield "report", marieke, "/assessments/NL-BI-2011/report/#sector"
+    yield "outline", marieke, "/assessments/NL-BI-2011/report/?choose"
+    yield "compare", marieke, "/compare/?one=NL-BI-2011&other=NL-BI-2014"
+    yield "check", marieke, f"/check/?fingerprint={models.Report.objects.get(final=True).fingerprint}"
+    many_countries()
+    yield "portfolio", marieke, "/portfolio/?by=activities"
+    yield "country", marieke, "/countries/KE/"
 
     by = Person.objects.get(email=fatima)
     draft = Framework.objects.get(state="draft")
@@ -71,6 +77,23 @@ def shots() -> Iterator[tuple[str, str, str]]:
     migrating.move(assessment, draft, seen=assessment.revision, by=Person.objects.get(email=anna))
     moved = assessment.ratings.get(criterion__part="need", criterion__code=need)
     yield "confirm", anna, f"{case}score/need/?open={moved.pk}#r{moved.pk}"
+
+
+def many_countries() -> None:
+    """Invented assessments of two donors, those of the second shared with the first: nobody's judgement."""
+    from assessments import models
+    from assessments.domain import sharing
+    from frameworks.models import Framework
+    from ssr_portal.accounts.models import Organisation, Person
+    from tests.portfolio_data import fill
+
+    framework = Framework.objects.get(code="oecd-ssr", version=1)
+    people = {name: Person.objects.get(email__startswith=f"{name}@") for name in ("anna", "marieke", "sofia", "erik")}
+    nl, dda = (Organisation.objects.get(short_name=name) for name in ("NL", "DDA"))
+    fill(people["anna"], people["marieke"], nl, framework, nations=120, years=range(2022, 2025))
+    fill(people["sofia"], people["erik"], dda, framework, nations=120, years=range(2024, 2025))
+    for assessment in models.Assessment.objects.filter(organisation=dda, state="approved", country="KE"):
+        sharing.share(assessment, nl, by=people["erik"])
 
 
 @contextmanager
@@ -155,6 +178,8 @@ def main(folder: Path) -> None:
             page.fill("[name=password]", demo.PASSWORD)
             page.click("main button")
             page.goto(f"http://127.0.0.1:{PORT}{path}")
+            if path.endswith("?choose"):
+                page.get_by_text("Choose edition, length, paper and chapters").click()
             page.screenshot(path=folder / f"{name}.png")
             page.close()
             print(folder / f"{name}.png")

@@ -158,6 +158,19 @@ def test_needs_count_countries_at_each_level(mixed, cast) -> None:
     assert counts["F3"] == [0, 0, 1, 0, 0, 0, 1]  # nobody does
 
 
+def test_long_list_begins_with_its_first_rows_and_all_can_be_asked_for(many, as_anna, monkeypatch) -> None:
+    monkeypatch.setattr("assessments.views.portfolio.MOST_ROWS", 3)
+    url = reverse("portfolio", args=["gaps"])
+    first = as_anna.get(url)
+    whole = len(first.context["table"].rows)
+    page = first.content.decode()
+    assert f"Show {whole - 3} more rows" in page
+    assert page.count('<td class="number"') < as_anna.get(url, {"all": "1"}).content.decode().count(
+        '<td class="number"'
+    )
+    assert len(as_anna.get(reverse("portfolio-export", args=["gaps", "csv"])).content.splitlines()) == whole + 1
+
+
 def test_money_of_different_currencies_is_never_added(cast, framework) -> None:
     fill(cast.anna, cast.marieke, cast.nl, framework, nations=2, years=range(2022, 2023))
     entries = portfolio.entries(cast.anna, Wanted())
