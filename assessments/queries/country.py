@@ -48,6 +48,16 @@ class CountryPage:
     alone: tuple[str, ...]  # activities with an unmet need on which nobody works
     crowded: tuple[str, ...]  # activities on which several donors work
 
+    @property
+    def first(self) -> str:
+        """The reference of the earliest assessment, where there is a later one."""
+        return self.entries[0].assessment.reference if len(self.entries) > 1 else ""
+
+    @property
+    def last(self) -> str:
+        """The reference of the latest assessment."""
+        return self.entries[-1].assessment.reference if self.entries else ""
+
 
 def page(person: Person, code: str, name: str) -> CountryPage:
     """The country's page; empty where the person may see nothing of it. A fixed number of queries once figures are kept."""
