@@ -201,10 +201,10 @@ def _donor_cell(entry: Entry, work: Work | None) -> Cell:
         return Cell(None)
     if not work.programmes:
         return Cell(_("nobody"), f"{entry.page}#fields")
-    count = len(work.programmes)
-    words = _("%(count)d: contribution %(given)s") if work.given is not None else _("%(count)d: contribution unrated")
+    titles = "; ".join(work.programmes)
+    words = _("%(titles)s (contribution %(given)s)") if work.given is not None else _("%(titles)s (unrated)")
     given = "" if work.given is None else scoring.one_decimal(work.given)
-    return Cell(words % {"count": count, "given": given}, f"{entry.page}#programmes", note=", ".join(work.programmes))
+    return Cell(words % {"titles": titles, "given": given}, f"{entry.page}#programmes")
 
 
 def _considerations(latest: tuple[Entry, ...]) -> Table:

@@ -51,6 +51,15 @@ def test_grounds_are_shown_where_the_two_differ(approved, later, as_anna) -> Non
     assert page.count("<b>−1</b>") == 2
 
 
+def test_every_level_leads_to_where_it_is_reported(approved, later, as_anna) -> None:
+    page = as_anna.get(reverse("compare"), {"one": approved.reference, "other": later.reference}).content.decode()
+    for assessment in (approved, later):
+        rating = assessment.ratings.get(criterion__code="I5.G1")
+        address = reverse("report", args=[assessment.reference])
+        assert f'href="{address}#rating-{rating.pk}"' in page
+        assert f'id="rating-{rating.pk}"' in as_anna.get(address).content.decode()
+
+
 def test_programmes_are_stood_for_by_the_highest_contribution_and_the_lowest_practice(burundi, cast, framework) -> None:
     programmes.add(
         models.Programme(title="Second"), burundi, {framework.activities.get(code="F2b"): None}, by=cast.anna
