@@ -2,10 +2,13 @@
 
 import logging
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -76,58 +79,69 @@ def take_up_all() -> int:
     return len(again)
 
 
-def why_not(error: press.NotPrinted) -> str:
-    """Why the press gave up, in words for whoever asked."""
+def why_not(error: Exception) -> str:
+    """Why something was not made, in words for whoever asked."""
+    if isinstance(error, Http404):
+        return _("You may no longer read what this was to show.")
+    if isinstance(error, OSError):
+        return _("The server had no room for the file, or could not write it. Tell your administrator.")
+    if isinstance(error, reporting.Overtaken):
+        return _(
+            "The assessment was changed while this waited, and the newer state has a PDF of its own. Ask for it anew."
+        )
     return {
         "time": _("Laying it out took more than %(seconds)d seconds. Leave chapters out, or take the short form.")
         % {"seconds": press.MOST_SECONDS},
         "memory": _(
             "Laying it out took more memory than a report may have. Leave chapters out, or take the short form."
         ),
-    }.get(error.cause, _("The press met a fault. The operator's log says which."))
+    }.get(getattr(error, "cause", ""), _("The press met a fault. The operator's log says which."))
+
+
+def _made(made: Made, work: Callable[[], None]) -> bool:
+    """Do the work on something begun; False when it failed and is to be tried again."""
+    try:
+        work()
+    except (press.NotPrinted, OSError, Http404, reporting.Overtaken) as error:
+        logger.exception("%s %s was not made (try %s)", type(made).__name__, made.pk, made.tries)
+        hopeless = isinstance(error, Http404 | reporting.Overtaken)
+        return not making.fail(made, why_not(error), for_good=hopeless)
+    logger.info("%s %s: %s bytes", type(made).__name__, made.pk, made.file.size)
+    return True
 
 
 @task()
 def make_report(report_pk: int) -> None:
     """Print the report in a process of its own and keep it; a second worker on the same report does nothing."""
     report = making.begin(models.Report, report_pk)
-    if report is not None and not _printed(report):
+    if report is not None and not _made(report, partial(_print_report, report)):
         make_report.enqueue(report_pk)
 
 
-def _printed(report: models.Report) -> bool:
-    """Print a report that was begun; False when it is to be tried again."""
-    try:
-        assessment = models.Assessment.objects.select_related(*LOADED).get(pk=report.assessment_id)
-        pdf = press.print_apart(prints.order_of(assessment, outline.read(report.outline)))
-    except press.NotPrinted as error:
-        logger.exception("Report %s was not made (try %s)", report.pk, report.tries)
-        return not making.fail(report, why_not(error))
+def _print_report(report: models.Report) -> None:
+    assessment = models.Assessment.objects.select_related(*LOADED).get(pk=report.assessment_id)
+    order = prints.order_of(assessment, outline.read(report.outline))
+    reporting.follow(report, order.identifier)
+    pdf = press.print_apart(order)
     reporting.store(report, pdf.content, pdf.pages)
-    logger.info("Report %s: %s pages, %s bytes", report.pk, pdf.pages, len(pdf.content))
-    return True
 
 
 @task()
 def make_paper(paper_pk: int) -> None:
     """Print a paper on several assessments, of what the person who asked may see now."""
     paper = making.begin(models.Paper, paper_pk)
-    if paper is None:
-        return
+    if paper is not None and not _made(paper, partial(_print_paper, paper)):
+        make_paper.enqueue(paper_pk)
+
+
+def _print_paper(paper: models.Paper) -> None:
     order = several.order_of(paper)
     before = papers.made_before(paper, order.identifier)
     if before is not None:
         papers.point_at(paper, before)
         return
-    try:
-        pdf = press.print_apart(order)
-    except press.NotPrinted as error:
-        logger.exception("Paper %s was not made (try %s)", paper.pk, paper.tries)
-        if making.fail(paper, why_not(error)):
-            make_paper.enqueue(paper_pk)
-        return
+    pdf = press.print_apart(order)
     papers.store(paper, order.identifier, pdf.content, pdf.pages)
-    logger.info("Paper %s: %s pages, %s bytes", paper.pk, pdf.pages, len(pdf.content))
 
 
 @task()
@@ -140,8 +154,8 @@ def make_bundle(bundle_pk: int) -> None:
         if not making.still_at_it(bundle):
             return  # called off
         _add_to_bundle(bundle, item)
-    bundles.store(bundle)
-    logger.info("Bundle %s: %s", bundle.pk, bundle.state)
+    if not _made(bundle, partial(bundles.store, bundle)):
+        make_bundle.enqueue(bundle_pk)
 
 
 def _add_to_bundle(bundle: models.Bundle, item: models.BundleItem) -> None:
@@ -158,7 +172,7 @@ def _finished(report: models.Report) -> models.Report:
         if mine is None:
             time.sleep(1)
         else:
-            _printed(mine)
+            _made(mine, partial(_print_report, mine))
         report.refresh_from_db()
     return report
 

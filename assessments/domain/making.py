@@ -36,9 +36,9 @@ def keep_file(made: Made, name: str, content: bytes) -> None:
     made.file.save(name, ContentFile(content), save=False)
 
 
-def fail(made: Made, why: str) -> bool:
-    """Note why it was not made; True when it is to be tried again."""
-    given_up = made.tries >= MOST_TRIES
+def fail(made: Made, why: str, *, for_good: bool = False) -> bool:
+    """Note why it was not made; True when it is to be tried again, which `for_good` rules out."""
+    given_up = for_good or made.tries >= MOST_TRIES
     state = State.FAILED if given_up else State.ASKED
     type(made).objects.filter(pk=made.pk, state=State.ASKED).update(begun_at=None, state=state, why=why[:200])
     return not given_up

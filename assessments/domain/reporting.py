@@ -9,6 +9,10 @@ from assessments.models import Assessment, Event, Report
 from ssr_portal.accounts.models import Person
 
 
+class Overtaken(Exception):
+    """The assessment changed since the report was asked for, and its newer state has a report of its own."""
+
+
 def ask(assessment: Assessment, fingerprint: str, *, by: Person | None, outline: str = "") -> tuple[Report, bool]:
     """The report of this state of the assessment in this outline, and whether it still has to be made."""
     if assessment.is_approved:
@@ -20,6 +24,20 @@ def ask(assessment: Assessment, fingerprint: str, *, by: Person | None, outline:
         fingerprint=fingerprint,
         defaults={"final": assessment.is_approved, "asked_by": by, "outline": outline},
     )
+
+
+def follow(report: Report, fingerprint: str) -> None:
+    """Name the report after what it is about to show, where the assessment changed since it was asked for.
+
+    Reports of what is approved keep their name. Raises Overtaken where another report has that name already.
+    """
+    if report.final or report.fingerprint == fingerprint:
+        return
+    with transaction.atomic():
+        if Report.objects.filter(assessment=report.assessment_id, fingerprint=fingerprint).exists():
+            raise Overtaken
+        report.fingerprint = fingerprint
+        report.save(update_fields=["fingerprint"])
 
 
 def store(report: Report, pdf: bytes, pages: int) -> Report:

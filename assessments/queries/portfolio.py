@@ -6,6 +6,7 @@ number of countries, once the figures are kept.
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
@@ -25,6 +26,13 @@ from ssr_portal.plain_text import whole_number
 
 Edition = models.Digest.Edition
 State = models.Assessment.State
+
+
+GROUPS = ("institutions", "characteristics", "activities", "fields", "parts")  # of which a heat-map can be made
+YEARS = range(1900, 2200)
+# What is approved never changes, so neither do its figures: each process keeps those it has read, some 20 KiB each.
+MOST_REMEMBERED = 1000
+_remembered: dict[tuple[int, str, datetime], Digest] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +69,12 @@ class Wanted:
 
 
 def read_wanted(written: str) -> Wanted:
-    """What `Wanted.written` wrote."""
+    """What `Wanted.written` wrote; of anything else, what is understood."""
     found = QueryDict(written)
     year, sure = whole_number(found.get("year", "")), whole_number(found.get("sure", ""))
-    texts = {name: found[name] for name in ("region", "country", "donor", "by", "field") if name in found}
-    return Wanted(year=year, sure=sure or 0, **texts)
+    texts = {name: found[name] for name in ("region", "country", "donor", "field") if name in found}
+    by = found.get("by", "")
+    return Wanted(year=year if year in YEARS else None, sure=sure or 0, by=by if by in GROUPS else Wanted().by, **texts)
 
 
 def readable(person: Person) -> tuple[QuerySet[models.Assessment], QuerySet[models.Assessment]]:
@@ -145,12 +154,21 @@ def _chosen(found: QuerySet[models.Assessment], wanted: Wanted) -> list[models.A
 
 
 def _kept(chosen: list[tuple[models.Assessment, bool]]) -> dict[int, Digest]:
+    """The kept figures by assessment: from memory, else from the database, else derived now."""
     editions = {each.pk: Edition.SHARED if is_shared else Edition.WHOLE for each, is_shared in chosen}
-    found = _read(editions)
-    missing = editions.keys() - found.keys()
-    if missing and digests.keep_missing(missing):
-        found = _read(editions)
-    return found
+    keys = {each.pk: (each.pk, editions[each.pk], each.approved_at) for each, _is_shared in chosen}
+    found = {pk: _remembered[key] for pk, key in keys.items() if key in _remembered}
+    missing = {pk: edition for pk, edition in editions.items() if pk not in found}
+    if not missing:
+        return found
+    read = _read(missing)
+    left = missing.keys() - read.keys()
+    if left and digests.keep_missing(left):
+        read |= _read({pk: missing[pk] for pk in left})
+    if len(_remembered) + len(read) > MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered.update((keys[pk], figures) for pk, figures in read.items())
+    return found | read
 
 
 def _read(editions: dict[int, str]) -> dict[int, Digest]:

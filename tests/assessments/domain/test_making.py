@@ -100,6 +100,39 @@ def test_failure_is_told_in_words(burundi, cast, monkeypatch, caplog, cause: str
     assert words in report.why
 
 
+def test_full_disk_is_told_in_words(complete, cast, monkeypatch, caplog) -> None:
+    from django.core.files.storage import FileSystemStorage
+
+    def full(*_args, **_kwargs) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", full)
+    monkeypatch.setattr(press, "print_apart", lambda _order: press.Pdf(b"%PDF-1.7", 1))
+    report = tasks.ask_for_report(complete, by=cast.anna)
+    report.refresh_from_db()
+    assert (report.state, report.file.name) == (State.FAILED, "")
+    assert "no room for the file" in report.why
+
+
+def test_report_is_named_after_what_it_shows_and_not_after_what_was_asked(burundi, rating, cast, monkeypatch) -> None:
+    monkeypatch.setattr(press, "print_apart", lambda _order: press.Pdf(b"%PDF-1.7", 1))
+    asked = reporting.ask(burundi, "a" * 64, by=cast.anna)[0]  # of a state that is gone
+    tasks.make_report.func(asked.pk)
+    asked.refresh_from_db()
+    now = tasks.ask_for_report(burundi, by=cast.anna)
+    assert (asked.state, now.pk) == (State.READY, asked.pk)
+
+
+def test_report_overtaken_by_that_of_a_newer_state_says_so(burundi, cast, monkeypatch, caplog) -> None:
+    monkeypatch.setattr(press, "print_apart", lambda _order: press.Pdf(b"%PDF-1.7", 1))
+    late = reporting.ask(burundi, "a" * 64, by=cast.anna)[0]
+    tasks.ask_for_report(burundi, by=cast.anna)
+    tasks.make_report.func(late.pk)
+    late.refresh_from_db()
+    assert (late.state, late.tries) == (State.FAILED, 1)
+    assert "Ask for it anew." in late.why
+
+
 def test_memory_and_time_are_told_apart(monkeypatch) -> None:
     monkeypatch.setattr(press, "MOST_MEMORY", 200 * 1024**2)
     body = "<p>" + "x " * 3_000_000

@@ -42,6 +42,21 @@ def test_filters_go_along(approved, cast, as_anna) -> None:
     assert "Burundi" not in text_of(content(as_anna.get(paper_of(as_anna, "portfolio", "year=1999") + "download/")))
 
 
+@pytest.mark.parametrize("asked", ["by=pk", "by=__class__", "year=999999999", "year=0", "sure=x&region=moon&field=<b>"])
+def test_rubbish_in_what_is_asked_for_is_left_out(approved, as_anna, monkeypatch, asked: str) -> None:
+    monkeypatch.setattr(press, "print_apart", lambda _order: press.Pdf(b"%PDF-1.7", 1))
+    paper_of(as_anna, "portfolio", asked)
+    assert models.Paper.objects.get().state == "ready"
+
+
+def test_paper_on_what_may_no_longer_be_read_says_so(approved, cast, as_anna, caplog) -> None:
+    paper = papers.ask("comparison", f"one={approved.reference}&other={approved.reference}", by=cast.sofia)[0]
+    tasks.make_paper.func(paper.pk)
+    paper.refresh_from_db()
+    assert (paper.state, paper.tries) == ("failed", 1)
+    assert paper.why == "You may no longer read what this was to show."
+
+
 def test_same_content_is_laid_out_once(approved, cast, as_anna, monkeypatch) -> None:
     first = paper_of(as_anna, "portfolio", "")
     monkeypatch.setattr(press, "print_apart", None)
