@@ -30,7 +30,7 @@ State = models.Assessment.State
 
 GROUPS = ("institutions", "characteristics", "activities", "fields", "parts")  # of which a heat-map can be made
 YEARS = range(1900, 2200)
-# What is approved never changes, so neither do its figures: each process keeps those it has read, some 20 KiB each.
+# What is approved never changes, so neither do its figures: each process keeps those it has read, about 10 KiB each.
 MOST_REMEMBERED = 1000
 _remembered: dict[tuple[int, str, datetime], Digest] = {}
 
