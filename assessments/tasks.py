@@ -106,7 +106,7 @@ def _made(made: Made, work: Callable[[], None]) -> bool:
         logger.exception("%s %s was not made (try %s)", type(made).__name__, made.pk, made.tries)
         hopeless = isinstance(error, Http404 | reporting.Overtaken)
         return not making.fail(made, why_not(error), for_good=hopeless)
-    logger.info("%s %s: %s bytes", type(made).__name__, made.pk, made.file.size)
+    logger.info("%s %s: %s", type(made).__name__, made.pk, made.file.name or made.state)
     return True
 
 

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from assessments import models, tasks
 from assessments.domain import bundles, papers, sharing
 from assessments.reports import press
+from assessments.reports.outline import Outline
 from ssr_portal.accounts.models import Membership
 from tests import acting
 from tests.conftest import client_of
@@ -176,6 +177,21 @@ def test_bundle_is_called_off(approved, cast, as_anna) -> None:
     tasks.make_bundle.func(bundle.pk)
     assert "It was called off." in as_anna.get(address).content.decode()
     assert models.Report.objects.count() == 0
+
+
+def test_bundle_called_off_while_it_is_zipped_leaves_no_file(approved, cast, as_anna, monkeypatch) -> None:
+    bundle = bundles.ask([approved], by=cast.anna, outline="short")
+    whole = bundles.making.keep_file
+
+    def called_off_meanwhile(made, name: str, content: bytes) -> None:
+        whole(made, name, content)
+        bundles.making.call_off(bundle)
+
+    tasks.ask_for_report(approved, by=cast.anna, chosen=Outline(length="short"))
+    monkeypatch.setattr(bundles.making, "keep_file", called_off_meanwhile)
+    tasks.make_bundle.func(bundle.pk)
+    bundle.refresh_from_db()
+    assert (bundle.state, bundle.file.name) == ("cancelled", "")
 
 
 def test_bundle_of_others_or_of_nothing_is_refused_and_the_choice_is_kept(approved, cast, as_anna, as_sofia) -> None:
