@@ -241,7 +241,7 @@ def test_what_stayed_is_read_on_its_page_and_in_the_annex(as_anna, complete, dra
     assert url in as_anna.get(reverse("overview", args=[complete.reference])).content.decode()
     report = as_anna.get(reverse("report", args=[complete.reference])).content.decode()
     annex = report[report.index('id="left-behind"') :]
-    assert annex.count('<div class="finding">') == 4
+    assert annex.count('<div class="finding"') == 4
     assert "Intelligence services: Accountability" in annex
     save = as_anna.post(
         reverse("rating-save", args=[complete.reference, rating.pk]),
