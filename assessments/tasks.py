@@ -160,6 +160,8 @@ def make_bundle(bundle_pk: int) -> None:
 
 def _add_to_bundle(bundle: models.Bundle, item: models.BundleItem) -> None:
     report, _new = _report_of(item.assessment, outline.read(bundle.outline), by=bundle.asked_by)
+    if making.try_again(report):  # one that was given up before gets another chance
+        report.refresh_from_db()
     report = _finished(report)
     bundles.note(item, report=report if report.is_ready else None, fault="" if report.is_ready else report.why or "–")
 

@@ -29,12 +29,16 @@ def ask(assessment: Assessment, fingerprint: str, *, by: Person | None, outline:
 def follow(report: Report, fingerprint: str) -> None:
     """Name the report after what it is about to show, where the assessment changed since it was asked for.
 
-    Reports of what is approved keep their name. Raises Overtaken where another report has that name already.
+    Final reports keep their name. Raises Overtaken where another report has that name already, or is to have it: a report asked
+    for before the approval must not take the place of the final one.
     """
     if report.final or report.fingerprint == fingerprint:
         return
     with transaction.atomic():
-        if Report.objects.filter(assessment=report.assessment_id, fingerprint=fingerprint).exists():
+        if (
+            report.assessment.is_approved
+            or Report.objects.filter(assessment=report.assessment_id, fingerprint=fingerprint).exists()
+        ):
             raise Overtaken
         report.fingerprint = fingerprint
         report.save(update_fields=["fingerprint"])

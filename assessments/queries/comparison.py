@@ -97,12 +97,6 @@ class Comparison:
     only_right: tuple[str, ...]
     cautions: tuple[str, ...] = field(default=())
 
-    @property
-    def is_change(self) -> bool:
-        """Whether a difference is a change over time: one country, judged by one donor."""
-        left, right = self.left.assessment, self.right.assessment
-        return (left.country, left.organisation_id) == (right.country, right.organisation_id)
-
 
 def compare(person: Person, one: str, other: str) -> Comparison:
     """The comparison of two assessments that the person may read; 404 for any other. A fixed number of queries."""

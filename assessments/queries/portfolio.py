@@ -5,7 +5,7 @@ number of countries, once the figures are kept.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -115,6 +115,8 @@ def _entry(
     assessment: models.Assessment, figures: Digest, framework: framework_values.Framework, is_shared: bool
 ) -> Entry:
     page = reverse("shared" if is_shared else "report", args=[assessment.reference])
+    if is_shared and not assessment.evidence_too:  # what is shared without its evidence tells nothing of it here either
+        figures = replace(figures, quality=replace(figures.quality, evidenced=0, strong=0))
     return Entry(assessment, figures, framework, is_shared, page, assessment.country.name)
 
 

@@ -93,7 +93,7 @@ def written(table: Table) -> str:
     """The table as CSV; text that a spreadsheet would run as a formula is made plain."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(_heading(head) for head in table.heads)
+    writer.writerow(_plain(_heading(head)) for head in table.heads)
     writer.writerows([_plain(cell.value) for cell in row] for row in table.rows)
     return out.getvalue()
 

@@ -123,6 +123,21 @@ def test_report_is_named_after_what_it_shows_and_not_after_what_was_asked(burund
     assert (asked.state, now.pk) == (State.READY, asked.pk)
 
 
+def test_report_asked_for_before_the_approval_never_takes_the_place_of_the_final_one(
+    complete, cast, monkeypatch, caplog
+) -> None:
+    from tests import acting
+
+    monkeypatch.setattr(press, "print_apart", lambda _order: press.Pdf(b"%PDF-1.7", 1))
+    early = reporting.ask(complete, "a" * 64, by=cast.anna)[0]
+    event = acting.submit_and_approve(complete, cast)
+    tasks.make_report.func(early.pk)  # before the final one is asked for
+    early.refresh_from_db()
+    assert (early.state, early.fingerprint) == (State.FAILED, "a" * 64)
+    tasks.after_move(event)
+    assert models.Report.objects.get(assessment=complete, final=True).state == State.READY
+
+
 def test_report_overtaken_by_that_of_a_newer_state_says_so(burundi, cast, monkeypatch, caplog) -> None:
     monkeypatch.setattr(press, "print_apart", lambda _order: press.Pdf(b"%PDF-1.7", 1))
     late = reporting.ask(burundi, "a" * 64, by=cast.anna)[0]

@@ -35,7 +35,6 @@ def row_of(found: comparison.Comparison, part: str, code: str) -> comparison.Row
 def test_levels_stand_against_each_other_by_code_the_earlier_left(approved, later, cast) -> None:
     found = comparison.compare(cast.anna, later.reference, approved.reference)
     assert (found.left.assessment, found.right.assessment) == (approved, later)
-    assert found.is_change
     better, worse = row_of(found, "governance", "I5.G1"), row_of(found, "governance", "I1.G1")
     assert (better.left.level, better.right.level, better.steps, better.shown_steps) == (2, 3, Fraction(1), "+1")
     assert (worse.steps, worse.shown_steps, worse.comparability) == (Fraction(-1), "−1", "comparable")
@@ -79,7 +78,6 @@ def test_other_depth_compares_partly_and_other_country_is_warned_of(approved, ca
     assert found.left.assessment == other  # two countries stand in the order asked for
     assert {row.comparability for group in found.groups for row in group.rows} == {"partly"}
     assert any("Two countries" in each for each in found.cautions)
-    assert not found.is_change
 
 
 def test_shared_assessment_is_compared_by_its_shared_edition(approved, cast, as_sofia) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from assessments import models, tasks
-from assessments.domain import bundles, papers, sharing
+from assessments.domain import bundles, papers, reporting, sharing
 from assessments.reports import press
 from assessments.reports.outline import Outline
 from ssr_portal.accounts.models import Membership
@@ -167,6 +167,13 @@ def test_report_that_cannot_be_made_does_not_keep_the_others_from_the_zip(two, a
     with zipfile.ZipFile(io.BytesIO(content(as_anna.get(f"{address}download/")))) as archive:
         assert sorted(archive.namelist()) == [f"{two[1].reference}.pdf", "contents.txt"]
         assert f"{two[0].reference}\tnot made" in archive.read("contents.txt").decode()
+
+
+def test_report_given_up_before_gets_another_chance_in_a_bundle(approved, cast, as_anna) -> None:
+    report = reporting.ask(approved, "a" * 64, by=cast.anna, outline="short")[0]
+    models.Report.objects.filter(pk=report.pk).update(state="failed", tries=3, why="x")
+    address = bundle_of(as_anna, approved, length="short")
+    assert as_anna.get(address).content.decode().count(">made</span>") == 1
 
 
 def test_bundle_is_called_off(approved, cast, as_anna) -> None:

@@ -14,7 +14,7 @@ from assessments import models, scorecard
 from assessments.domain import digests, sharing
 from assessments.queries import portfolio, portfolio_tables
 from assessments.queries.portfolio import Wanted
-from assessments.queries.tables import Cell, Table
+from assessments.queries.tables import Cell, Head, Table
 from assessments.reports import tables
 from assessments.scorecard import digest
 from ssr_portal import regions
@@ -64,6 +64,19 @@ def test_own_figures_are_whole_and_shared_ones_withhold_what_is_internal(mixed, 
     assert theirs.figures.groups["institutions"]["I5"].mean == 2
     assert theirs.figures.groups["institutions"]["I5"].provisional
     assert (own.page, theirs.page) == (f"/assessments/{mixed.reference}/report/", f"/shared/{mixed.reference}/")
+
+
+def test_shared_without_its_evidence_counts_none(mixed, cast) -> None:
+    sharing.share(mixed, cast.dda, by=cast.marieke)
+    digests.keep(mixed)
+    row = models.Digest.objects.get(assessment=mixed, edition="shared")
+    row.figures["quality"][2:] = [9, 4]
+    row.save()
+    (entry,) = portfolio.entries(cast.sofia, Wanted())
+    assert (entry.figures.quality.evidenced, entry.figures.quality.strong) == (9, 4)
+    sharing.share(mixed, cast.dda, by=cast.marieke, with_evidence=False)
+    (entry,) = portfolio.entries(cast.sofia, Wanted())
+    assert (entry.figures.quality.evidenced, entry.figures.quality.strong) == (0, 0)
 
 
 def test_nothing_of_others_and_nothing_open_is_seen(mixed, cast) -> None:
@@ -217,6 +230,7 @@ def test_overdue_actions_of_own_assessments_are_listed(burundi, cast) -> None:
 
 
 def test_text_that_a_spreadsheet_would_run_stays_text() -> None:
+    assert tables.written(Table("t", "T", "c", (Head(SECRET),), ())).strip() == f"'{SECRET}"
     table = Table("t", "T", "c", (), ((Cell(SECRET), Cell(-1)),))
     assert tables.written(table).splitlines()[1] == f"'{SECRET},-1"
     sheet = zipfile.ZipFile(io.BytesIO(tables.workbook([table]))).read("xl/worksheets/sheet1.xml").decode()
