@@ -55,7 +55,7 @@ def assessments_of(person: Person) -> QuerySet[models.Assessment]:
 
 def assessment_to_read(person: Person, reference: str) -> models.Assessment:
     """The assessment; 404 when this person may not know of it."""
-    return get_object_or_404(assessments_of(person), reference=reference)
+    return get_object_or_404(assessments_of(person).named(reference))
 
 
 def assessment_to_edit(person: Person, reference: str) -> models.Assessment:
@@ -89,9 +89,7 @@ def _ratings_of(person: Person, reference: str) -> QuerySet[models.Rating]:
     here = Membership.objects.filter(person=person, organisation=OuterRef("assessment__organisation"))
     mine = models.Rating.objects.filter(rated_by=person, assessment=OuterRef("assessment"))
     return (
-        models.Rating.objects.filter(
-            assessment__in=models.Assessment.objects.visible_to(person), assessment__reference=reference
-        )
+        models.Rating.objects.filter(assessment__in=models.Assessment.objects.visible_to(person).named(reference))
         .annotate(
             i_assess=Exists(here.filter(role=Role.ASSESSOR)),
             i_review=Exists(here.filter(role=Role.REVIEWER)),
@@ -163,12 +161,12 @@ def shared_with(person: Person) -> QuerySet[models.Assessment]:
 
 def shared_assessment(person: Person, reference: str) -> models.Assessment:
     """The assessment whose shared edition the person may read; 404 for any other."""
-    return get_object_or_404(shared_with(person), reference=reference)
+    return get_object_or_404(shared_with(person).named(reference))
 
 
 def own_or_shared(person: Person, reference: str) -> tuple[models.Assessment, bool]:
     """An assessment that the person reads, and whether only its shared edition; 404 for any other."""
-    own = assessments_of(person).filter(reference=reference).first()
+    own = assessments_of(person).named(reference).first()
     return (own, False) if own is not None else (shared_assessment(person, reference), True)
 
 

@@ -31,6 +31,7 @@ OWNED = (
     "reply",
     "assignment",
     "versionmove",
+    "earlierreference",
 )
 OWNED_THROUGH = {
     "programmeactivity": "programme",

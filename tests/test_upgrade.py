@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
 from assessments import models
+from ssr_portal.accounts.models import Organisation
 from tests import acting
 from tests.conftest import Cast
 
@@ -28,3 +29,17 @@ def test_migrations_run_over_an_approved_assessment_and_back(committed, django_d
     assert list(models.Rating.objects.order_by("pk").values_list("pk", "level", "justification")) == before
     with pytest.raises(DatabaseError, match="final"), transaction.atomic():
         models.Rating.objects.filter(pk=before[0][0]).update(level=0)
+
+
+def test_revisions_with_a_wrong_name_are_mended_and_short_names_told_apart(committed) -> None:
+    cast = Cast()
+    first = acting.opened(cast.nl, by=cast.anna, first=2012, last=2014)
+    second = models.Assessment.objects.get(pk=first.pk)
+    second.pk, second.revision_number, second.supersedes, second.reference = None, 2, first, "NL-R2"
+    second.save(force_insert=True)
+    call_command("migrate", "assessments", "0009", verbosity=0)
+    call_command("migrate", "accounts", "0001", verbosity=0)
+    Organisation.objects.create(name="Another", short_name="nl")
+    call_command("migrate", verbosity=0)
+    assert models.Assessment.objects.named("NL-R2").get().reference == "NL-BI-2014-R2"
+    assert list(Organisation.objects.order_by("pk").values_list("short_name", flat=True)) == ["NL", "DDA", "nl-2"]

@@ -2,20 +2,28 @@
 
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
-from assessments.domain import copying, ratings
+from assessments.domain import copying, ratings, references
 from assessments.domain.editing import NotOpen, Stale, editing
 from assessments.models import Assessment, Context, Event, Programme
 from frameworks.models import Criterion
-from ssr_portal.accounts.models import Person
+from ssr_portal.accounts.models import Organisation, Person
 
 
 def open_assessment(assessment: Assessment, *, by: Person, source: Assessment | None = None) -> Assessment:
-    """Store a new assessment with its unrated ratings, and with what `source`, an approved earlier one, hands on."""
+    """Store a new assessment with its unrated ratings, and with what `source`, an approved earlier one, hands on.
+
+    Raises ValidationError when somebody was quicker to open one of the same country and period. Organisations open one at a
+    time, so that two never ask for the same reference.
+    """
     with transaction.atomic():
-        assessment.reference = _reference(assessment)
+        Organisation.objects.select_for_update().get(pk=assessment.organisation_id)
+        _refuse_double(assessment)
+        assessment.reference = references.of_new(assessment)
         assessment.opened_by = assessment.changed_by = by
         assessment.copied_from = source
         assessment._history_user = by
@@ -28,6 +36,18 @@ def open_assessment(assessment: Assessment, *, by: Person, source: Assessment | 
             _ask_of_programmes(assessment)
         _note(assessment, Event.Kind.COPIED if source else Event.Kind.OPENED, by, source.reference if source else "")
     return assessment
+
+
+def _refuse_double(assessment: Assessment) -> None:
+    names = ("organisation", "country", "period_start", "period_end", "revision_number")
+    there = Assessment.objects.filter(**{name: getattr(assessment, name) for name in names}).first()
+    if there is not None:
+        raise ValidationError(
+            {
+                "country": _("Your organisation has an assessment of this country and period already: %(reference)s.")
+                % {"reference": there.reference}
+            }
+        )
 
 
 def _ask_of_programmes(assessment: Assessment) -> None:
@@ -70,7 +90,7 @@ def correct(approved: Assessment, *, by: Person) -> Assessment:
             supersedes=held,
         )
         revision.revision_number = _next_revision(held)
-        revision.reference = _reference(revision)
+        revision.reference = references.of_revision(revision)
         revision._history_user = by
         revision.save(force_insert=True)
         copying.copy_records(held, revision, copying.REVISION)
@@ -85,27 +105,17 @@ def _next_revision(held: Assessment) -> int:
     return same.aggregate(last=Max("revision_number"))["last"] + 1
 
 
-def _reference(assessment: Assessment) -> str:
-    """Donor, country and year, such as NL-BI-2014; a number where one year has several periods, R2 for a revision."""
-    stem = f"{assessment.organisation.short_name.upper()}-{assessment.country}-{assessment.period_end.year}"
-    previous = assessment.supersedes
-    if previous is not None:
-        return f"{previous.reference.split('-R')[0]}-R{assessment.revision_number}"
-    taken = set(Assessment.objects.filter(reference__startswith=stem).values_list("reference", flat=True))
-    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
-    return next(name for name in (stem, *numbered) if name not in taken)
-
-
 def _note(assessment: Assessment, kind: str, by: Person, note: str) -> None:
     Event.objects.create(assessment=assessment, kind=kind, by=by, note=note, judged_revision=assessment.revision)
 
 
 def change_facts(assessment: Assessment, fields: Iterable[str], *, seen: int, by: Person) -> Assessment:
-    """Store the named facts of the cover; raises NotOpen, or Stale when they were changed since revision `seen`."""
+    """Store the named facts of the cover, which the reference follows; raises NotOpen, or Stale when changed since `seen`."""
     with editing(assessment, by=by) as held:
         if held.facts_revision != seen:
             raise Stale(held)
         assessment.facts_revision = seen + 1
+        references.follow(assessment)
         assessment._history_user = by
-        assessment.save(update_fields=[*fields, "facts_revision"])
+        assessment.save(update_fields=[*fields, "facts_revision", "reference"])
     return assessment

@@ -36,6 +36,7 @@ REVISION = (
 )
 # A stored file never changes: the copied evidence points at the same one.
 LEFT = (
+    models.EarlierReference,
     models.Bundle,
     models.BundleItem,
     models.Paper,

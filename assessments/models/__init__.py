@@ -1,7 +1,7 @@
 """What a donor writes about a country: the assessment and everything that hangs on it."""
 
 from assessments.models.actions import Action, ActionProgress
-from assessments.models.assessment import Assessment
+from assessments.models.assessment import Assessment, EarlierReference
 from assessments.models.assignment import Assignment
 from assessments.models.attachment import Attachment
 from assessments.models.context import Actor, Consultation, Context, Risk
@@ -31,6 +31,7 @@ __all__ = [
     "Consultation",
     "Context",
     "Digest",
+    "EarlierReference",
     "Event",
     "Evidence",
     "EvidenceLink",

@@ -33,6 +33,11 @@ class AssessmentQuerySet(models.QuerySet):
         reading = own.values("organisation")
         return self.filter(Q(organisation__in=working) | Q(organisation__in=reading, state=Assessment.State.APPROVED))
 
+    def named(self, reference: str) -> "AssessmentQuerySet":
+        """The one with this reference, or that had it before its country or period was corrected."""
+        earlier = EarlierReference.objects.filter(reference=reference).values("assessment")
+        return self.filter(Q(reference=reference) | Q(pk__in=earlier))
+
 
 class Assessment(models.Model):
     """One donor's scored judgement of one country for one period, on one version of the framework."""
@@ -178,6 +183,19 @@ class Assessment(models.Model):
     def is_approved(self) -> bool:
         """Whether it is final."""
         return self.state == self.State.APPROVED
+
+
+class EarlierReference(models.Model):
+    """What an assessment was called before its country or period was corrected; addresses with it still lead there."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="earlier_references")
+    reference = models.CharField(_("reference"), max_length=40, unique=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class Record(models.Model):

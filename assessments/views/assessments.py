@@ -1,7 +1,7 @@
 """Opening an assessment, its overview, the facts on its cover, and correcting an approved one."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,14 +30,17 @@ def new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = NewAssessmentForm(posted(request), person=request.user)
     if request.method == "POST" and form.is_valid():
-        source = form.cleaned_data["source"]
-        opened = assessments.open_assessment(form.instance, by=request.user, source=source)
-        messages.success(
-            request,
-            _("%(reference)s is open. Begin with context and programmes, or score right away.")
-            % {"reference": opened.reference},
-        )
-        return redirect("overview", opened.reference)
+        try:
+            opened = assessments.open_assessment(form.instance, by=request.user, source=form.cleaned_data["source"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(
+                request,
+                _("%(reference)s is open. Begin with context and programmes, or score right away.")
+                % {"reference": opened.reference},
+            )
+            return redirect("overview", opened.reference)
     return render(request, "assessments/new.html", {"form": form}, status=INVALID if form.errors else 200)
 
 
@@ -58,7 +61,7 @@ def facts(request: HttpRequest, reference: str) -> HttpResponse:
             status = CONFLICT
         else:
             messages.success(request, _("The facts are saved."))
-            return redirect("overview", reference)
+            return redirect("overview", assessment.reference)
     elif form.errors:
         status = INVALID
     context = {"form": form, "frame": overview.frame(request.user, reference), "title": _("Facts on the cover")}

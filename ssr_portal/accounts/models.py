@@ -99,6 +99,13 @@ class Organisation(models.Model):
         verbose_name = _("donor organisation")
         verbose_name_plural = _("donor organisations")
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("short_name"),
+                name="short_name_belongs_to_one_organisation",
+                violation_error_message=_("Another organisation has this short name; capitals make no difference."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

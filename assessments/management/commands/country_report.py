@@ -28,10 +28,8 @@ class Command(BaseCommand):
         if not reference or output is None:
             raise CommandError("Name a reference and --output FILE.pdf, or --list.")
         assessment = (
-            models.Assessment.objects.select_related(
-                "organisation", "framework", "context", "marking", "submitted_by", "approved_by"
-            )
-            .filter(reference=reference)
+            models.Assessment.objects.named(reference)
+            .select_related("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
             .first()
         )
         if assessment is None:
