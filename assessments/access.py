@@ -12,7 +12,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from assessments import models, scorecard
+from assessments import contributors, models, scorecard
 from frameworks.models import Framework
 from ssr_portal.accounts.models import Membership, Organisation, Person
 
@@ -41,13 +41,11 @@ class Rights:
 def assessments_of(person: Person) -> QuerySet[models.Assessment]:
     """Those the person may read, each knowing the person's roles in its organisation."""
     here = Membership.objects.filter(person=person, organisation=OuterRef("organisation"))
-    rated = models.Rating.objects.filter(assessment=OuterRef("pk"), rated_by=person)
     return (
         models.Assessment.objects.visible_to(person)
         .annotate(
             i_assess=Exists(here.filter(role=Role.ASSESSOR)),
             i_review=Exists(here.filter(role=Role.REVIEWER)),
-            i_filled_in=Exists(rated),
         )
         .select_related("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
     )
@@ -87,13 +85,11 @@ def rating_to_save(person: Person, reference: str, pk: int) -> models.Rating:
 
 def _ratings_of(person: Person, reference: str) -> QuerySet[models.Rating]:
     here = Membership.objects.filter(person=person, organisation=OuterRef("assessment__organisation"))
-    mine = models.Rating.objects.filter(rated_by=person, assessment=OuterRef("assessment"))
     return (
         models.Rating.objects.filter(assessment__in=models.Assessment.objects.visible_to(person).named(reference))
         .annotate(
             i_assess=Exists(here.filter(role=Role.ASSESSOR)),
             i_review=Exists(here.filter(role=Role.REVIEWER)),
-            i_filled_in=Exists(mine),
         )
         .select_related(
             "assessment__organisation",
@@ -107,7 +103,7 @@ def _ratings_of(person: Person, reference: str) -> QuerySet[models.Rating]:
 
 def _one_rating(ratings: QuerySet[models.Rating], pk: int) -> models.Rating:
     rating = get_object_or_404(ratings, pk=pk)
-    for name in ("i_assess", "i_review", "i_filled_in"):
+    for name in ("i_assess", "i_review"):
         setattr(rating.assessment, name, getattr(rating, name))
     return rating
 
@@ -127,7 +123,7 @@ def rights(person: Person, assessment: models.Assessment) -> Rights:
         send_back=reviewer and submitted,
         approve=reviewer and submitted and not why,
         share=reviewer and assessment.is_approved,
-        review=reviewer and submitted and not assessment.i_filled_in,
+        review=reviewer and submitted and not why,
         why_not_approve=why,
     )
 
@@ -136,9 +132,16 @@ def why_not_approve(person: Person, assessment: models.Assessment) -> str:
     """Why four eyes forbid this reviewer to approve; empty when they do not."""
     if assessment.submitted_by_id == person.pk:
         return _("You submitted this assessment, so another reviewer has to approve it.")
-    if assessment.i_filled_in:
-        return _("You filled in ratings of this assessment, so another reviewer has to approve it.")
+    if _i_contributed(person, assessment):
+        return _("You wrote part of this assessment, so another reviewer has to approve it.")
     return ""
+
+
+def _i_contributed(person: Person, assessment: models.Assessment) -> bool:
+    """Asked of reviewers alone, of what is submitted; once for each assessment that was read."""
+    if not hasattr(assessment, "i_contributed"):
+        assessment.i_contributed = contributors.contributed(person, assessment)
+    return assessment.i_contributed
 
 
 def shared_with(person: Person) -> QuerySet[models.Assessment]:

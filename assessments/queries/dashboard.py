@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from assessments import access, models
+from assessments import access, contributors, models
 from assessments.domain import assignments
 from assessments.domain.assignments import Task
 from ssr_portal.accounts.models import Person
@@ -138,10 +138,13 @@ def _rows(assessments: list[models.Assessment]) -> tuple[Row, ...]:
 
 def _waiting(person: Person, mine: QuerySet[models.Assessment]) -> tuple[Waiting, ...]:
     returned = Q(state=State.RETURNED, i_assess=True)
-    judge = Q(state=State.SUBMITTED, i_review=True, i_filled_in=False) & ~Q(submitted_by=person)
+    judge = Q(state=State.SUBMITTED, i_review=True) & ~contributors.contributed_by(person)
     begun = Q(state=State.DRAFT, i_assess=True, changed_by=person)
     rank = Case(
-        When(returned, then=Value(0)), When(judge, then=Value(1)), default=Value(2), output_field=IntegerField()
+        When(state=State.RETURNED, then=Value(0)),
+        When(state=State.SUBMITTED, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
     )
     found = mine.filter(returned | judge | begun).annotate(rank=rank).order_by("rank", "-changed_at")[:MOST_WAITING]
     words = {0: _("Returned: mend and submit again"), 1: _("Submitted: review it"), 2: _("Go on filling in")}

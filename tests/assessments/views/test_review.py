@@ -222,11 +222,11 @@ def test_review_page_takes_a_fixed_number_of_queries(as_marieke, submitted, cast
         for rating in submitted.ratings.order_by("pk")[:number]:
             comments.say(submitted, "x", by=cast.marieke, rating=rating)
             reviewing.mark(rating, seen=rating.revision, by=cast.marieke)
-        # session, person, assessment, small tables, ratings, the one before, remarks, last return, marks
-        with django_assert_num_queries(9):
+        # session, person, assessment, small tables, ratings, the one before, four eyes, remarks, last return, marks
+        with django_assert_num_queries(10):
             as_marieke.get(review_url(submitted))
-        # session, person, assessment, small tables, ratings, the one before, remarks
-        with django_assert_num_queries(7):
+        # session, person, assessment, small tables, ratings, the one before, four eyes, remarks
+        with django_assert_num_queries(8):
             as_marieke.get(remarks_url(submitted))
 
 

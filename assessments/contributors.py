@@ -1,0 +1,80 @@
+"""Who contributed to an assessment: four eyes ask everything that was ever written, not who saved last (docs/domain.md §5).
+
+The histories tell it, those of what was removed included. What a copy brought along was written for another assessment and has
+no history by its writers here; whoever opened the copy contributed by that.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+
+from assessments import models
+from ssr_portal.accounts.models import Person
+
+# Of each, every row of the history counts. The pieces without a history of their own (links to evidence, activities, ties of a
+# goal) are saved with the row that they belong to, files with their evidence.
+WRITTEN = (
+    models.Action,
+    models.Actor,
+    models.Assumption,
+    models.Consultation,
+    models.Context,
+    models.Evidence,
+    models.Goal,
+    models.Indicator,
+    models.Priority,
+    models.Programme,
+    models.Rating,
+    models.Reply,
+    models.Risk,
+)
+# Of the assessment's own history only changes of these count: the rest is moving it through its states.
+COVER = ("facts_revision", "framework", "organisation", "country", "period_start", "period_end")
+
+
+def contributed(person: Person, assessment: models.Assessment) -> bool:
+    """Whether the person opened, changed or submitted it, or wrote or removed anything in it. One query."""
+    return models.Assessment.objects.filter(contributed_by(person), pk=assessment.pk).exists()
+
+
+def contributed_by(person: Person) -> Q:
+    """The same as a condition on assessments, for lists."""
+    found = Q(opened_by=person) | Q(submitted_by=person)
+    for rows in _traces(person):
+        found |= Q(Exists(rows))
+    return found
+
+
+def _traces(person: Person) -> Iterable[QuerySet]:
+    """What the person left behind in the assessment of the outer query, table by table."""
+    for model in WRITTEN:
+        yield model.history.filter(_by(person, model), assessment=OuterRef("pk"))
+    yield _changed(models.Assessment, COVER).filter(history_user=person, id=OuterRef("pk"))
+    yield _progress(person)
+    yield models.Event.objects.filter(assessment=OuterRef("pk"), kind=models.Event.Kind.SUBMITTED, by=person)
+
+
+def _by(person: Person, model: type[Model]) -> Q:
+    """Rows that name the person; a rating names its writer itself, where its history does not."""
+    named = Q(history_user=person)
+    if model is models.Rating:
+        named |= Q(history_user=None, rated_by=person, rated_at__gte=OuterRef("opened_at"))
+    return named
+
+
+def _progress(person: Person) -> QuerySet:
+    """How an action stands, as the person wrote it: management's answer and confirming that it is done are a reviewer's."""
+    written = _changed(models.ActionProgress, ("proof",))
+    moved = _changed(models.ActionProgress, ("status",)).exclude(confirmed_by=F("history_user"))
+    here = models.Action.history.filter(assessment=OuterRef(OuterRef("pk"))).values("id")
+    rows = models.ActionProgress.history.filter(Q(pk__in=written.values("pk")) | Q(pk__in=moved.values("pk")))
+    return rows.filter(history_user=person, action_id__in=here)
+
+
+def _changed(model: type[Model], names: Iterable[str]) -> QuerySet:
+    """Rows of a history in which one of these fields differs from the row before; the first row counts."""
+    before = model.history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
+    differs = Q(history_type="+")
+    for name in names:
+        differs |= ~Q(**{name: Subquery(before.values(name)[:1])})
+    return model.history.filter(differs)
