@@ -69,6 +69,7 @@ urlpatterns = [
     path("assessments/<str:reference>/ratings/<int:pk>/save/", scoring.rating_save, name="rating-save"),
     path("assessments/<str:reference>/move/<slug:name>/", workflow.move, name="move"),
     path("assessments/<str:reference>/share/", sharing.manage, name="share"),
+    path("assessments/<str:reference>/as-shared/", sharing.preview, name="as-shared"),
     path("assessments/<str:reference>/report/", reports.preview, name="report"),
     path("assessments/<str:reference>/report/pdf/", reports.ask, name="report-ask"),
     path("assessments/<str:reference>/report/<int:pk>/", reports.file, name="report-file"),

@@ -40,8 +40,26 @@ def rate_all(assessment: models.Assessment, *, by: Any, level: int = 2) -> None:
         rate(rating, level, by=by)
 
 
+def submit(assessment: models.Assessment, cast: Any, **said: Any) -> models.Event:
+    """Anna submits it as it stands."""
+    assessment.refresh_from_db()
+    return workflow.perform(workflow.SUBMIT, assessment, by=cast.anna, seen=assessment.revision, **said)
+
+
+def approve(assessment: models.Assessment, cast: Any, *, by: Any = None) -> models.Event:
+    """Marieke, or another reviewer, approves it as it stands."""
+    assessment.refresh_from_db()
+    return workflow.perform(
+        workflow.APPROVE, assessment, by=by or cast.marieke, seen=assessment.revision, note="Sound."
+    )
+
+
 def submit_and_approve(assessment: models.Assessment, cast: Any) -> models.Event:
     """Anna submits, Marieke approves."""
-    seen = assessment.revision
-    workflow.perform(workflow.SUBMIT, assessment, by=cast.anna, seen=seen)
-    return workflow.perform(workflow.APPROVE, assessment, by=cast.marieke, seen=seen, note="Sound.")
+    submit(assessment, cast)
+    return approve(assessment, cast)
+
+
+def shared(assessment: models.Assessment, organisation: Organisation, *, by: Any) -> models.Share:
+    """Shared although no rating is marked for others: as it was before that was refused."""
+    return models.Share.objects.create(assessment=assessment, organisation=organisation, by=by)

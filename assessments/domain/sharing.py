@@ -1,32 +1,52 @@
 """Letting another organisation read an approved assessment, and ending that."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments import access
+from assessments import access, scorecard
 from assessments.models import Assessment, Event, Share
 from ssr_portal.accounts.models import Organisation, Person
 
 
-def share(assessment: Assessment, organisation: Organisation, *, by: Person, with_evidence: bool = True) -> None:
+def share(assessment: Assessment, organisation: Organisation, *, by: Person, with_evidence: bool = True) -> Share:
     """Share with the organisation, with the evidence marked shareable or without; the same again changes nothing.
 
-    Raises PermissionDenied.
+    Raises PermissionDenied, and ValidationError where they would see no rating: an empty report misleads whoever reads it.
     """
     with transaction.atomic():
         held = _held(assessment, by)
         if organisation.pk == held.organisation_id:
             raise PermissionDenied
+        _require_content(held)
         row, new = Share.objects.get_or_create(
             assessment=held, organisation=organisation, defaults={"by": by, "with_evidence": with_evidence}
         )
         if not new and row.with_evidence == with_evidence:
-            return
+            return row
         row.with_evidence = with_evidence
         row.save(update_fields=["with_evidence"])
         words = _("%(name)s, with evidence") if with_evidence else _("%(name)s, without evidence")
         _note(held, Event.Kind.SHARED, words % {"name": organisation.name}, by)
+    return row
+
+
+def _require_content(held: Assessment) -> None:
+    found = reach_of(held)
+    if not found.shown:
+        raise ValidationError(
+            _(
+                "Not shared: none of its %(total)d ratings is marked for other organisations, so they would read an empty "
+                "report. Open a corrected revision, and choose there what they may see."
+            )
+            % {"total": found.total}
+        )
+
+
+def reach_of(assessment: Assessment) -> scorecard.Reach:
+    """What other organisations would see of the assessment as it stands."""
+    dossier = scorecard.dossier(assessment)
+    return scorecard.reach(dossier.scorecard, dossier.records)
 
 
 def end(assessment: Assessment, organisation: Organisation, *, by: Person) -> None:

@@ -65,6 +65,7 @@ class Overview:
     remarks: tuple[Thread, ...]  # the latest that are not settled
     newer: Framework | None  # a version that it could move to
     undoable: models.VersionMove | None  # the move that can be taken back
+    reach: scorecard.Reach  # what organisations that it is shared with would see
 
 
 def steps_of(reference: str, card: Scorecard) -> tuple[Step, ...]:
@@ -125,6 +126,7 @@ def page(person: Person, assessment: models.Assessment) -> Overview:
         card=dossier.scorecard,
         events=tuple(events),
         hints=tuple(_hints(assessment, dossier)),
+        reach=scorecard.reach(dossier.scorecard, dossier.records),
         remarks=tuple(thread for thread in reversed(said) if not thread.is_settled)[:MOST_REMARKS],
         **_versions(person, assessment, moved=any(event.kind == models.Event.Kind.MIGRATED for event in events)),
     )

@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy
 
 from assessments import models, scoring
-from assessments.scorecard import earlier, figures, values
+from assessments.scorecard import audiences, earlier, figures, values
 from frameworks import queries as framework_queries
 from frameworks import values as framework_values
 from frameworks.models import Criterion, Framework
@@ -23,7 +23,6 @@ DAYS_IN_MONTH = 30.44
 SOURCE_FACTS = ("pk", "title", "kind", "origin", "dated", "reliability", "credibility")
 RESTRICTED = gettext_lazy("Restricted source")
 Citations = dict[int, tuple[list[values.Cited], list[scoring.Source]]]  # by rating
-SHAREABLE = models.Rating.Audience.SHAREABLE
 
 
 @dataclass(frozen=True)
@@ -164,8 +163,8 @@ def shared_edition(assessment: models.Assessment, *, with_evidence: bool = True)
     """
     records = gather(everything(assessment))
     _as_approved(assessment, records)
-    for model in (models.Evidence, models.Actor, models.Risk, models.Reply):
-        records[model] = [row for row in records[model] if row.audience == SHAREABLE]
+    for model in (*audiences.KINDS, models.Reply):
+        records[model] = [row for row in records[model] if audiences.is_shown(row)]
     if not with_evidence:
         records[models.Evidence] = []
     records[models.LeftBehind] = []
@@ -175,7 +174,7 @@ def shared_edition(assessment: models.Assessment, *, with_evidence: bool = True)
     rows = list(models.Rating.objects.filter(assessment=assessment, left_behind=False))
     citations = _citations(assessment, records)
     ratings = [
-        each if each.audience == SHAREABLE else _withheld(each)
+        each if audiences.is_shown(each) else _withheld(each)
         for each in _replied_to(_ratings(framework, rows, records[models.Programme], citations, None), records)
     ]
     return Dossier(assessment, records, figures.scorecard(assessment, framework, ratings, records, None))
@@ -251,7 +250,7 @@ def _replied_to(
             text=row.text,
             who=str(who[row.consultation_id]),
             evidence=titles.get(row.evidence_id, ""),
-            is_shareable=row.audience == SHAREABLE,
+            is_shareable=audiences.is_shown(row),
         )
         found[row.rating_id].append(reply)
     return [replace(each, replies=tuple(found[each.pk])) if each.pk in found else each for each in ratings]

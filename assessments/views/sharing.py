@@ -1,7 +1,7 @@
 """Sharing an approved assessment, and reading what others share."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import access, models, tasks
 from assessments.domain import sharing
 from assessments.forms.sharing import ShareForm
-from assessments.queries import overview, reports
+from assessments.queries import reports
+from assessments.queries import sharing as queries
 from assessments.reports import country, prints
 from assessments.reports.outline import SHAREABLE, Outline
 from assessments.views.posted import INVALID, posted
@@ -32,43 +33,68 @@ def manage(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, _("No longer shared with %(name)s.") % {"name": organisation.name})
         return redirect("share", reference)
     form = ShareForm(posted(request), assessment=assessment)
-    if request.method == "POST" and form.is_valid():
-        organisation = form.cleaned_data["organisation"]
-        sharing.share(assessment, organisation, by=request.user, with_evidence=form.cleaned_data["with_evidence"])
-        messages.success(request, _("Shared with %(name)s.") % {"name": organisation.name})
+    if request.method == "POST" and form.is_valid() and _shared(request, assessment, form):
         return redirect("share", reference)
-    context = {
-        "form": form,
-        "frame": overview.frame(request.user, reference),
-        "shares": assessment.shares.select_related("organisation", "by"),
-    }
+    page = queries.page(request.user, assessment)
+    context = {"form": form, "page": page, "frame": page.frame}
     return render(request, "assessments/share.html", context, status=INVALID if form.errors else 200)
 
 
-def _edition(assessment: models.Assessment) -> Outline:
-    """What the organisation that it is shared with reads; `assessment` comes from `access.shared_with`."""
-    return Outline(edition=SHAREABLE, left_out=frozenset() if assessment.evidence_too else frozenset({"evidence"}))
+def _shared(request: HttpRequest, assessment: models.Assessment, form: ShareForm) -> bool:
+    """Share as the form says; the domain's refusal becomes the form's."""
+    organisation = form.cleaned_data["organisation"]
+    try:
+        sharing.share(assessment, organisation, by=request.user, with_evidence=form.cleaned_data["with_evidence"])
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return False
+    messages.success(request, _("Shared with %(name)s.") % {"name": organisation.name})
+    return True
+
+
+def _edition(*, with_evidence: bool) -> Outline:
+    """What an organisation that it is shared with reads."""
+    return Outline(edition=SHAREABLE, left_out=frozenset() if with_evidence else frozenset({"evidence"}))
+
+
+def _read(request: HttpRequest, assessment: models.Assessment, edition: Outline, **more: object) -> HttpResponse:
+    """The page on which the shared edition is read: by those who got it, and beforehand by those who decide."""
+    body = country.body(prints.dossier_of(assessment, edition), edition)
+    context = {"assessment": assessment, "body": body} | more
+    return render(request, "assessments/shared.html", context)
 
 
 @require_safe
 def shared(request: HttpRequest, reference: str) -> HttpResponse:
     """The shared edition of another organisation's report."""
     assessment = access.shared_assessment(request.user, reference)
-    edition = _edition(assessment)
-    body = country.body(prints.dossier_of(assessment, edition), edition)
-    return render(request, "assessments/shared.html", {"assessment": assessment, "body": body})
+    return _read(request, assessment, _edition(with_evidence=assessment.evidence_too))
+
+
+@require_safe
+def preview(request: HttpRequest, reference: str) -> HttpResponse:
+    """What another organisation would read of one's own assessment as it stands, whether or not it is approved."""
+    assessment = access.assessment_to_read(request.user, reference)
+    if not (assessment.i_assess or assessment.i_review):
+        raise PermissionDenied(_("Assessors and reviewers look at what would be shared."))
+    with_evidence = request.GET.get("evidence") != "no"
+    reach = sharing.reach_of(assessment)
+    return _read(
+        request, assessment, _edition(with_evidence=with_evidence), ours=True, evidence=with_evidence, reach=reach
+    )
 
 
 @require_POST
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for the PDF of the shared edition; it is made once."""
     assessment = access.shared_assessment(request.user, reference)
-    report = tasks.ask_for_report(assessment, by=request.user, chosen=_edition(assessment))
+    edition = _edition(with_evidence=assessment.evidence_too)
+    report = tasks.ask_for_report(assessment, by=request.user, chosen=edition)
     return redirect("shared-file", reference, report.pk)
 
 
 def _shared_report(request: HttpRequest, reference: str, pk: int) -> tuple[models.Report, Outline]:
-    edition = _edition(access.shared_assessment(request.user, reference))
+    edition = _edition(with_evidence=access.shared_assessment(request.user, reference).evidence_too)
     return access.shared_report_to_read(request.user, reference, edition.written, pk), edition
 
 

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from assessments import models, tasks
-from assessments.domain import assessments, sharing
+from assessments.domain import assessments
 from assessments.reports.outline import Outline
 from tests import acting
 from tests.conftest import client_of
@@ -77,7 +77,7 @@ def test_others_learn_that_it_is_genuine_and_nothing_more(report, cast, as_sofia
     assert (found.kind, found.readable) == ("genuine", None)
     assert "Burundi" not in page
     assert report.assessment.reference not in page
-    sharing.share(report.assessment, cast.dda, by=cast.marieke)
+    acting.shared(report.assessment, cast.dda, by=cast.marieke)
     found, page = verdict(as_sofia, bytes_of(report))
     assert f"/shared/{report.assessment.reference}/" in page
 

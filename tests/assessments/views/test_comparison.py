@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from assessments import models
-from assessments.domain import programmes, sharing
+from assessments.domain import programmes
 from assessments.queries import comparison
 from tests import acting
 from tests.conftest import client_of
@@ -85,7 +85,7 @@ def test_shared_assessment_is_compared_by_its_shared_edition(approved, cast, as_
     asked = {"one": own.reference, "other": approved.reference}
     assert as_sofia.get(reverse("compare"), asked).status_code == 422  # not among the choices
     assert as_sofia.get(reverse("compare-export", args=["csv"]), asked).status_code == 404
-    sharing.share(approved, cast.dda, by=cast.marieke)
+    acting.shared(approved, cast.dda, by=cast.marieke)
     page = as_sofia.get(reverse("compare"), asked).content.decode()
     assert "ratings that they keep internal are withheld" in page
     assert "Two donors judged this country" in page

@@ -8,7 +8,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from assessments import models, tasks
-from assessments.domain import bundles, papers, reporting, sharing
+from assessments.domain import bundles, papers, reporting
 from assessments.reports import press
 from assessments.reports.outline import Outline
 from ssr_portal.accounts.models import Membership
@@ -227,7 +227,7 @@ def test_bundle_is_for_whoever_asked_and_only_while_they_may_read_it(approved, c
 
 
 def test_list_of_a_bundle_names_own_approved_assessments_only(approved, cast, as_anna, as_sofia) -> None:
-    sharing.share(approved, cast.dda, by=cast.marieke)
+    acting.shared(approved, cast.dda, by=cast.marieke)
     acting.opened(cast.nl, by=cast.anna, first=2015, last=2015)
     page = as_anna.get(reverse("bundles"))
     assert [each.reference for each in page.context["listed"]] == [approved.reference]

@@ -1,11 +1,14 @@
 """An approved assessment shared with another donor: they read the shared edition, and nothing else opens."""
 
+from types import SimpleNamespace
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from assessments import models, scorecard
-from assessments.domain import sharing
+from assessments import models, scorecard, tasks
+from assessments.domain import making, reporting, sharing
 from tests import acting
 from tests.conftest import client_of
 
@@ -90,3 +93,127 @@ def test_shared_once_with_an_organisation(mixed, cast) -> None:
     sharing.share(mixed, cast.dda, by=cast.marieke)
     with pytest.raises(IntegrityError), transaction.atomic():
         models.Share.objects.create(assessment=mixed, organisation=cast.dda, by=cast.marieke)
+
+
+def test_sharing_nothing_is_refused_with_the_reason(approved, cast, as_marieke) -> None:
+    answer = as_marieke.post(reverse("share", args=[approved.reference]), {"organisation": cast.dda.pk})
+    assert answer.status_code == 422
+    (reason,) = answer.context["form"].non_field_errors()
+    assert reason.startswith(f"Not shared: none of its {approved.ratings.count()} ratings")
+    assert answer.context["form"]["organisation"].value() == str(cast.dda.pk)
+    with pytest.raises(ValidationError):
+        sharing.share(approved, cast.dda, by=cast.marieke)
+    assert not approved.shares.exists()
+
+
+def test_what_would_be_seen_is_counted_as_the_shared_edition_has_it(mixed, cast) -> None:
+    edition = scorecard.shared_edition(mixed)
+    reach = sharing.reach_of(mixed)
+    ratings = edition.scorecard.ratings
+    assert reach.shown == sum(not each.withheld for each in ratings) == len(ratings) - 1
+    assert reach.total == len(ratings)
+    assert [(each.name, each.shown, each.total) for each in reach.records] == [
+        ("Evidence", 0, 1),
+        ("Actors", 0, 0),
+        ("Risks", 0, 0),
+        ("Partners' replies", 0, 0),
+    ]
+
+
+def test_unrated_ratings_show_nothing_whatever_their_audience(burundi) -> None:
+    models.Rating.objects.filter(assessment=burundi).update(audience="shareable")
+    assert sharing.reach_of(burundi).shown == 0
+
+
+def test_share_submission_and_approval_pages_say_how_much_would_be_seen(complete, cast, as_anna, as_marieke) -> None:
+    total = complete.ratings.count()
+    said = f"0 of {total} ratings would be seen"
+    assert said in as_anna.get(reverse("move", args=[complete.reference, "submit"])).content.decode()
+    acting.submit(complete, cast)
+    assert said in as_marieke.get(reverse("move", args=[complete.reference, "approve"])).content.decode()
+    acting.approve(complete, cast)
+    assert said in as_marieke.get(reverse("share", args=[complete.reference])).content.decode()
+
+
+def sheet(answer) -> str:
+    page = answer.content.decode()
+    return page[page.index('<div class="sheet"') : page.index("</main>")]
+
+
+@pytest.mark.parametrize("with_evidence", [True, False])
+def test_preview_is_what_the_other_organisation_reads(mixed, cast, as_anna, as_sofia, with_evidence: bool) -> None:
+    sharing.share(mixed, cast.dda, by=cast.marieke, with_evidence=with_evidence)
+    asked = {} if with_evidence else {"evidence": "no"}
+    ours = as_anna.get(reverse("as-shared", args=[mixed.reference]), asked)
+    assert "Preview" in ours.content.decode()
+    assert sheet(ours) == sheet(shared_page(as_sofia, mixed))
+
+
+@pytest.mark.parametrize(
+    ("person", "status"), [("anna", 200), ("marieke", 200), ("pieter", 403), ("sofia", 404), ("fatima", 404)]
+)
+def test_preview_is_for_those_who_decide_what_is_shared(mixed, cast, person: str, status: int) -> None:
+    address = reverse("as-shared", args=[mixed.reference])
+    assert client_of(getattr(cast, person)).get(address).status_code == status
+
+
+def test_preview_shows_a_draft_before_anybody_decides(burundi, as_anna) -> None:
+    answer = as_anna.get(reverse("as-shared", args=[burundi.reference]))
+    assert answer.status_code == 200
+    assert "0 of" in answer.content.decode()
+
+
+def test_pdf_of_the_preview_is_the_one_that_they_get(mixed, cast, as_anna, as_sofia) -> None:
+    sharing.share(mixed, cast.dda, by=cast.marieke, with_evidence=False)
+    as_anna.post(reverse("report-ask", args=[mixed.reference]), {"edition": "shareable", "without": "evidence"})
+    ours = mixed.reports.get()
+    answer = as_sofia.post(reverse("shared-ask", args=[mixed.reference]))
+    assert answer.url == reverse("shared-file", args=[mixed.reference, ours.pk])
+
+
+@pytest.fixture
+def printed(mixed, cast, as_sofia, monkeypatch) -> models.Report:
+    """The shared edition's PDF, asked for by the other organisation; no worker is about."""
+    monkeypatch.setattr(tasks, "make_report", SimpleNamespace(enqueue=lambda _pk: None))
+    sharing.share(mixed, cast.dda, by=cast.marieke)
+    as_sofia.post(reverse("shared-ask", args=[mixed.reference]))
+    return mixed.reports.get()
+
+
+def test_shared_pdf_is_waited_for_then_downloaded(printed, mixed, as_sofia) -> None:
+    waiting = as_sofia.get(reverse("shared-file", args=[mixed.reference, printed.pk]))
+    assert (waiting.status_code, waiting.context["made"].state) == (200, "asked")
+    download = reverse("shared-download", args=[mixed.reference, printed.pk])
+    assert as_sofia.get(download).url == reverse("shared-file", args=[mixed.reference, printed.pk])
+    reporting.store(making.begin(models.Report, printed.pk), b"%PDF-1.7 shared", 1)
+    answer = as_sofia.get(download)
+    assert (b"".join(answer.streaming_content), answer["Content-Type"]) == (b"%PDF-1.7 shared", "application/pdf")
+    assert f"{mixed.reference}.pdf" in answer["Content-Disposition"]
+
+
+def test_shared_pdf_that_was_given_up_is_made_again(printed, mixed, as_sofia) -> None:
+    models.Report.objects.filter(pk=printed.pk).update(state="failed", tries=3, why="No room.")
+    page = as_sofia.get(reverse("shared-file", args=[mixed.reference, printed.pk]))
+    assert "No room." in page.content.decode()
+    as_sofia.post(reverse("shared-retry", args=[mixed.reference, printed.pk]))
+    printed.refresh_from_db()
+    assert (printed.state, printed.tries) == ("asked", 0)
+
+
+@pytest.mark.parametrize("person", ["anna", "fatima", "sofia"])
+@pytest.mark.parametrize(
+    ("name", "verb"), [("shared-file", "get"), ("shared-retry", "post"), ("shared-download", "get")]
+)
+def test_shared_pdf_opens_for_nobody_with_whom_it_is_not_shared(
+    printed, mixed, cast, person: str, name: str, verb: str
+) -> None:
+    sharing.end(mixed, cast.dda, by=cast.marieke)
+    ask = getattr(client_of(getattr(cast, person)), verb)
+    assert ask(reverse(name, args=[mixed.reference, printed.pk])).status_code == 404
+
+
+def test_shared_pdf_views_open_no_other_edition(printed, mixed, cast, as_anna, as_sofia) -> None:
+    as_anna.post(reverse("report-ask", args=[mixed.reference]))
+    whole = mixed.reports.exclude(pk=printed.pk).get()
+    for name in ("shared-file", "shared-download"):
+        assert as_sofia.get(reverse(name, args=[mixed.reference, whole.pk])).status_code == 404, name

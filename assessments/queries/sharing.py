@@ -1,0 +1,26 @@
+"""With whom an assessment is shared, and what they see of it."""
+
+from dataclasses import dataclass
+
+from assessments import models, scorecard
+from assessments.queries.overview import Frame, frame_of
+from ssr_portal.accounts.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class SharePage:
+    """The page from which an approved assessment is shared."""
+
+    frame: Frame
+    reach: scorecard.Reach
+    shares: tuple[models.Share, ...]
+
+
+def page(person: Person, assessment: models.Assessment) -> SharePage:
+    """Whoever reads it now, and how much they would see."""
+    dossier = scorecard.dossier(assessment)
+    return SharePage(
+        frame=frame_of(person, assessment, dossier),
+        reach=scorecard.reach(dossier.scorecard, dossier.records),
+        shares=tuple(assessment.shares.select_related("organisation", "by")),
+    )

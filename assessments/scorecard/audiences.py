@@ -1,0 +1,68 @@
+"""Who sees what of an assessment once it is shared (docs/domain.md §5): the one place that answers it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils.text import capfirst
+
+from assessments import models, scoring
+from assessments.models.assessment import Audience
+from assessments.scorecard.values import Scorecard
+from frameworks.models import Criterion
+
+KINDS: tuple[Any, ...] = (models.Evidence, models.Actor, models.Risk)  # records that have an audience of their own
+
+
+def is_shown(row: Any) -> bool:
+    """Whether a rating or record, as a row or as the scorecard's value, goes to organisations that it is shared with."""
+    return row.audience == Audience.SHAREABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How many of one kind other organisations see, out of how many."""
+
+    name: str
+    shown: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What organisations that it is shared with would see of an assessment as it stands."""
+
+    parts: tuple[Seen, ...]
+    records: tuple[Seen, ...]
+
+    @property
+    def shown(self) -> int:
+        """Ratings that they would see; what is not rated shows nothing."""
+        return sum(part.shown for part in self.parts)
+
+    @property
+    def total(self) -> int:
+        """All ratings, unrated ones included."""
+        return sum(part.total for part in self.parts)
+
+
+def reach(card: Scorecard, records: Mapping[type[Model], Iterable[Any]]) -> Reach:
+    """Count what `build.shared_edition` would leave in; from a whole dossier, without a query."""
+    parts = (
+        Seen(str(part.label), sum(_says_something(each) for each in ratings), len(ratings))
+        for part in Criterion.Part
+        if (ratings := card.of_part(part.value))
+    )
+    replies = [(reply, rating) for rating in card.ratings for reply in rating.replies]
+    told = sum(reply.is_shareable and is_shown(rating) for reply, rating in replies)
+    kinds = [_kind(model, sum(is_shown(row) for row in records[model]), len(list(records[model]))) for model in KINDS]
+    return Reach(tuple(parts), (*kinds, _kind(models.Reply, told, len(replies))))
+
+
+def _says_something(rating: Any) -> bool:
+    return is_shown(rating) and rating.status != scoring.UNRATED
+
+
+def _kind(model: type[Model], shown: int, total: int) -> Seen:
+    return Seen(str(capfirst(model._meta.verbose_name_plural)), shown, total)
