@@ -67,7 +67,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "ssr_portal.accounts.once.AnswerOnce",  # the last: who is signed in and where a post comes from is checked before
 ]
+MESSAGE_STORAGE = "ssr_portal.told.Told"
 
 ROOT_URLCONF = "ssr_portal.urls"
 WSGI_APPLICATION = "ssr_portal.wsgi.application"

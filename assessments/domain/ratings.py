@@ -50,13 +50,14 @@ def store(
     """Store a judgement over revision `seen` on a rating that is held.
 
     Raises Stale if someone was quicker, NotOpen, or ValidationError by field. `mutation` is made by the page, one for each
-    content: the same save repeated, because its answer was lost, is answered and not refused. `unanswered` are the page's
-    earlier saves of which it never heard: what one of them stored is no colleague's, and is followed by this one.
+    content: the same save repeated, because its answer was lost, is answered and not refused; with other content it is a page
+    that was gone back to, and its revision tells what it had seen. `unanswered` are the page's earlier saves of which it never
+    heard: what one of them stored is no colleague's, and is followed by this one.
     """
     faults = judgement.faults(levels=levels, suggested=suggested)
     if faults:
         raise ValidationError(faults)
-    if mutation is None or held.mutation != mutation:
+    if mutation is None or held.mutation != mutation or Judgement.of(held) != judgement:
         _require(held, held.revision if held.mutation in unanswered else seen)
         _write(held, judgement, by=by, mutation=mutation)
         touch(held.assessment, by=by)

@@ -13,6 +13,7 @@ from assessments.domain.editing import NotOpen, Stale
 from assessments.forms.assessment import FactsForm, NewAssessmentForm
 from assessments.queries import overview
 from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
+from ssr_portal.accounts import once
 
 
 @require_safe
@@ -40,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 _("%(reference)s is open. Begin with context and programmes, or score right away.")
                 % {"reference": opened.reference},
             )
-            return redirect("overview", opened.reference)
+            return once.added(redirect("overview", opened.reference), mended_at=request.path)
     return render(request, "assessments/new.html", {"form": form}, status=INVALID if form.errors else 200)
 
 

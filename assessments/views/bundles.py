@@ -13,6 +13,7 @@ from assessments.queries import reports
 from assessments.reports import outline
 from assessments.views.posted import INVALID, posted
 from assessments.views.reports import ZIP, again, progress, sent
+from ssr_portal.accounts import once
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,7 +24,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         bundle = bundles.ask(form.cleaned_data["chosen"], by=request.user, outline=form.outline.written)
         tasks.make_bundle.enqueue(bundle.pk)
-        return redirect("bundle", bundle.pk)
+        return once.added(redirect("bundle", bundle.pk), mended_at=request.path)
     listed = among.filter(state=models.Assessment.State.APPROVED).order_by("country", "-period_end")
     context = {"form": form, "listed": listed, "most": bundles.MOST, "mine": reports.bundles_of(request.user)}
     return render(request, "assessments/bundles.html", context, status=INVALID if form.errors else 200)

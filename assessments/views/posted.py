@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments.domain.editing import NotOpen
 from assessments.domain.workflow import Conflict
+from ssr_portal.accounts import unsent
 
 INVALID, CONFLICT = 422, 409
 
@@ -20,11 +21,25 @@ def posted(request: HttpRequest) -> QueryDict | None:
     if request.method == "POST":
         return request.POST
     if request.unsent is not None:
-        messages.warning(
-            request,
-            _("Your sign-in had run out before this was saved. What you typed is below: check it, then save."),
-        )
+        messages.warning(request, _unsaved(request.why_unsent))
     return request.unsent
+
+
+def _unsaved(why: str) -> str:
+    """Why what is typed in the form is not stored, and what to do."""
+    return {
+        unsent.SIGNED_OUT: _(
+            "Your sign-in had run out before this was saved. What you typed is below: check it, then save."
+        ),
+        unsent.ADDED_BEFORE: _(
+            "You sent this form before, and what it added is opened here. What you typed now is below and is not saved: "
+            "check it, then save. A file has to be chosen again."
+        ),
+        unsent.SENT_BEFORE: _(
+            "You sent this form before, and what you sent then is stored. What you typed now is below and is not saved: "
+            "take out what is stored already, then save."
+        ),
+    }[why]
 
 
 def refusals_told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

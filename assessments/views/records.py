@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +24,7 @@ from assessments.forms.layout import RecordForm
 from assessments.forms.programme import ProgrammeForm
 from assessments.queries import overview, sections
 from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
+from ssr_portal.accounts import once
 from ssr_portal.plain_text import whole_number
 
 
@@ -100,7 +102,8 @@ def add(request: HttpRequest, reference: str, noun: str) -> HttpResponse:
     form = _form(kind, request, assessment, initial=starting)
     if request.method == "POST" and _is_sound(form, request) and _stored(form, lambda: _add(form, assessment, request)):
         messages.success(request, _("Saved: %(what)s.") % {"what": form.instance})
-        return _back(kind, form.instance, reference)
+        mended_at = reverse("record-change", args=[reference, noun, form.instance.pk])
+        return once.added(_back(kind, form.instance, reference), mended_at=mended_at)
     return _show(request, reference, form, kind, title=kind.add)
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from assessments.domain.editing import Stale
 from assessments.forms.remarks import ON_THE_WHOLE, RemarksForm, typed
 from assessments.queries import review
 from assessments.views.posted import INVALID, posted
+from ssr_portal.accounts import once
 from ssr_portal.plain_text import whole_number
 
 Act = models.Comment.Act
@@ -35,7 +37,7 @@ def stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
         form = RemarksForm(posted(request), ratings=ratings, threads=threads)
         if request.method == "POST" and form.is_valid():
             keep(request, assessment, form)
-            return redirect(_back(request))
+            return once.added(redirect(_back(request)), mended_at=request.path)
     except (PermissionDenied, Http404) as refusal:
         return given_back(request, refusal)
     context = {"page": page, "frame": page.frame, "form": form}
@@ -53,7 +55,7 @@ def remarks(request: HttpRequest, reference: str) -> HttpResponse:
         )
         if request.method == "POST" and form.is_valid():
             keep(request, assessment, form)
-            return redirect(_back(request))
+            return once.added(redirect(_back(request)), mended_at=request.path)
     except (PermissionDenied, Http404) as refusal:
         return given_back(request, refusal)
     context = {"page": page, "frame": page.frame, "form": form}
@@ -61,7 +63,12 @@ def remarks(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def keep(request: HttpRequest, assessment: models.Assessment, form: RemarksForm) -> None:
-    """Store every text that was typed, then do what the button asked for."""
+    """Store every text that was typed and do what the button asked for: all of it, or, where something is refused, nothing."""
+    with transaction.atomic():
+        _keep(request, assessment, form)
+
+
+def _keep(request: HttpRequest, assessment: models.Assessment, form: RemarksForm) -> None:
     said = form.said
     for each in said:
         if each.thread is not None:

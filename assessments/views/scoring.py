@@ -22,6 +22,7 @@ from assessments.forms.remarks import RemarksForm
 from assessments.queries import scoring
 from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
 from assessments.views.review import given_back, keep
+from ssr_portal.accounts import once
 from ssr_portal.accounts.models import Person
 from ssr_portal.plain_text import whole_number
 
@@ -173,7 +174,8 @@ def rating(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         except PermissionDenied as refusal:
             return given_back(request, refusal)
         if done:
-            return redirect("rating", reference, pk)
+            onwards = redirect("rating", reference, pk)
+            return onwards if wants_links else once.added(onwards, mended_at=request.path)
     status = CONFLICT if links.non_field_errors() else INVALID if links.errors or remarks.errors else 200
     context: dict[str, Any] = {"page": page, "frame": page.frame, "links": links, "remarks": remarks}
     return render(request, "assessments/scoring/rating_page.html", context, status=status)

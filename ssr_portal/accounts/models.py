@@ -164,3 +164,22 @@ class Marking(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SentForm(models.Model):
+    """One form that a person posted and what it was answered, so that the same again does nothing twice (`accounts.once`)."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    token = models.CharField(max_length=32)
+    content = models.CharField(max_length=64, help_text="HMAC of the address and of all that was filled in.")
+    address = models.TextField()
+    begun_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    onwards = models.TextField(blank=True, help_text="Where the answer led; empty while it is being made.")
+    mended_at = models.TextField(blank=True, help_text="Where that which the form added is changed.")
+    told = models.JSONField(default=list, help_text="The messages that the answer brought: level and text.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "token", "content"], name="a_form_is_sent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.address}"

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 KEY = "unsent"
 FIELD = "kept_for"
 SALT = "ssr_portal.accounts.unsent"
+SIGNED_OUT, ADDED_BEFORE, SENT_BEFORE = "signed out", "added before", "sent before"  # why it is unsaved
 MOST_BYTES = 4 * 1024 * 1024  # the governance part with every justification at its longest, url-encoded
 
 
@@ -37,6 +38,15 @@ def keep_what_was_typed(get_response: Callable[[HttpRequest], HttpResponse]) -> 
     return respond
 
 
+def hold(request: HttpRequest, path: str, why: str) -> bool:
+    """Keep a signed-in person's post for their next look at `path`; False when it is too long to be kept."""
+    typed = request.POST.urlencode()
+    if len(typed) > MOST_BYTES:
+        return False
+    request.session[KEY] = {"path": path, "typed": typed, "for": mark_of(request.user.pk), "why": why}
+    return True
+
+
 def _keep(request: HttpRequest) -> None:
     typed = request.POST.urlencode()
     if _is_ours(request.POST[FIELD]) and len(typed) <= MOST_BYTES:
@@ -57,5 +67,5 @@ def _hand_back(request: HttpRequest) -> None:
     if kept["for"] != mark_of(request.user.pk):
         del request.session[KEY]
     elif kept["path"] == request.path:
-        request.unsent = QueryDict(kept["typed"])
+        request.unsent, request.why_unsent = QueryDict(kept["typed"]), kept.get("why", SIGNED_OUT)
         del request.session[KEY]

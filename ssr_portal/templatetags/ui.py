@@ -5,16 +5,37 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
+from django.template.base import Parser, Token
 from django.template.context import RequestContext
+from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ssr_portal import compared, paragraphs
-from ssr_portal.accounts import drafts, unsent
+from ssr_portal.accounts import drafts, once, unsent
 
 register = template.Library()
 DASH = "–"
+
+
+class FormTokens(CsrfTokenNode):
+    """What every form carries: Django's token against forgery and, for a signed-in person, ours against doubles."""
+
+    def render(self, context: RequestContext) -> str:
+        """Both as hidden fields; the page of nobody has the first alone."""
+        request = getattr(context, "request", None)
+        fields = super().render(context)
+        if request is None or not getattr(request, "user", None) or not request.user.is_authenticated:
+            return fields
+        token = once.token_for(request.user.pk)
+        return format_html('{}<input type="hidden" name="{}" value="{}">', fields, once.FIELD, token)
+
+
+@register.tag
+def csrf_token(parser: Parser, token: Token) -> FormTokens:  # noqa: ARG001 - Django's own signature
+    """Django's tag of this name, and the token of `accounts.once` with it: so that no form can be without."""
+    return FormTokens()
 
 
 @register.simple_tag(takes_context=True)

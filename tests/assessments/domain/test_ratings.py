@@ -54,6 +54,13 @@ def test_rating_repeated_with_the_same_mutation_is_answered(rating, cast) -> Non
     assert (again.revision, again.history.count()) == (1, 2)
 
 
+def test_other_words_under_the_same_mutation_are_never_taken_for_a_repetition(rating, cast) -> None:
+    mutation = uuid4()
+    save(rating, cast, Judgement("level", 1, justification="First."), mutation=mutation)
+    with pytest.raises(Stale):
+        save(rating, cast, Judgement("level", 1, justification="Gone back, and more."), mutation=mutation)
+
+
 @pytest.mark.parametrize(
     ("judgement", "field"),
     [

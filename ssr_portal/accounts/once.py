@@ -1,0 +1,174 @@
+"""A form that is posted twice does its work once: a double click, a reload, Back and Save, a repeated request.
+
+Every form of a signed-in person carries a token beside its CSRF token (`{% csrf_token %}` writes both, so that no form can forget
+it). The first post of it is done and its answer remembered; the same post again, at the same time or later, is answered with
+that. A post that was refused leaves nothing behind. What a script sends by itself (`HX-Request`) carries ids of its own.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from ssr_portal.accounts import unsent
+from ssr_portal.accounts.models import SentForm
+
+FIELD = "sent_once"
+SALT = "ssr_portal.accounts.once"
+MOST_WAIT = 15.0  # seconds that a second post waits for the answer of the first
+PAUSE = 0.05
+REMEMBERED = timedelta(days=7)
+CONFLICT = 409
+OWN_FIELDS = frozenset({FIELD, unsent.FIELD, "csrfmiddlewaretoken"})
+
+
+def token_for(person_pk: int) -> str:
+    """A fresh token, of use to this person alone."""
+    return _signer(person_pk).sign(uuid4().hex)
+
+
+def _signer(person_pk: int) -> signing.Signer:
+    return signing.Signer(salt=f"{SALT}.{person_pk}")
+
+
+def _is_ours(token: str, person_pk: int) -> bool:
+    try:
+        _signer(person_pk).unsign(token)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def added(response: HttpResponse, *, mended_at: str) -> HttpResponse:
+    """Say where what a form added is changed: the same form posted with other words leads there, with these words unsaved."""
+    response.mended_at = mended_at
+    return response
+
+
+def purge() -> int:
+    """Forget the answers of forms that were posted long ago; how many."""
+    return SentForm.objects.filter(begun_at__lt=timezone.now() - REMEMBERED).delete()[0]
+
+
+class AnswerOnce:
+    """The middleware; the last one, so that sign-in and CSRF are checked before any answer is given again."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing around the view itself is changed."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """The answer that this very post had before, or that of the view, remembered."""
+        if not _carries_a_token(request):
+            return None
+        until = time.monotonic() + MOST_WAIT
+        sent, new = _claim(request)
+        while not new and not sent.onwards and time.monotonic() < until:
+            time.sleep(PAUSE)
+            sent, new = _claim(request)  # anew, where the first post was refused meanwhile
+        if not new:
+            return _answered(request, sent) if sent.onwards else _given_back(request, "")
+        if (before := _added_before(sent)) is not None:
+            sent.delete()
+            return _with_other_words(request, before)
+        return _remembered(request, sent, lambda: view(request, *args, **kwargs))
+
+
+def _carries_a_token(request: HttpRequest) -> bool:
+    if request.method != "POST" or not request.user.is_authenticated or request.headers.get("HX-Request"):
+        return False
+    if (request.resolver_match.url_name or "").startswith("account_"):
+        return False
+    return _is_ours(request.POST.get(FIELD, ""), request.user.pk)
+
+
+def _claim(request: HttpRequest) -> tuple[SentForm, bool]:
+    return SentForm.objects.get_or_create(
+        person=request.user,
+        token=request.POST[FIELD].partition(":")[0],
+        content=_content(request),
+        defaults={"address": request.path},
+    )
+
+
+def _content(request: HttpRequest) -> str:
+    """A digest of the address and of everything that was filled in, under the secret key: passwords may be among it."""
+    filled = sorted((name, values) for name, values in request.POST.lists() if name not in OWN_FIELDS)
+    files = [(name, [_digest(each) for each in sent]) for name, sent in sorted(request.FILES.lists())]
+    said = json.dumps([request.get_full_path(), filled, files])
+    return salted_hmac(SALT, said, algorithm="sha256").hexdigest()
+
+
+def _digest(file: UploadedFile) -> tuple[str, str]:
+    digest = hashlib.sha256()
+    if file.file is not None:  # a full disk may have left none (`uploads.receiving`)
+        for block in file.chunks():
+            digest.update(block)
+        file.seek(0)
+    return file.name, digest.hexdigest()
+
+
+def _remembered(request: HttpRequest, sent: SentForm, view: Callable[[], HttpResponse]) -> HttpResponse:
+    """The view's answer; kept where the view did what it was asked for, which it says by leading on without an error."""
+    done = False
+    try:
+        response = view()
+        done = 300 <= response.status_code < 400 and not request._messages.tells_of_an_error  # noqa: PLR2004
+    finally:
+        if not done:
+            sent.delete()
+    if not done:
+        return response
+    sent.onwards = response["Location"]
+    sent.mended_at = getattr(response, "mended_at", sent.onwards if _adds_at_the_desk(request) else "")
+    sent.told = request._messages.told
+    sent.save(update_fields=["onwards", "mended_at", "told"])
+    return response
+
+
+def _adds_at_the_desk(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return "admin" in match.app_names and str(match.url_name).endswith("_add")
+
+
+def _answered(request: HttpRequest, sent: SentForm) -> HttpResponse:
+    for level, text in sent.told:
+        messages.add_message(request, level, text)
+    return redirect(sent.onwards)
+
+
+def _added_before(sent: SentForm) -> SentForm | None:
+    """What this form, with other words, added already."""
+    others = SentForm.objects.filter(person=sent.person_id, token=sent.token, address=sent.address)
+    return others.exclude(pk=sent.pk).exclude(onwards="").exclude(mended_at="").order_by("pk").last()
+
+
+def _with_other_words(request: HttpRequest, before: SentForm) -> HttpResponse:
+    """Lead to what the form added, with what is typed now as unsaved; where a page cannot show that, give it back as text."""
+    why = unsent.SENT_BEFORE if before.mended_at == before.address else unsent.ADDED_BEFORE
+    if _adds_at_the_desk(request) or not unsent.hold(request, before.mended_at, why):
+        return _given_back(request, before.mended_at)
+    return redirect(before.mended_at)
+
+
+def _given_back(request: HttpRequest, made: str) -> HttpResponse:
+    """What was typed, as text: it was not stored, and the form it came from was sent before (what that made is at `made`)."""
+    typed = [(name, text) for name, texts in request.POST.lists() if name not in OWN_FIELDS for text in texts if text]
+    context = {"typed": typed, "made": made}
+    return render(request, "sent_before.html", context, status=CONFLICT)
