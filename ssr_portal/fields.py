@@ -7,7 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from ssr_portal.plain_text import LongTextField, PlainTextField
+from ssr_portal.days import WITHIN, DayField
+from ssr_portal.numbers import NumberField, WholeNumberField
+from ssr_portal.plain_text import LineField, LinkField, LongTextField
 
 # A page of a report takes about 3,000 characters; line feeds cost the PDF more than letters do.
 MOST_CHARACTERS = 10_000
@@ -25,7 +27,17 @@ def at_most_lines(text: str) -> None:
         )
 
 
-class Line(models.CharField):
+class _Typed:
+    """A field that differs from Django's in its form alone: to the database it is the same, and so to migrations."""
+
+    def deconstruct(self) -> Any:
+        """As the field of Django's that this is to the database."""
+        name, _path, args, kwargs = super().deconstruct()
+        django_own = next(each for each in type(self).__mro__ if each.__module__.startswith("django.db.models"))
+        return name, f"django.db.models.{django_own.__name__}", args, kwargs
+
+
+class Line(_Typed, models.CharField):
     """A text of one line, at most 200 characters unless stated."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,10 +45,17 @@ class Line(models.CharField):
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**({"form_class": PlainTextField} | kwargs))
+        return super().formfield(**({"form_class": LineField} | kwargs))
 
 
-class Narrative(models.TextField):
+class Slug(_Typed, models.SlugField):
+    """A name for addresses and references; which letters it may have, its validator says."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return models.CharField.formfield(self, **({"form_class": LineField} | kwargs))
+
+
+class Narrative(_Typed, models.TextField):
     """Paragraphs and lists in plain text, at most 10,000 characters and 300 lines."""
 
     default_validators = [at_most_lines]
@@ -46,6 +65,11 @@ class Narrative(models.TextField):
         kwargs.setdefault("max_length", MOST_CHARACTERS)
         super().__init__(*args, **kwargs)
 
+    def deconstruct(self) -> Any:
+        """How long it may be is asked by the form."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {key: value for key, value in kwargs.items() if key != "max_length"}
+
     def formfield(self, **kwargs: Any) -> Any:
         kwargs.pop("widget", None)
         return super().formfield(
@@ -53,8 +77,38 @@ class Narrative(models.TextField):
         )
 
 
-class WebAddress(models.URLField):
+class WebAddress(_Typed, models.URLField):
     """An http or https address; https is assumed where nothing is said."""
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**({"assume_scheme": "https"} | kwargs))
+        return super().formfield(**({"form_class": LinkField} | kwargs))
+
+
+class Day(_Typed, models.DateField):
+    """A day from 1900 to 2100; its model has the constraint `days.can_be_meant`."""
+
+    default_validators = WITHIN
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**({"form_class": DayField} | kwargs))
+
+
+class Amount(_Typed, models.DecimalField):
+    """A number with decimals, read as people write it."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**(kwargs | {"form_class": NumberField, "widget": NumberField.widget}))
+
+
+class Whole(_Typed, models.PositiveIntegerField):
+    """A number without decimals, from 0."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**(kwargs | {"form_class": WholeNumberField, "widget": WholeNumberField.widget}))
+
+
+class SmallWhole(_Typed, models.PositiveSmallIntegerField):
+    """The same, up to 32,767."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**(kwargs | {"form_class": WholeNumberField, "widget": WholeNumberField.widget}))

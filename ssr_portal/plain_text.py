@@ -1,22 +1,52 @@
-"""One door for what people type: what any later part would choke on is taken out here.
+"""One door for text, whoever brings it: forms, files, addresses. What any later part would choke on is taken out here.
 
-SQLite refuses lone surrogates, workbooks refuse control characters, and unbalanced bidirectional controls can make a
-text read as something that was never written.
+SQLite refuses lone surrogates, PostgreSQL NUL, workbooks control characters, and bidirectional overrides can make a
+text read as something that was never written. What separates words goes on separating them: it becomes a line end or a blank.
 """
 
 import re
 import unicodedata
+from collections.abc import Callable
+from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import ngettext_lazy
 
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
+NON_CHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
+CONTROL = re.compile(f"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff{NON_CHARACTERS}]")
 BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# What shows nothing (Unicode: Default_Ignorable_Code_Point) besides blanks, and two letters that are drawn as nothing.
+_IGNORED = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+)
+INVISIBLE = re.compile(
+    f"[\\s{_IGNORED}\u2800\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*"
+)
+# Taken from the ends: not the marks of direction, which turn what stands beside them, nor signs that choose a letter's form.
+ENDS = (
+    "\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u2800\u3164\ufeff\uffa0"
+    + "".join(filter(str.isspace, map(chr, range(0x3001))))
+)
+BLANKS = re.compile("[ \t\n]+")
 
 
 def clean(text: str) -> str:
-    """The text in NFC with plain line ends, without control characters, surrogates or bidirectional overrides."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return BIDI_CONTROL.sub("", CONTROL.sub("", unicodedata.normalize("NFC", lines)))
+    """The text in NFC with plain line ends, without control characters, surrogates or bidirectional overrides.
+
+    Nothing invisible stands at its ends, and what shows nothing at all is empty.
+    """
+    sound = unicodedata.normalize("NFC", BIDI_CONTROL.sub("", CONTROL.sub("", LINE_END.sub("\n", text))))
+    trimmed = sound.strip(ENDS)
+    return "" if INVISIBLE.fullmatch(trimmed) else trimmed
+
+
+def one_line(text: str) -> str:
+    """The same for a text of one line: line ends and tabs are blanks."""
+    return BLANKS.sub(lambda run: run[0] if set(run[0]) == {" "} else " ", clean(text))
 
 
 MOST_DIGITS = 9
@@ -30,12 +60,61 @@ def whole_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
-class PlainTextField(forms.CharField):
-    """A text of paragraphs, kept as typed; at most `max_length` characters."""
+class AtMost(MaxLengthValidator):
+    """Says by how much a text is too long."""
+
+    message = ngettext_lazy(
+        "At most %(limit_value)d character; this is %(over)d too long.",
+        "At most %(limit_value)d characters; this is %(over)d too long.",
+        "limit_value",
+    )
+
+    def __call__(self, value: str) -> None:
+        """Refuse what is longer."""
+        if len(value) > self.limit_value:
+            over = len(value) - self.limit_value
+            raise forms.ValidationError(
+                self.message, code=self.code, params={"limit_value": self.limit_value, "over": over, "value": value}
+            )
+
+
+class Uncut(forms.CharField):
+    """A text of at most `max_length` characters, of which the browser is not told.
+
+    It would cut what is pasted, without a word. So all of it stays in the field, and the page says what is too much.
+    """
+
+    def __init__(self, *, max_length: int | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if max_length is not None:
+            self.validators.append(AtMost(max_length))
+
+
+class PlainTextField(Uncut):
+    """A text of paragraphs, kept as typed."""
+
+    door: Callable[[str], str] = staticmethod(clean)
 
     def to_python(self, value: object) -> str:
         """The cleaned text; control characters are dropped before the validators see them."""
-        return super().to_python(clean(str(value)) if value is not None else value)
+        return super().to_python(type(self).door(str(value)) if value is not None else value)
+
+
+class LineField(PlainTextField):
+    """A text of one line; what is pasted in several is one."""
+
+    door = staticmethod(one_line)
+
+
+class LinkField(Uncut, forms.URLField):
+    """An http or https address; https is assumed where nothing is said."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"assume_scheme": "https"} | kwargs))
+
+    def to_python(self, value: object) -> str:
+        """Cleaned like any line before it is taken apart."""
+        return super().to_python(one_line(str(value)) if value is not None else value)
 
 
 class LongTextField(PlainTextField):

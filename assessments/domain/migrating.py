@@ -178,7 +178,7 @@ class _Moving:
         for row in (*stranded, *(row for row in _stranded(self.held, self.target) if isinstance(row, models.Actor))):
             title, text = told(row)
             kept = models.LeftBehind.objects.create(
-                assessment=self.held, version=str(source), title=title[:420], text=text
+                assessment=self.held, version=str(source), title=title[:640], text=text
             )
             self.before["kept"].append(kept.pk)
         for row in stranded:

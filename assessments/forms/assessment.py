@@ -1,5 +1,6 @@
 """Opening an assessment, the facts on its cover, its moves and remarks."""
 
+from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -8,12 +9,27 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import access, models
 from assessments.domain.workflow import Move
-from assessments.forms.layout import DateInput, RecordForm
+from assessments.forms.layout import RecordForm
 from assessments.scorecard.values import Scorecard
 from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Marking, Person
+from ssr_portal.days import at_most_20_years
 from ssr_portal.fields import MOST_CHARACTERS, at_most_lines
 from ssr_portal.plain_text import LongTextField
+
+
+def _is_sound_period(form: forms.ModelForm, start: date | None, end: date | None) -> bool:
+    """Whether both ends are there, in their order and not too far apart; otherwise the form says so."""
+    if start is None or end is None:
+        return False
+    try:
+        if end < start:
+            raise forms.ValidationError(_("The period ends before it starts."))
+        at_most_20_years(start, end)
+    except forms.ValidationError as error:
+        form.add_error("period_end", error)
+        return False
+    return True
 
 
 class NewAssessmentForm(forms.ModelForm):
@@ -40,8 +56,6 @@ class NewAssessmentForm(forms.ModelForm):
         self.fields["organisation"].queryset = organisations
         self.fields["framework"].queryset = Framework.objects.published()
         self.fields["source"].queryset = access.sources_to_copy(person).order_by("country", "-period_end")
-        for name in ("period_start", "period_end"):
-            self.fields[name].widget = DateInput()
         only = organisations.first()
         newest = Framework.objects.published().order_by("code", "-version").first()
         self.initial.setdefault("organisation", only)
@@ -60,9 +74,7 @@ class NewAssessmentForm(forms.ModelForm):
         if source and cleaned.get("organisation") and source.organisation != cleaned["organisation"]:
             self.add_error("source", _("This is an assessment of another organisation."))
         start, end = cleaned.get("period_start"), cleaned.get("period_end")
-        if start and end and end < start:
-            self.add_error("period_end", _("The period ends before it starts."))
-        elif start and end and country and cleaned.get("organisation"):
+        if _is_sound_period(self, start, end) and country and cleaned.get("organisation"):
             self._refuse_double(cleaned)
         return cleaned
 
@@ -97,9 +109,7 @@ class FactsForm(RecordForm):
         """A period ends after it starts, is not taken, and validity reaches its end."""
         cleaned = super().clean()
         start, end, valid = (cleaned.get(name) for name in ("period_start", "period_end", "valid_until"))
-        if start and end and end < start:
-            self.add_error("period_end", _("The period ends before it starts."))
-        elif start and end and self._is_taken(start, end):
+        if _is_sound_period(self, start, end) and self._is_taken(start, end):
             self.add_error("period_start", _("Your organisation has an assessment of this country and period already."))
         if end and valid and valid < end:
             self.add_error("valid_until", _("An assessment is valid at least until the end of its period."))

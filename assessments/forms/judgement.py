@@ -19,7 +19,7 @@ from assessments.queries.scoring import turns_of
 from assessments.scorecard import values
 from frameworks.domain.difference import Turn
 from ssr_portal.fields import MOST_CHARACTERS, at_most_lines
-from ssr_portal.plain_text import LongTextField, PlainTextField, whole_number
+from ssr_portal.plain_text import LineField, LongTextField, whole_number
 
 Status = models.Rating.Status
 TEXTS = {"reason": 2, "tried": 2, "justification": 4, "confidence_reason": 2}  # rows on the page
@@ -225,7 +225,7 @@ class LinksForm(forms.Form):
             self.fields[f"stance-{row.pk}"] = forms.ChoiceField(
                 choices=stances, required=False, initial=link.stance if link else "", label=row.title
             )
-            self.fields[f"place-{row.pk}"] = PlainTextField(
+            self.fields[f"place-{row.pk}"] = LineField(
                 max_length=100, required=False, initial=link.place if link else "", label=_("Page or place")
             )
 

@@ -1,19 +1,10 @@
-"""What all record forms share: crispy's helper without a form tag, dates as dates, and the revision they were shown at."""
+"""What all record forms share: crispy's helper without a form tag, and the revision they were shown at."""
 
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field, in ISO 8601."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
 
 
 class RecordForm(forms.ModelForm):
@@ -32,9 +23,6 @@ class RecordForm(forms.ModelForm):
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        for field in self.fields.values():
-            if isinstance(field, forms.DateField):
-                field.widget = DateInput(attrs=field.widget.attrs)
 
     @property
     def columns(self) -> list[str]:

@@ -12,6 +12,7 @@ from assessments.domain import programmes
 from assessments.forms.layout import RecordForm, pieces_of
 from frameworks.models import Activity
 from ssr_portal import crs
+from ssr_portal.numbers import NumberField
 
 
 class ProgrammeForm(RecordForm):
@@ -50,7 +51,7 @@ class ProgrammeForm(RecordForm):
             self.fields[f"works-{activity.pk}"] = forms.BooleanField(
                 required=False, label=str(activity), initial=activity.pk in worked
             )
-            self.fields[f"share-{activity.pk}"] = forms.DecimalField(
+            self.fields[f"share-{activity.pk}"] = NumberField(
                 required=False,
                 min_value=0,
                 max_value=100,

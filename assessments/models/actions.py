@@ -7,7 +7,8 @@ from simple_history.models import HistoricalRecords
 
 from assessments.models.assessment import Record
 from ssr_portal.accounts.models import Person
-from ssr_portal.fields import Line, Narrative
+from ssr_portal.days import can_be_meant
+from ssr_portal.fields import Day, Line, Narrative
 
 
 class Action(Record):
@@ -17,14 +18,17 @@ class Action(Record):
     text = Narrative(_("action"))
     addressee = Line(_("addressee"))
     unit = Line(_("responsible unit"), help_text=_("One unit, not several."))
-    due_on = models.DateField(_("due"), null=True, blank=True)
+    due_on = Day(_("due"), null=True, blank=True)
     history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("action")
         verbose_name_plural = _("actions")
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["assessment", "number"], name="action_number_is_given_once")]
+        constraints = [
+            can_be_meant("due_on"),
+            models.UniqueConstraint(fields=["assessment", "number"], name="action_number_is_given_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.text[:60]}"

@@ -1,9 +1,10 @@
 """The country assessment: identity, state, and the facts on its cover (docs/domain.md §3, §5)."""
 
-from datetime import timedelta
+from calendar import monthrange
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -12,6 +13,8 @@ from simple_history.models import HistoricalRecords
 from frameworks.models import Framework
 from ssr_portal import money
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
+from ssr_portal.days import MOST_DAYS, DaysBetween, can_be_meant
+from ssr_portal.fields import Day
 
 Role = Membership.Role
 
@@ -74,11 +77,11 @@ class Assessment(models.Model):
         Framework, models.PROTECT, related_name="assessments", verbose_name=_("framework version")
     )
     country = CountryField(_("country"))
-    period_start = models.DateField(_("period from"))
-    period_end = models.DateField(_("period to"))
+    period_start = Day(_("period from"))
+    period_end = Day(_("period to"))
     revision_number = models.PositiveSmallIntegerField(_("revision"), default=1, editable=False)
     depth = models.CharField(_("depth"), max_length=5, choices=Depth, default=Depth.FULL)
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    valid_until = Day(_("valid until"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, choices=money.CURRENCIES)
     marking = models.ForeignKey(
         Marking, models.PROTECT, null=True, blank=True, verbose_name=_("classification marking")
@@ -131,6 +134,15 @@ class Assessment(models.Model):
         ordering = ["-period_end", "country", "pk"]
         indexes = [models.Index(fields=["organisation", "state", "-period_end"], name="assessment_list")]
         constraints = [
+            can_be_meant("period_start", "period_end", "valid_until"),
+            models.CheckConstraint(
+                # What was approved before there was this rule stays as it is, and can be corrected.
+                condition=Q(state="approved")
+                | Q(supersedes__isnull=False)
+                | LessThanOrEqual(DaysBetween("period_end", "period_start"), MOST_DAYS),
+                name="period_is_at_most_20_years",
+                violation_error_message=_("A period is at most 20 years."),
+            ),
             models.CheckConstraint(
                 condition=Q(period_end__gte=F("period_start")),
                 name="period_ends_after_it_starts",
@@ -170,7 +182,7 @@ class Assessment(models.Model):
         start, end = self.period_start, self.period_end
         if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
             return str(end.year) if start.year == end.year else f"{start.year}–{end.year}"
-        whole_months = start.day == 1 and (end + timedelta(days=1)).day == 1
+        whole_months = start.day == 1 and end.day == monthrange(end.year, end.month)[1]
         form = "M Y" if whole_months else "j M Y"
         return f"{date_format(start, form)} – {date_format(end, form)}"
 

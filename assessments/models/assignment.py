@@ -9,7 +9,8 @@ from assessments.models.assessment import Record
 from assessments.models.programme import Programme
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
-from ssr_portal.fields import Line
+from ssr_portal.days import can_be_meant
+from ssr_portal.fields import Day, Line
 
 
 class Assignment(Record):
@@ -20,10 +21,10 @@ class Assignment(Record):
         Programme, models.CASCADE, null=True, blank=True, related_name="assignments", verbose_name=_("programme")
     )
     person = models.ForeignKey(Person, models.PROTECT, related_name="assignments", verbose_name=_("colleague"))
-    due_on = models.DateField(_("due"), null=True, blank=True)
+    due_on = Day(_("due"), null=True, blank=True)
     note = Line(_("note"), max_length=300, blank=True)
     given_by = models.ForeignKey(Person, models.PROTECT, editable=False, related_name="+")
-    reminded_on = models.DateField(null=True, editable=False)
+    reminded_on = Day(null=True, editable=False)
     history = HistoricalRecords(excluded_fields=["reminded_on"])
 
     class Meta:
@@ -31,6 +32,7 @@ class Assignment(Record):
         verbose_name_plural = _("tasks")
         ordering = ["pk"]
         constraints = [
+            can_be_meant("due_on", "reminded_on"),
             models.CheckConstraint(
                 condition=Q(part__in=["governance", "need", "policy"], programme__isnull=True)
                 | Q(part="", programme__isnull=False),

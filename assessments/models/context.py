@@ -8,7 +8,8 @@ from simple_history.models import HistoricalRecords
 
 from assessments.models.assessment import Assessment, Audience, Record
 from frameworks.models import Institution
-from ssr_portal.fields import Line, Narrative
+from ssr_portal.days import can_be_meant
+from ssr_portal.fields import Day, Line, Narrative, Whole
 
 
 class Context(models.Model):
@@ -142,8 +143,8 @@ class Consultation(Record):
         NOT_ASKED = "not_asked", _("Not asked")
 
     kind = Line(_("who, by kind"), help_text=_("Such as “district police officers”. Never a name."))
-    number = models.PositiveIntegerField(_("how many"))
-    held_on = models.DateField(_("when"))
+    number = Whole(_("how many"))
+    held_on = Day(_("when"))
     parts = Line(_("on which parts"))
     agreement = models.CharField(_("did they agree"), max_length=9, choices=Agreement)
     remarks = Narrative(_("remarks"), blank=True)
@@ -154,11 +155,12 @@ class Consultation(Record):
         verbose_name_plural = _("consultations")
         ordering = ["held_on", "pk"]
         constraints = [
+            can_be_meant("held_on"),
             models.CheckConstraint(
                 condition=Q(number__range=(1, 100_000)),
                 name="somebody_was_consulted",
                 violation_error_message=_("At least one person was consulted."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

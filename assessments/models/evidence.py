@@ -9,7 +9,8 @@ from assessments.models.assessment import Record
 from assessments.models.attachment import Attachment
 from assessments.models.rating import Rating
 from ssr_portal.accounts.models import Person
-from ssr_portal.fields import Line, Narrative, WebAddress
+from ssr_portal.days import can_be_meant
+from ssr_portal.fields import Day, Line, Narrative, WebAddress
 
 
 class Evidence(Record):
@@ -46,7 +47,7 @@ class Evidence(Record):
     title = Line(_("title"), max_length=300)
     kind = models.CharField(_("kind"), max_length=11, choices=Kind)
     origin = Line(_("author or origin"), help_text=_("Sources of one origin do not confirm each other."))
-    dated = models.DateField(
+    dated = Day(
         _("date"), help_text=_("Of publication, collection or talk; the first of the month or year if unknown.")
     )
     reference = Line(
@@ -73,6 +74,7 @@ class Evidence(Record):
         verbose_name_plural = _("evidence")
         ordering = ["pk"]
         constraints = [
+            can_be_meant("dated"),
             models.CheckConstraint(
                 condition=models.Q(reliability__in=["A", "B", "C", "D", "E", "F"]), name="reliability_is_a_to_f"
             ),

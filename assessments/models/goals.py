@@ -6,7 +6,8 @@ from simple_history.models import HistoricalRecords
 
 from assessments.models.assessment import Record
 from frameworks.models import Activity, Institution
-from ssr_portal.fields import Line, Narrative
+from ssr_portal.days import can_be_meant
+from ssr_portal.fields import Day, Line, Narrative
 
 
 class Goal(Record):
@@ -61,11 +62,11 @@ class Indicator(Record):
     unit = Line(_("unit"), max_length=40, blank=True)
     source = Line(_("source of the data"), blank=True)
     baseline = Line(_("baseline"), max_length=60, blank=True)
-    baseline_date = models.DateField(_("date of the baseline"), null=True, blank=True)
+    baseline_date = Day(_("date of the baseline"), null=True, blank=True)
     target = Line(_("target"), max_length=60, blank=True)
-    target_date = models.DateField(_("date of the target"), null=True, blank=True)
+    target_date = Day(_("date of the target"), null=True, blank=True)
     latest = Line(_("latest value"), max_length=60, blank=True)
-    latest_date = models.DateField(_("date of the latest value"), null=True, blank=True)
+    latest_date = Day(_("date of the latest value"), null=True, blank=True)
     history = HistoricalRecords()
 
     class Meta:
@@ -73,6 +74,7 @@ class Indicator(Record):
         verbose_name_plural = _("indicators")
         ordering = ["goal", "pk"]
         constraints = [
+            can_be_meant("baseline_date", "target_date", "latest_date"),
             models.CheckConstraint(
                 condition=models.Q(baseline="") | models.Q(baseline_date__isnull=False),
                 name="baseline_is_dated",

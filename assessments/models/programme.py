@@ -9,7 +9,8 @@ from simple_history.models import HistoricalRecords
 from assessments.models.assessment import Record
 from frameworks.models import Activity
 from ssr_portal import money
-from ssr_portal.fields import Line, Narrative
+from ssr_portal.days import can_be_meant
+from ssr_portal.fields import Amount, Day, Line, Narrative
 
 IATI_IDENTIFIER = RegexValidator(
     r"^[A-Za-z]{2,3}-[A-Za-z0-9_]+-[^\s/&|?]+$",
@@ -40,18 +41,18 @@ class Programme(Record):
         SIGNIFICANT = 1, _("1 Significant objective")
         PRINCIPAL = 2, _("2 Principal objective")
 
-    title = Line(_("title"))
+    title = Line(_("title"), max_length=500)
     description = Narrative(_("description"), blank=True)
-    iati_identifier = models.CharField(
+    iati_identifier = Line(
         _("IATI identifier"), max_length=100, blank=True, validators=[IATI_IDENTIFIER], help_text=_("If published.")
     )
     partners = Narrative(_("partners"), blank=True)
-    starts_on = models.DateField(_("starts"), null=True, blank=True)
-    ends_on = models.DateField(_("ends"), null=True, blank=True)
+    starts_on = Day(_("starts"), null=True, blank=True)
+    ends_on = Day(_("ends"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.RUNNING)
-    budget = models.DecimalField(_("budget"), max_digits=16, decimal_places=2, null=True, blank=True)
+    budget = Amount(_("budget"), max_digits=16, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency of the budget"), max_length=3, choices=money.CURRENCIES, blank=True)
-    rate = models.DecimalField(
+    rate = Amount(
         _("exchange rate"),
         max_digits=18,
         decimal_places=8,
@@ -59,8 +60,8 @@ class Programme(Record):
         blank=True,
         help_text=_("How much of the assessment's currency one unit of the budget's currency was worth."),
     )
-    rate_date = models.DateField(_("date of the rate"), null=True, blank=True)
-    crs_codes = models.CharField(
+    rate_date = Day(_("date of the rate"), null=True, blank=True)
+    crs_codes = Line(
         _("CRS purpose codes"), max_length=100, blank=True, help_text=_("Five digits each, such as 15210, 15130.")
     )
     flow = models.CharField(_("flow type"), max_length=8, choices=Flow, blank=True)
@@ -81,6 +82,7 @@ class Programme(Record):
         verbose_name_plural = _("programmes")
         ordering = ["pk"]
         constraints = [
+            can_be_meant("starts_on", "ends_on", "rate_date"),
             models.CheckConstraint(
                 condition=Q(budget__isnull=True) | Q(budget__gte=0),
                 name="budget_is_not_negative",
@@ -118,7 +120,7 @@ class ProgrammeActivity(models.Model):
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="works_on")
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="+")
-    share = models.DecimalField(_("share of the budget, %"), max_digits=5, decimal_places=2, null=True, blank=True)
+    share = Amount(_("share of the budget, %"), max_digits=5, decimal_places=2, null=True, blank=True)
 
     class Meta:
         ordering = ["activity__position"]

@@ -31,7 +31,7 @@ class LeftBehind(models.Model):
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="left_behind")
     version = models.CharField(max_length=220, help_text="The framework version that it rested on.")
-    title = models.CharField(_("what it was"), max_length=420)
+    title = models.CharField(_("what it was"), max_length=640)
     text = models.TextField(_("what it said"), blank=True)
 
     class Meta:

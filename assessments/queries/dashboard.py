@@ -17,6 +17,7 @@ from assessments import access, contributors, models
 from assessments.domain import assignments
 from assessments.domain.assignments import Task
 from ssr_portal.accounts.models import Person
+from ssr_portal.plain_text import LineField
 
 PAGE = 25
 MOST_WAITING = 6
@@ -25,10 +26,16 @@ MOST_OVERDUE = 10
 State = models.Assessment.State
 
 
+class Words(django_filters.CharFilter):
+    """Words to search for, through the door of all text."""
+
+    field_class = LineField
+
+
 class AssessmentFilter(django_filters.FilterSet):
     """Search by words, country, year and state."""
 
-    words = django_filters.CharFilter(method="search", label=gettext_lazy("Search"), max_length=80)
+    words = Words(method="search", label=gettext_lazy("Search"))
     country = django_filters.ChoiceFilter(label=gettext_lazy("Country"), empty_label=gettext_lazy("All countries"))
     year = django_filters.ChoiceFilter(
         field_name="period_end", lookup_expr="year", label=gettext_lazy("Year"), empty_label=gettext_lazy("All years")

@@ -1,6 +1,6 @@
 """Criteria: their list by part, their form with questions and levels, and their weights in one go."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -23,8 +23,12 @@ from frameworks.domain import drafting
 from frameworks.domain.checks import MOST_QUESTIONS
 from frameworks.domain.editing import NotDraft, Stale
 from frameworks.models import Criterion, Framework
+from ssr_portal.numbers import NumberField
+from ssr_portal.plain_text import one_line
 
+WEIGHT = NumberField(min_value=0, max_value=drafting.MOST_WEIGHT, max_digits=4, decimal_places=2)
 INVALID = 422
+MOST_WORDS = 10  # of a search; each is looked for on its own
 SUBJECTS = ("institution", "characteristic", "activity", "consideration", "recommendation")
 
 
@@ -45,7 +49,7 @@ class CriterionAdmin(PieceAdmin):
     def rows(self, request: HttpRequest, framework: Framework) -> list[Any]:
         """All criteria or those of one part; or those in whose texts the words searched for stand."""
         rows = Criterion.objects.filter(framework=framework).select_related(*SUBJECTS)
-        part, words = self.part_of(request), request.GET.get("q", "")[:80].split()
+        part, words = self.part_of(request), one_line(request.GET.get("q", "")).split()[:MOST_WORDS]
         for word in words:
             rows = rows.filter(
                 Q(code__icontains=word)
@@ -59,7 +63,7 @@ class CriterionAdmin(PieceAdmin):
 
     def more(self, request: HttpRequest, framework: Framework) -> dict[str, Any]:
         """The parts to choose from, the words searched for, and the way to the weights."""
-        part, words = self.part_of(request), request.GET.get("q", "")[:80]
+        part, words = self.part_of(request), one_line(request.GET.get("q", ""))
         url = places.list_of(Criterion, framework)
         return {
             "title": Criterion.Part(part).label if part else _("Criteria"),
@@ -205,7 +209,7 @@ class CriterionAdmin(PieceAdmin):
 
 def _weight(text: str) -> Decimal | None:
     try:
-        weight = Decimal(text.strip().replace(",", ".")[:8])
-        return round(weight, 2) if 0 < weight <= drafting.MOST_WEIGHT and weight == round(weight, 2) else None
-    except InvalidOperation:
+        weight = WEIGHT.clean(text)
+    except ValidationError:
         return None
+    return weight or None

@@ -13,7 +13,7 @@ from frameworks import models
 from frameworks.domain.checks import CODE, LEAST_LEVELS, MOST_LEVELS, MOST_QUESTIONS, MOST_WEIGHT, SLUG
 from frameworks.domain.facts import ITEMS, JUDGED, SUBJECTS, Facts, mark
 from ssr_portal import crs
-from ssr_portal.plain_text import clean as clean_text
+from ssr_portal.plain_text import LongTextField
 
 SECTIONS = {model: section for section, model in ITEMS.items()} | {models.Scale: "scales"}
 
@@ -57,11 +57,8 @@ class PieceForm(forms.ModelForm):
         return code
 
     def clean(self) -> dict[str, Any]:
-        """Plain texts; and notice what somebody else saved since the form was shown."""
+        """Notice what somebody else saved since the form was shown."""
         cleaned = super().clean()
-        for name, value in cleaned.items():
-            if isinstance(value, str):
-                cleaned[name] = clean_text(value)
         if self.facts is not None and self.instance.pk is not None:
             self._meet(cleaned)
         return cleaned
@@ -105,7 +102,7 @@ class ActivityForm(PieceForm):
 class ScaleForm(PieceForm):
     """A scale with its levels, one a line from the lowest."""
 
-    levels = forms.CharField(
+    levels = LongTextField(
         label=gettext_lazy("Levels"),
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy(
@@ -187,7 +184,7 @@ class CriterionForm(PieceForm):
 
     def _add(self, name: str, label: str, text: str) -> None:
         widget = forms.Textarea(attrs={"rows": 3, "dir": "auto", "class": "vLargeTextField"})
-        self.fields[name] = forms.CharField(label=label, required=False, widget=widget, max_length=2000, initial=text)
+        self.fields[name] = LongTextField(label=label, required=False, widget=widget, max_length=2000, initial=text)
 
     def scale_levels(self) -> list[models.ScaleLevel]:
         """The levels of the scale that the criterion has now; none before it has one."""

@@ -20,7 +20,6 @@ from frameworks.domain import drafting, exchange, publishing, reading
 from frameworks.domain.editing import NotDraft, editing
 from frameworks.domain.facts import ITEMS, facts_of, mark
 from frameworks.models import Change, Criterion, Framework, Scale
-from ssr_portal.plain_text import clean as clean_text
 
 State = Framework.State
 TEXTS = ["name", "description", "scoring_rule", "source"]
@@ -39,8 +38,8 @@ class VersionForm(forms.ModelForm):
         fields = TEXTS
 
     def clean(self) -> dict[str, Any]:
-        """Plain texts; and notice what somebody else saved since the form was shown."""
-        cleaned = {name: clean_text(value) for name, value in super().clean().items()}
+        """Notice what somebody else saved since the form was shown."""
+        cleaned = super().clean()
         self.differences: list[tuple[str, str, str]] = []
         if self.facts is not None and self.data.get("seen") != texts_mark(self.facts):
             self.differences = [

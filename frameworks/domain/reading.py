@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from frameworks import models
 from frameworks.domain.facts import FORMAT, ITEMS, JUDGED, Facts, Part, plain_weight
+from ssr_portal.plain_text import clean, one_line
 
 MOST_BYTES = 2 * 1024 * 1024  # the shipped framework takes a tenth of it
 MOST_DEPTH = 8
@@ -115,14 +116,18 @@ Reader = Callable[[yaml.Node | None, Path, Reading], Any]
 
 
 def _text(most: int = MOST_TEXT) -> Reader:
+    """A text through the door of all text: paragraphs, or one line where it is bounded as a name or code is."""
+    door = clean if most == MOST_TEXT else one_line
+
     def read_text(node: yaml.Node | None, path: Path, found: Reading) -> str:
         if not isinstance(node, yaml.ScalarNode):
             found.tell(path, _("“%(name)s” is a text.") % {"name": path[-1]}, node)
             return ""
-        if len(node.value) > most:
+        text = door(node.value)
+        if len(text) > most:
             message = _("“%(name)s” is longer than %(most)d characters.")
             found.tell(path, message % {"name": path[-1], "most": most}, node)
-        return node.value
+        return text
 
     return read_text
 

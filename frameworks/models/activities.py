@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frameworks.models.framework import Framework, Item, ItemManager
 from frameworks.models.sector import Pillar
+from ssr_portal.fields import Line, Narrative
 
 
 class Field(Item):
@@ -35,10 +36,10 @@ class Activity(Item):
 
     framework = models.ForeignKey(Framework, models.CASCADE, related_name="activities", verbose_name=_("framework"))
     field = models.ForeignKey(Field, models.PROTECT, related_name="activities", verbose_name=_("field"))
-    indicators = models.TextField(
+    indicators = Narrative(
         _("indicators to consider"), blank=True, help_text=_("What could be counted, with its source in brackets.")
     )
-    crs_codes = models.CharField(
+    crs_codes = Line(
         _("CRS purpose codes"),
         max_length=120,
         blank=True,

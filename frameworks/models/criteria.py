@@ -10,6 +10,7 @@ from frameworks.models.activities import Activity
 from frameworks.models.framework import Framework, Scale, ScaleLevel
 from frameworks.models.guidance import Consideration, Recommendation
 from frameworks.models.sector import Characteristic, Institution
+from ssr_portal.fields import Amount, Line, Narrative, SmallWhole
 
 
 class CriterionManager(models.Manager):
@@ -37,13 +38,13 @@ class Criterion(models.Model):
 
     framework = models.ForeignKey(Framework, models.CASCADE, related_name="criteria", verbose_name=_("framework"))
     part = models.CharField(_("part"), max_length=12, choices=Part)
-    code = models.CharField(_("code"), max_length=12, help_text=_("Stable across versions: ratings travel by it."))
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    code = Line(_("code"), max_length=12, help_text=_("Stable across versions: ratings travel by it."))
+    position = SmallWhole(_("order"), default=0)
     scale = models.ForeignKey(Scale, models.PROTECT, related_name="criteria", verbose_name=_("scale"))
-    weight = models.DecimalField(_("weight"), max_digits=4, decimal_places=2, default=Decimal(1))
-    text = models.TextField(_("text"), help_text=_("What is judged, in one or two sentences."))
-    look_for = models.CharField(_("look for"), max_length=300, blank=True, help_text=_("Where to look first."))
-    source = models.CharField(_("source"), max_length=400)
+    weight = Amount(_("weight"), max_digits=4, decimal_places=2, default=Decimal(1))
+    text = Narrative(_("text"), help_text=_("What is judged, in one or two sentences."))
+    look_for = Line(_("look for"), max_length=300, blank=True, help_text=_("Where to look first."))
+    source = Line(_("source"), max_length=400)
     institution = models.ForeignKey(
         Institution, models.PROTECT, null=True, blank=True, related_name="criteria", verbose_name=_("institution")
     )
@@ -102,8 +103,8 @@ class GuidingQuestion(models.Model):
     """A question that helps an assessor judge one criterion."""
 
     criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="questions", verbose_name=_("criterion"))
-    position = models.PositiveSmallIntegerField(_("order"))
-    text = models.TextField(_("question"))
+    position = SmallWhole(_("order"))
+    text = Narrative(_("question"))
 
     class Meta:
         verbose_name = _("guiding question")
@@ -123,7 +124,7 @@ class LevelDescription(models.Model):
 
     criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="descriptions", verbose_name=_("criterion"))
     level = models.ForeignKey(ScaleLevel, models.PROTECT, related_name="descriptions", verbose_name=_("level"))
-    text = models.TextField(_("description"))
+    text = Narrative(_("description"))
 
     class Meta:
         verbose_name = _("level description")

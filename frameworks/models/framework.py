@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ssr_portal.fields import Line, Narrative, Slug, SmallWhole
+
 
 class FrameworkQuerySet(models.QuerySet):
     """Framework versions by state."""
@@ -29,12 +31,12 @@ class Framework(models.Model):
         PUBLISHED = "published", _("Published")
         RETIRED = "retired", _("Retired")
 
-    code = models.SlugField(_("code"), max_length=40, help_text=_("The same in every version, such as oecd-ssr."))
-    version = models.PositiveSmallIntegerField(_("version"))
-    name = models.CharField(_("name"), max_length=160)
-    description = models.TextField(_("description"))
-    scoring_rule = models.TextField(_("scoring rule"), help_text=_("Printed on every form and in every report."))
-    source = models.TextField(_("source"))
+    code = Slug(_("code"), max_length=40, help_text=_("The same in every version, such as oecd-ssr."))
+    version = SmallWhole(_("version"))
+    name = Line(_("name"), max_length=160)
+    description = Narrative(_("description"))
+    scoring_rule = Narrative(_("scoring rule"), help_text=_("Printed on every form and in every report."))
+    source = Narrative(_("source"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     predecessor = models.ForeignKey(
@@ -67,11 +69,11 @@ class Framework(models.Model):
 class Item(models.Model):
     """What every named piece of a framework has: a stable code, a place in the order, a definition and its source."""
 
-    code = models.CharField(_("code"), max_length=12, help_text=_("Stable across versions: answers travel by it."))
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
-    name = models.CharField(_("name"), max_length=200)
-    definition = models.TextField(_("definition"))
-    source = models.CharField(_("source"), max_length=400)
+    code = Line(_("code"), max_length=12, help_text=_("Stable across versions: answers travel by it."))
+    position = SmallWhole(_("order"), default=0)
+    name = Line(_("name"), max_length=200)
+    definition = Narrative(_("definition"))
+    source = Line(_("source"), max_length=400)
 
     class Meta:
         abstract = True
@@ -92,9 +94,9 @@ class Scale(models.Model):
     """An ordered set of levels that the criteria of one part share."""
 
     framework = models.ForeignKey(Framework, models.CASCADE, related_name="scales", verbose_name=_("framework"))
-    code = models.SlugField(_("code"), max_length=40)
-    name = models.CharField(_("name"), max_length=120)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    code = Slug(_("code"), max_length=40)
+    name = Line(_("name"), max_length=120)
+    position = SmallWhole(_("order"), default=0)
     objects = ItemManager()
 
     class Meta:
@@ -114,8 +116,8 @@ class ScaleLevel(models.Model):
     """One level of a scale; `value` counts from 0, the lowest."""
 
     scale = models.ForeignKey(Scale, models.CASCADE, related_name="levels", verbose_name=_("scale"))
-    value = models.PositiveSmallIntegerField(_("level"))
-    name = models.CharField(_("name"), max_length=40)
+    value = SmallWhole(_("level"))
+    name = Line(_("name"), max_length=40)
 
     class Meta:
         verbose_name = _("level")

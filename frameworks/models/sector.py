@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.models.framework import Framework, Item, ItemManager
+from ssr_portal.fields import Narrative
 
 
 class Pillar(Item):
@@ -26,7 +27,7 @@ class Institution(Item):
 
     framework = models.ForeignKey(Framework, models.CASCADE, related_name="institutions", verbose_name=_("framework"))
     pillar = models.ForeignKey(Pillar, models.PROTECT, related_name="institutions", verbose_name=_("pillar"))
-    bodies = models.TextField(_("bodies to think of"), blank=True)
+    bodies = Narrative(_("bodies to think of"), blank=True)
     objects = ItemManager()
 
     class Meta(Item.Meta):

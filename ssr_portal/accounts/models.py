@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from ssr_portal import money
+from ssr_portal.fields import Line, Slug, SmallWhole
 
 
 class PersonManager(BaseUserManager):
@@ -36,7 +37,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     """Someone who signs in: donor staff, a manager, or an administrator."""
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
-    name = models.CharField(_("name"), max_length=120, help_text=_("As it should stand in reports and timelines."))
+    name = Line(_("name"), max_length=120, help_text=_("As it should stand in reports and timelines."))
     is_active = models.BooleanField(
         _("may sign in"), default=True, help_text=_("Untick instead of deleting: what they did stays on record.")
     )
@@ -82,8 +83,8 @@ class OrganisationManager(models.Manager):
 class Organisation(models.Model):
     """A donor: the organisation whose country programmes are assessed."""
 
-    name = models.CharField(_("name"), max_length=160, unique=True)
-    short_name = models.SlugField(
+    name = Line(_("name"), max_length=160, unique=True)
+    short_name = Slug(
         _("short name"), max_length=12, unique=True, help_text=_("Begins the reference of each assessment, such as NL.")
     )
     country = CountryField(_("country"), blank=True)
@@ -150,8 +151,8 @@ class Marking(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="markings", verbose_name=_("organisation")
     )
-    name = models.CharField(_("marking"), max_length=60)
-    rank = models.PositiveSmallIntegerField(_("rank"), help_text=_("0 is the least sensitive."))
+    name = Line(_("marking"), max_length=60)
+    rank = SmallWhole(_("rank"), help_text=_("0 is the least sensitive."))
 
     class Meta:
         verbose_name = _("classification marking")
