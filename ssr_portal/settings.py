@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "ssr_portal.headers.CompressPages",
     "csp.middleware.CSPMiddleware",
     "ssr_portal.headers.isolate",
+    "ssr_portal.door.through_the_door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

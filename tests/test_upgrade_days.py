@@ -11,7 +11,7 @@ from assessments.domain import evidence
 from tests import acting
 from tests.conftest import Cast
 
-BEFORE = "0009"
+BEFORE = "0010"
 
 
 def raw(table: str, pk: int, **values: object) -> None:

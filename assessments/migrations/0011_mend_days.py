@@ -93,7 +93,7 @@ def _remember(apps, row):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0009_papers_and_bundles'),
+        ('assessments', '0010_earlier_references'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0011_days_can_be_meant'),
+        ('assessments', '0012_days_can_be_meant'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0010_mend_days'),
+        ('assessments', '0011_mend_days'),
     ]
 
     operations = [

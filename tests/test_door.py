@@ -1,0 +1,105 @@
+"""Addresses, queries, cookies and charsets of any kind are answered, and never by an error of ours."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from tests.conftest import client_of
+
+ODD = [
+    "%00",
+    "a%00b",
+    "%01",
+    "%7F",
+    "%C2%85",
+    "%E2%80%A8",
+    "%E2%80%AE",
+    "%EF%BF%BE",
+    "%ED%A0%80",
+    "%0A",
+    "%F4%8F%BF%BF",
+]
+TEXT = re.compile(r"<(?:str|slug):\w+>|\(\?P<\w+>[^)]*\)")
+
+
+def addresses(patterns=None, prefix: str = "") -> list[str]:
+    found = []
+    for pattern in patterns or get_resolver().url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            found += addresses(pattern.url_patterns, prefix + str(pattern.pattern))
+        else:
+            found.append(prefix + str(pattern.pattern))
+    return found
+
+
+def with_texts() -> list[str]:
+    named = [re.sub(r"<int:\w+>", "1", each) for each in addresses()]
+    return sorted({each for each in named if TEXT.search(each) and "?P" not in each})
+
+
+def quiet(client: Client) -> Client:
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_address_with_what_no_text_has_leads_nowhere(as_anna, odd) -> None:
+    walked = with_texts()
+    assert len(walked) > 30
+    for address in walked if odd == "%00" else walked[:3]:
+        answer = quiet(as_anna).get("/" + TEXT.sub(odd, address))
+        assert answer.status_code in (404, 405), address
+        assert "Content-Security-Policy" in answer
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_query_is_cleaned(as_anna, burundi, odd) -> None:
+    for page, names in {
+        "/": "words country year state page",
+        "/compare/": "one other",
+        "/compare/csv": "one other",
+        "/portfolio/": "year country donor sort level",
+        "/countries/BI/": "sort year",
+        "/bundles/": "country year",
+        "/check/": "fingerprint",
+        f"/assessments/{burundi.reference}/report/": "edition form leave without depth",
+        f"/assessments/{burundi.reference}/programmes/": "page",
+        f"/assessments/{burundi.reference}/reply/new/": "rating kind goal programme",
+        "/versions/oecd-ssr/1/difference/": "since from",
+    }.items():
+        query = "&".join(f"{name}={odd}" for name in [*names.split(), odd])
+        assert quiet(as_anna).get(f"{page}?{query}").status_code < 500, (page, query)
+
+
+def test_the_desk_is_searched_with_any_text(cast, framework) -> None:
+    desk = quiet(client_of(cast.fatima))
+    cast.fatima.is_superuser = True
+    cast.fatima.save()
+    for address in (
+        "/administration/accounts/person/?q=a%00b&is_active__exact=%00",
+        "/administration/accounts/organisation/?q=%00",
+        f"/administration/frameworks/criterion/?framework={framework.pk}&q=a%00b&part=%00",
+        "/administration/autocomplete/?app_label=accounts&model_name=membership&field_name=person&term=a%00b",
+    ):
+        assert desk.get(address).status_code < 500, address
+
+
+def test_a_session_key_that_is_no_text_is_none(db) -> None:
+    client = quiet(Client())
+    answer = client.get("/", HTTP_COOKIE='session="\\000aaaaaaaaaaaa"; csrf="\\000bbbb"')
+    assert (answer.status_code, answer["Location"][:15]) == (302, "/accounts/login")
+
+
+@pytest.mark.parametrize(
+    "charset", ["utf-7", "latin-1", "utf-16", "cp037", "hex", "idna", "undefined", "rot13", "nonsense"]
+)
+def test_a_charset_of_any_kind_costs_no_form(as_anna, burundi, charset) -> None:
+    address = f"/assessments/{burundi.reference}/actor/new/"
+    body = "kind=partner&name=Bar%E9&role=Says+no&audience=internal&revision=0".encode("ascii")
+    answer = quiet(as_anna).generic("POST", address, body, f"application/x-www-form-urlencoded; charset={charset}")
+    assert answer.status_code in (302, 422)
+    if charset == "latin-1":
+        assert burundi.actors.get().name == "Baré"
+    assert quiet(as_anna).generic("GET", "/", b"", f"text/plain; charset={charset}").status_code == 200
