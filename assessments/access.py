@@ -79,7 +79,7 @@ def rating_to_save(person: Person, reference: str, pk: int) -> models.Rating:
 
     One query, since ratings are saved with every pause in the typing.
     """
-    held = _ratings_of(person, reference).select_for_update(of=("self", "assessment"))
+    held = _ratings_of(person, reference).select_for_update(of=("assessment", "self"))
     return _one_rating(scorecard.with_sources(held), pk)
 
 

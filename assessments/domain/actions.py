@@ -5,8 +5,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments import access
-from assessments.domain.editing import Stale
-from assessments.models import ActionProgress
+from assessments.domain.editing import Gone, Stale
+from assessments.models import ActionProgress, Assessment
 from ssr_portal.accounts.models import Person
 
 
@@ -16,7 +16,10 @@ def follow_up(progress: ActionProgress, *, seen: int, by: Person) -> ActionProgr
     Raises Stale, PermissionDenied, or ValidationError by field.
     """
     with transaction.atomic():
-        held = ActionProgress.objects.select_for_update().get(pk=progress.pk)
+        Assessment.objects.select_for_update().get(pk=progress.action.assessment_id)
+        held = ActionProgress.objects.select_for_update().filter(pk=progress.pk).first()
+        if held is None:
+            raise Gone
         rights = access.rights(by, access.assessment_to_read(by, progress.action.assessment.reference))
         if not (rights.assessor or rights.reviewer):
             raise PermissionDenied

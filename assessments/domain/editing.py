@@ -42,6 +42,13 @@ class Stale(Exception):
         super().__init__(_("Somebody saved a newer version meanwhile."))
 
 
+class Gone(Exception):
+    """Somebody removed what was to be changed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody removed this meanwhile."))
+
+
 @contextmanager
 def editing(assessment: Assessment, *, by: Person) -> Iterator[Assessment]:
     """Hold the assessment open for one change; raises NotOpen when its state takes none."""
@@ -55,12 +62,17 @@ def editing(assessment: Assessment, *, by: Person) -> Iterator[Assessment]:
 
 @contextmanager
 def editing_record(record: R, *, seen: int, by: Person) -> Iterator[R]:
-    """Hold one record and its assessment for a change over revision `seen`; raises NotOpen or Stale.
+    """Hold one record and its assessment for a change over revision `seen`; raises NotOpen, Stale or Gone.
+
+    The assessment is locked first, as everywhere: so that two who each hold a part never wait for each other.
 
     The record that is given is claimed, not reloaded: what a form has put on it stays. It is saved by the caller.
     """
     with transaction.atomic():
-        held = type(record).objects.select_for_update(of=("self",)).select_related("assessment").get(pk=record.pk)
+        rows = type(record).objects.select_for_update(of=("assessment", "self")).select_related("assessment")
+        held = rows.filter(pk=record.pk).first()
+        if held is None:
+            raise Gone
         if not held.assessment.is_open:
             raise NotOpen(held.assessment)
         if held.revision != seen:

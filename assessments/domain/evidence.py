@@ -1,8 +1,11 @@
 """Evidence: a source with its grade and, where there is one, its file; and which ratings rest on it."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from assessments.domain import attachments
+from django.db import transaction
+
+from assessments.domain import attachments, removing
 from assessments.domain.editing import Stale, editing, editing_record
 from assessments.models import Assessment, Attachment, Evidence, EvidenceLink, Rating
 from ssr_portal.accounts.models import Person
@@ -27,10 +30,10 @@ def change(evidence: Evidence, fields: Iterable[str], *, seen: int, by: Person) 
     return evidence
 
 
-def remove(evidence: Evidence, *, seen: int, by: Person) -> None:
-    """Delete the source and its file. Raises Stale, NotOpen, or ProtectedError while ratings rest on it."""
-    with editing_record(evidence, seen=seen, by=by):
-        evidence.delete()
+def remove(evidence: Evidence, **how: Any) -> None:
+    """Delete the source, as `removing.remove` does, and its file."""
+    with transaction.atomic():
+        removing.remove(evidence, **how)
         attachments.drop_unused(evidence.attachment_id)
 
 

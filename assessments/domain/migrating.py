@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
 from assessments import models, scoring
-from assessments.domain import ratings
+from assessments.domain import ratings, removing
 from assessments.domain.editing import Stale, editing
 from assessments.models import Assessment, Event, Rating, VersionMove
 from frameworks.domain.difference import Piece, difference
@@ -266,7 +266,9 @@ def undo(assessment: Assessment, *, by: Person) -> None:
 
 def _restore(held: Assessment, made: VersionMove, by: Person) -> None:
     before = made.before
-    Rating.objects.filter(pk__in=before["made"]).delete()
+    for row in Rating.objects.filter(pk__in=before["made"]):  # unrated, or the move could not be taken back
+        removing.keep_remarks(row)
+        row.delete()
     names = [Rating._meta.get_field(name).attname for name in TRAVELS]
     rows = list(Rating.objects.filter(assessment=held))
     for row in rows:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from assessments.domain import ratings
+from assessments.domain import ratings, removing
 from assessments.domain.editing import editing, editing_record
 from assessments.models import Assessment, Programme, ProgrammeActivity, Rating
 from frameworks.models import Activity, Criterion
@@ -77,11 +77,12 @@ def _work_on(programme: Programme, shares: Shares) -> None:
 
 
 def _drop(unwanted: list[Rating]) -> None:
-    rated = [r.criterion.activity.name for r in unwanted if r.status != Rating.Status.UNRATED or r.justification]
+    rated = [r.criterion.activity.name for r in unwanted if removing.says_something(r) or removing.going_with(r).groups]
     if rated:
         raise ValidationError(
             _("Its contribution to %(activities)s has been rated. Clear that rating first, then remove the activity.")
             % {"activities": ", ".join(rated)}
         )
     for rating in unwanted:
+        removing.keep_remarks(rating)
         rating.delete()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from assessments import access
-from assessments.domain.editing import NotOpen, Stale, StayedBehind, touch
+from assessments.domain.editing import Gone, NotOpen, Stale, StayedBehind, touch
 from assessments.domain.judgement import Judgement, Link
 from assessments.models import Assessment, Evidence, EvidenceLink, Programme, Rating
 from frameworks.models import Criterion
@@ -65,11 +65,15 @@ def store(
 
 
 def _hold(rating: Rating) -> Rating:
-    return (
-        Rating.objects.select_for_update(of=("self", "assessment"))
+    held = (
+        Rating.objects.select_for_update(of=("assessment", "self"))
         .select_related("assessment", "rated_by")
-        .get(pk=rating.pk)
+        .filter(pk=rating.pk)
+        .first()
     )
+    if held is None:
+        raise Gone
+    return held
 
 
 def _require(held: Rating, seen: int) -> None:

@@ -1,9 +1,11 @@
 """Adding, changing and removing what an assessment owns, whatever its kind."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Max
 
+from assessments.domain import removing
 from assessments.domain.editing import editing, editing_record
 from assessments.models import Action, ActionProgress, Assessment, Context
 from assessments.models.assessment import Record
@@ -36,7 +38,6 @@ def change(record: Record | Context, fields: Iterable[str], *, seen: int, by: Pe
     return record
 
 
-def remove(record: Record, *, seen: int, by: Person) -> None:
-    """Delete the record; its history stays. Raises Stale, NotOpen, or ProtectedError while others rest on it."""
-    with editing_record(record, seen=seen, by=by):
-        record.delete()
+def remove(record: Record, **how: Any) -> None:
+    """Delete the record with what goes along, as `removing.remove` says."""
+    removing.remove(record, **how)

@@ -24,6 +24,7 @@ class Event(models.Model):
         UNSHARED = "unshared", _("No longer shared")
         MIGRATED = "migrated", _("Moved to another framework version")
         DAYS_MENDED = "mended", _("Impossible dates mended")
+        REMOVED = "removed", _("Removed")
         RETURNED_TO = "moved_back", _("Moved back to the framework version before")
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="events")

@@ -1,7 +1,7 @@
 """What changed, when, by whom, from what to what: of one rating, and of a whole assessment."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from assessments import access, models, scorecard, scoring
 from assessments.queries.overview import Frame, frame_of
 from assessments.scorecard.values import Criterion, Rating
+from frameworks.models import Framework
+from frameworks.queries import framework_value
 from ssr_portal.accounts.models import Person
 
 # Ratings save themselves with every pause: what one person wrote in one go is one change.
@@ -33,13 +35,14 @@ FIELDS = {
 class Change:
     """One go at one rating: what stood before and after, field by field; `key` names the state that it left."""
 
-    rating: int
+    rating: int | None  # none where it went with a programme that was removed
     code: str
     key: int
     by: str
     at: datetime
     turns: tuple[tuple[str, str, str], ...]  # label, before, after
     is_current: bool
+    removed_with: str = ""  # the programme with which the rating went
 
 
 def of_rating(rating: Rating) -> tuple[Change, ...]:
@@ -108,8 +111,33 @@ def page(person: Person, assessment: models.Assessment, number: str | None) -> H
     criteria = {rating.pk: rating.criterion for rating in dossier.scorecard.ratings}
     newest = models.Rating.history.filter(assessment=assessment.pk).select_related("history_user")
     rows = list(newest.order_by("-history_id")[:MOST_OF_AN_ASSESSMENT])
+    gone = [row for row in rows if row.id not in criteria]
+    changes = _changes(reversed(rows), criteria | _criteria_of(gone, assessment))
     return HistoryPage(
         frame=frame_of(person, assessment, dossier),
         events=tuple(models.Event.objects.filter(assessment=assessment).select_related("by")),
-        changes=Paginator(_changes(reversed(rows), criteria), A_PAGE).get_page(number),
+        changes=Paginator(_with_titles(changes, gone), A_PAGE).get_page(number),
     )
+
+
+def _criteria_of(gone: Iterable[Any], assessment: models.Assessment) -> dict[int, Criterion]:
+    """What removed ratings were about, by rating: of the assessment's version, or of the one that it was on then."""
+    wanted = {row.id: row.criterion_id for row in gone}
+    if not wanted:
+        return {}
+    versions = Framework.objects.filter(criteria__in=set(wanted.values())).distinct()
+    known = {each.pk: each for version in versions for each in framework_value(version).criteria}
+    return {rating: known[criterion] for rating, criterion in wanted.items() if criterion in known}
+
+
+def _with_titles(changes: Iterable[Change], gone: Iterable[Any]) -> list[Change]:
+    """Changes of removed ratings say with which programme they went, by its last title."""
+    programmes = {row.id: row.programme_id for row in gone}
+    past = models.Programme.history.filter(id__in=set(programmes.values())).order_by("history_id")
+    titles = dict(past.values_list("id", "title")) if programmes else {}
+    return [
+        replace(each, rating=None, is_current=False, removed_with=titles.get(programmes[each.rating], _("removed")))
+        if each.rating in programmes
+        else each
+        for each in changes
+    ]

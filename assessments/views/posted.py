@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from assessments.domain.editing import NotOpen
+from assessments.domain.editing import Gone, NotOpen
 from assessments.domain.workflow import Conflict
 from ssr_portal.accounts import unsent
 
@@ -49,7 +49,7 @@ def refusals_told(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     def told(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, reference, *args, **kwargs)
-        except (NotOpen, Conflict) as refusal:
+        except (NotOpen, Gone, Conflict) as refusal:
             messages.error(request, str(refusal))
             return redirect("overview", reference)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, models
-from assessments.domain import attachments, evidence, goals, programmes, records
+from assessments.domain import attachments, evidence, goals, programmes, records, removing
 from assessments.domain.editing import NotOpen, Stale
 from assessments.forms import records as forms
 from assessments.forms.assignment import AssignmentForm
@@ -133,20 +133,36 @@ def remove(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResp
     kind = noun_named(noun)
     assessment = open_to_edit(request, reference)
     record = access.record_to_edit(request.user, assessment, kind.model, pk)
+    going, fault = removing.going_with(record), ""
     if request.method == "POST":
-        seen = whole_number(request.POST.get("revision", ""))
         try:
-            removing = evidence.remove if isinstance(record, models.Evidence) else records.remove
-            removing(record, seen=-1 if seen is None else seen, by=request.user)
-        except Stale:
-            messages.error(request, _("Somebody changed this meanwhile. Look at it again before removing it."))
-        except ProtectedError:
-            messages.error(request, _("Ratings or partners' replies rest on this. Unlink it from them first."))
-        else:
-            messages.success(request, _("Removed."))
-        return _back(kind, record, reference)
-    context = {"record": record, "noun": noun, "kind": kind, "frame": overview.frame(request.user, reference)}
-    return render(request, "assessments/remove.html", context)
+            _remove(request, record)
+            return _back(kind, record, reference)
+        except removing.TakesMore as more:
+            going, fault = more.going, str(more)
+    context = {
+        "record": record,
+        "kind": kind,
+        "going": going,
+        "fault": fault,
+        "frame": overview.frame(request.user, reference),
+    }
+    return render(request, "assessments/remove.html", context, status=CONFLICT if fault else 200)
+
+
+def _remove(request: HttpRequest, record: models.assessment.Record) -> None:
+    """Remove it as the page showed it, and say what came of that."""
+    seen = whole_number(request.POST.get("revision", ""))
+    shown = {"along": request.POST.get("along", ""), "agreed": "agreed" in request.POST}
+    remove = evidence.remove if isinstance(record, models.Evidence) else records.remove
+    try:
+        remove(record, seen=-1 if seen is None else seen, by=request.user, **shown)
+    except Stale:
+        messages.error(request, _("Somebody changed this meanwhile. Look at it again before removing it."))
+    except ProtectedError:
+        messages.error(request, _("Ratings or partners' replies rest on this. Unlink it from them first."))
+    else:
+        messages.success(request, _("Removed."))
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,6 +7,7 @@ that. A post that was refused leaves nothing behind. What a script sends by itse
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,11 +16,13 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from ssr_portal.accounts import unsent
 from ssr_portal.accounts.models import SentForm
@@ -30,6 +33,7 @@ MOST_WAIT = 15.0  # seconds that a second post waits for the answer of the first
 PAUSE = 0.05
 REMEMBERED = timedelta(days=7)
 CONFLICT = 409
+WORDS = re.compile(r"[^\W\d_]\W|[^\W\d_]{12}|[^\x00-\x7f]")  # more than the keys and words that choices are made of
 OWN_FIELDS = frozenset({FIELD, unsent.FIELD, "csrfmiddlewaretoken"})
 
 
@@ -125,16 +129,24 @@ def _digest(file: UploadedFile) -> tuple[str, str]:
 
 
 def _remembered(request: HttpRequest, sent: SentForm, view: Callable[[], HttpResponse]) -> HttpResponse:
-    """The view's answer; kept where the view did what it was asked for, which it says by leading on without an error."""
+    """The view's answer; kept where the view did what it was asked for, which it says by leading on without an error.
+
+    A refusal that leads elsewhere, or says that there is no such thing any more, gives back what was typed.
+    """
     done = False
     try:
         response = view()
-        done = 300 <= response.status_code < 400 and not request._messages.tells_of_an_error  # noqa: PLR2004
+        leads_on = 300 <= response.status_code < 400  # noqa: PLR2004
+        done = leads_on and not request._messages.tells_of_an_error
+    except (Http404, PermissionDenied) as refusal:
+        if not _typed(request):
+            raise
+        return _not_stored(request, *_refused(refusal))
     finally:
         if not done:
             sent.delete()
     if not done:
-        return response
+        return _not_stored(request, CONFLICT, "") if leads_on and _typed(request) else response
     sent.onwards = response["Location"]
     sent.mended_at = getattr(response, "mended_at", sent.onwards if _adds_at_the_desk(request) else "")
     sent.told = request._messages.told
@@ -169,6 +181,26 @@ def _with_other_words(request: HttpRequest, before: SentForm) -> HttpResponse:
 
 def _given_back(request: HttpRequest, made: str) -> HttpResponse:
     """What was typed, as text: it was not stored, and the form it came from was sent before (what that made is at `made`)."""
-    typed = [(name, text) for name, texts in request.POST.lists() if name not in OWN_FIELDS for text in texts if text]
-    context = {"typed": typed, "made": made}
-    return render(request, "sent_before.html", context, status=CONFLICT)
+    return render(request, "sent_before.html", {"typed": _typed(request), "made": made}, status=CONFLICT)
+
+
+def _refused(refusal: Exception) -> tuple[int, str]:
+    if isinstance(refusal, Http404):
+        return 404, _("It is not there any more, or you may no longer open it.")
+    return 403, str(refusal) or _("You may no longer do this: your role or the state of the assessment has changed.")
+
+
+def _not_stored(request: HttpRequest, status: int, reason: str) -> HttpResponse:
+    """A refusal with what was typed; where the view said why in a message, the page shows that."""
+    return render(request, "not_stored.html", {"typed": _typed(request), "reason": reason}, status=status)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Every field with words in it, by its name; keys, numbers and choices of one word are no loss."""
+    return [
+        (name.replace("_", " ").replace("-", " "), text)
+        for name, texts in request.POST.lists()
+        if name not in OWN_FIELDS
+        for text in texts
+        if WORDS.search(text) and not (name == "form" or name.startswith(("act", "then", "password")))
+    ]

@@ -70,12 +70,15 @@ def test_refused_form_can_be_mended_and_sent_with_the_same_token(as_anna, burund
     assert burundi.risks.count() == 1
 
 
-def test_refusal_that_leads_elsewhere_does_not_use_the_token_up(as_anna, burundi, risks) -> None:
+def test_refusal_gives_back_what_was_typed_and_does_not_use_the_token_up(as_anna, burundi, risks) -> None:
     form = form_at(as_anna, risks) | risk()
     models.Assessment.objects.filter(pk=burundi.pk).update(
         state="submitted", submitted_at=timezone.now(), submitted_by=burundi.opened_by
     )
-    as_anna.post(risks, form)
+    refused = as_anna.post(risks, form)
+    page = refused.content.decode()
+    assert (refused.status_code, "Elections are put off" in page) == (409, True)
+    assert "This assessment is submitted and cannot be changed now." in page
     models.Assessment.objects.filter(pk=burundi.pk).update(state="draft")
     assert as_anna.post(risks, form)["Location"] == reverse("section", args=[burundi.reference, "context"])
     assert burundi.risks.count() == 1
@@ -148,6 +151,17 @@ def test_form_that_was_begun_and_never_answered_is_given_back(as_anna, burundi, 
     assert answer.status_code == 409
     assert "Elections are put off" in answer.content.decode()
     assert burundi.risks.count() == 1
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_words_typed_by_somebody_who_lost_the_right_are_given_back(as_anna, cast, burundi, risks, status) -> None:
+    form = form_at(as_anna, risks) | risk()
+    if status == 403:
+        cast.anna.memberships.update(role="reviewer")
+    else:
+        cast.anna.memberships.all().delete()
+    answer = as_anna.post(risks, form)
+    assert (answer.status_code, "Elections are put off" in answer.content.decode()) == (status, True)
 
 
 def test_view_that_breaks_leaves_nothing_behind(as_anna, risks, monkeypatch) -> None:
