@@ -6,11 +6,11 @@ skipped=""
 start=$(date +%s)
 
 $python -m pytest -n 2 --ignore=tests/browser "$@"
-if command -v chromium >/dev/null; then
+if command -v chromium >/dev/null && $python -m playwright --version >/dev/null 2>&1; then
     $python -m pytest -n 2 tests/browser "$@"
 else
     skipped="$skipped
-SKIPPED browser tests: chromium is not installed (apt-get install chromium)"
+SKIPPED browser tests: chromium or a library of its driver is missing (sh scripts/system-libraries.sh test names it)"
 fi
 if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     sh scripts/with-postgresql.sh $python -m pytest -n 2 --ignore=tests/browser "$@"

@@ -13,8 +13,13 @@ rm -rf "$VENV"
 install="apt-get install -y python3-venv"
 if [ "$(id -u)" = 0 ]; then
     echo "Installing python3-venv (Debian)"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive $install -qq >/dev/null
-    exec "$python" -m venv "$VENV"
+    log=$(mktemp)
+    if { apt-get update -qq && DEBIAN_FRONTEND=noninteractive $install -qq; } >"$log" 2>&1; then
+        rm -f "$log"
+        exec "$python" -m venv "$VENV"
+    fi
+    tail -n 5 "$log" >&2
+    rm -f "$log"
 fi
 echo "Python cannot make virtual environments yet. Type this, then try again:" >&2
 echo "    sudo $install" >&2
