@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from assessments import access, models
-from assessments.domain import bundles, digests, making, papers, reporting
+from assessments.domain import bundles, digests, making, papers, purging, reporting
 from assessments.models.made import Made
 from assessments.reports import outline, press, prints, several
 from assessments.reports.fingerprints import fingerprint
 from assessments.reports.outline import Outline
 from ssr_portal.accounts.models import Membership, Person
+from ssr_portal.upkeep import expired
 
 logger = logging.getLogger(__name__)
 Kind = models.Event.Kind
@@ -183,6 +184,14 @@ def _finished(report: models.Report) -> models.Report:
 def keep_figures(assessment_pk: int) -> None:
     """Keep what an approved assessment adds to portfolios."""
     digests.keep_missing([assessment_pk])
+
+
+@task()
+def purge() -> dict[str, int]:
+    """Remove what has run out and what nobody needs any more; the worker does it once a day. How many of each."""
+    removed = expired.remove() | purging.purge()
+    logger.info("Removed: %s", ", ".join(f"{count} {what}" for what, count in removed.items()))
+    return removed
 
 
 @task()

@@ -9,7 +9,7 @@ $python manage.py demo
 echo "SSR Portal: http://127.0.0.1:$port   (Ctrl+C ends it)"
 $python manage.py db_worker --no-startup-delay &
 worker=$!
-.venv/bin/gunicorn ssr_portal.wsgi --bind "127.0.0.1:$port" --workers 2 --threads 4 --log-level warning --no-control-socket &
+.venv/bin/gunicorn ssr_portal.wsgi --bind "127.0.0.1:$port" & # with gunicorn.conf.py
 web=$!
 trap 'kill $web $worker 2>/dev/null' INT TERM EXIT
 while kill -0 $web 2>/dev/null && kill -0 $worker 2>/dev/null; do sleep 1; done

@@ -53,8 +53,8 @@ def load_file(path: Path) -> None:
             os.environ.setdefault(name.strip(), value.strip())
 
 
-def postgres(url: str) -> dict[str, object]:
-    """Django's settings for `postgres://user:password@host:port/name?option=value`."""
+def postgres(url: str, *, wait_seconds: int) -> dict[str, object]:
+    """Django's settings for `postgres://user:password@host:port/name?option=value`; no wait is longer than that."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
         raise ImproperlyConfigured("DATABASE_URL: expected postgres://user:password@host:port/name.")
@@ -66,7 +66,7 @@ def postgres(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": options,
+        "OPTIONS": {"connect_timeout": wait_seconds, "options": f"-c lock_timeout={wait_seconds}s"} | options,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "csp",
     "django_countries",
     "django_filters",
+    "ssr_portal.upkeep",  # before django_tasks_db: its worker has a heart
     "django_tasks",
     "django_tasks_db",
     "simple_history",
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ssr_portal.upkeep.health.answer_checks",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ssr_portal.headers.CompressPages",
@@ -98,16 +100,18 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # One transaction a domain function, none a request: with IMMEDIATE, ATOMIC_REQUESTS would make every page a writer.
 ATOMIC_REQUESTS = False
 DATABASE_URL = env.secret("DATABASE_URL")
+# How long a page waits for a lock before it says that the portal cannot store anything at the moment.
+DATABASE_WAIT_SECONDS = env.number("DATABASE_WAIT_SECONDS", 10, least=1, most=600)
 DATABASES = {
-    "default": env.postgres(DATABASE_URL)
+    "default": env.postgres(DATABASE_URL, wait_seconds=DATABASE_WAIT_SECONDS)
     if DATABASE_URL
     else {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "ssr_portal.database.sqlite3",
         "NAME": DATA_DIR / "ssr_portal.sqlite3",
         "OPTIONS": {
             # A deferred transaction that reads and then writes fails at once under load; an immediate one waits.
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": DATABASE_WAIT_SECONDS,
             "init_command": f"PRAGMA journal_mode={sqlite.journal_mode()};"
             "PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
         },
@@ -115,8 +119,9 @@ DATABASES = {
     },
 }
 # allauth counts failed sign-ins in the cache: a cache of each process would let each process count for itself.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ssr_portal_cache"}}
+CACHES = {"default": {"BACKEND": "ssr_portal.database.cache.DatabaseCache", "LOCATION": "ssr_portal_cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+DAILY_TASKS = ["assessments.tasks.purge"]  # begun once a day by whichever worker comes first
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -166,6 +171,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+KEEP_FILES_DAYS = env.number("KEEP_FILES_DAYS", 90, least=1, most=36500)  # made files that can be made again
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_HANDLERS = ["ssr_portal.uploads.receiving.BoundedUpload"]
@@ -182,7 +188,6 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"

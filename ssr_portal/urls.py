@@ -1,13 +1,11 @@
-"""Which address belongs to whom; the admin comes last."""
+"""Which address belongs to whom; the admin comes last. `/healthz` and `/readyz` are in `ssr_portal/upkeep/health.py`."""
 
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from ssr_portal import health
-
+handler500 = "ssr_portal.out_of_order.failed"
 urlpatterns = [
-    path("healthz", health.healthz, name="healthz"),
     path("accounts/", include("ssr_portal.accounts.urls")),
     path("frameworks/", include("frameworks.urls")),
     path("", include("assessments.urls")),
