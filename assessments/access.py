@@ -3,11 +3,11 @@
 What belongs to another organisation does not exist for a person: 404, never 403.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -19,6 +19,15 @@ from ssr_portal.accounts.models import Membership, Organisation, Person
 Role = Membership.Role
 State = models.Assessment.State
 DIALOGUE = "dialogue"  # the word of an outline (reports.outline) that prints the remarks
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One assessment in something made of several: all of it, or its shared edition, with or without its evidence."""
+
+    assessment: int
+    is_shared: bool
+    with_evidence: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +48,9 @@ class Rights:
 
 
 def assessments_of(person: Person) -> QuerySet[models.Assessment]:
-    """Those the person may read, each knowing the person's roles in its organisation."""
+    """Those the person may read, each knowing the person's roles in its organisation; none for who may not sign in."""
     here = Membership.objects.filter(person=person, organisation=OuterRef("organisation"))
-    return (
+    found = (
         models.Assessment.objects.visible_to(person)
         .annotate(
             i_assess=Exists(here.filter(role=Role.ASSESSOR)),
@@ -49,6 +58,7 @@ def assessments_of(person: Person) -> QuerySet[models.Assessment]:
         )
         .select_related("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
     )
+    return found if person.is_active else found.none()
 
 
 def assessment_to_read(person: Person, reference: str) -> models.Assessment:
@@ -153,13 +163,14 @@ def shared_with(person: Person) -> QuerySet[models.Assessment]:
     own = Membership.objects.filter(person=person).values("organisation")
     shared = models.Share.objects.filter(organisation__in=own)
     sources = shared.filter(assessment=OuterRef("pk"), with_evidence=True)
-    return (
+    found = (
         models.Assessment.objects.filter(pk__in=shared.values("assessment"), state=State.APPROVED)
         .exclude(organisation__in=own)
         .annotate(evidence_too=Exists(sources))
         .select_related("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
         .order_by("country", "-period_end")
     )
+    return found if person.is_active else found.none()
 
 
 def shared_assessment(person: Person, reference: str) -> models.Assessment:
@@ -257,18 +268,49 @@ def shared_report_to_read(person: Person, reference: str, outline: str, pk: int)
     )
 
 
+def content_of(assessment: models.Assessment, *, is_shared: bool) -> Content:
+    """An assessment, from `assessments_of` or `shared_with`, as part of something made."""
+    return Content(assessment.pk, is_shared, with_evidence=not is_shared or assessment.evidence_too)
+
+
+def reads(person: Person, contents: Iterable[Content]) -> bool:
+    """Whether the person may read all of it now. Two queries, or one where nothing is of others."""
+    wanted = list(contents)
+    own = set(assessments_of(person).filter(pk__in=[each.assessment for each in wanted]).values_list("pk", flat=True))
+    others = [each for each in wanted if each.assessment not in own]
+    if any(not each.is_shared for each in others):
+        return False
+    found = shared_with(person).filter(pk__in=[each.assessment for each in others]) if others else ()
+    sources = {each.pk: each.evidence_too for each in found}
+    return all(each.assessment in sources and (sources[each.assessment] or not each.with_evidence) for each in others)
+
+
 def paper_to_read(person: Person, pk: int) -> models.Paper:
-    """A paper that the person asked for; 404 for those of others."""
-    return get_object_or_404(models.Paper, asked_by=person, pk=pk)
+    """A paper that the person asked for, while they may read everything in it; 404 for any other."""
+    paper = get_object_or_404(models.Paper, asked_by=person, pk=pk)
+    items = (Content(each.assessment_id, each.is_shared, each.with_evidence) for each in paper.items.all())
+    if not reads(person, items):
+        raise Http404
+    return paper
+
+
+def bundles_to_read(person: Person) -> QuerySet[models.Bundle]:
+    """Bundles that the person asked for, while they may read every report in it.
+
+    What was printed before the approval is for assessors and reviewers, as in `reports_to_read`.
+    """
+    readable = assessments_of(person)
+    working = readable.filter(Q(i_assess=True) | Q(i_review=True))
+    hidden = models.BundleItem.objects.filter(bundle=OuterRef("pk")).exclude(
+        Q(assessment__in=working.values("pk"))
+        | Q(assessment__in=readable.values("pk")) & (Q(report=None) | Q(report__final=True))
+    )
+    return models.Bundle.objects.filter(~Exists(hidden), asked_by=person)
 
 
 def bundle_to_read(person: Person, pk: int) -> models.Bundle:
-    """A bundle that the person asked for, while they may read everything in it; 404 for any other."""
-    bundle = get_object_or_404(models.Bundle, asked_by=person, pk=pk)
-    wanted = bundle.items.values("assessment")
-    if assessments_of(person).filter(pk__in=wanted).count() != bundle.items.count():
-        raise Http404
-    return bundle
+    """One of `bundles_to_read`; 404 for any other."""
+    return get_object_or_404(bundles_to_read(person), pk=pk)
 
 
 def people_to_tell(assessment: models.Assessment, role: str) -> QuerySet[Person]:

@@ -40,7 +40,18 @@ OWNED_THROUGH = {
     "goalactivity": "goal",
     "goalinstitution": "goal",
 }
-FREE = {"actionprogress", "bundle", "bundleitem", "digest", "event", "paper", "presence", "report", "share"}
+FREE = {
+    "actionprogress",
+    "bundle",
+    "bundleitem",
+    "digest",
+    "event",
+    "paper",
+    "paperitem",
+    "presence",
+    "report",
+    "share",
+}
 
 
 def _through(owner: str) -> str:

@@ -82,7 +82,7 @@ def take_up_all() -> int:
 
 def why_not(error: Exception) -> str:
     """Why something was not made, in words for whoever asked."""
-    if isinstance(error, Http404):
+    if isinstance(error, Http404 | papers.Withdrawn):
         return _("You may no longer read what this was to show.")
     if isinstance(error, OSError):
         return _("The server had no room for the file, or could not write it. Tell your administrator.")
@@ -103,7 +103,7 @@ def _made(made: Made, work: Callable[[], None]) -> bool:
     """Do the work on something begun; False when it failed and is to be tried again."""
     try:
         work()
-    except (press.NotPrinted, OSError, Http404, reporting.Overtaken) as error:
+    except (press.NotPrinted, OSError, Http404, reporting.Overtaken, papers.Withdrawn) as error:
         logger.exception("%s %s was not made (try %s)", type(made).__name__, made.pk, made.tries)
         hopeless = isinstance(error, Http404 | reporting.Overtaken)
         return not making.fail(made, why_not(error), for_good=hopeless)
@@ -136,13 +136,14 @@ def make_paper(paper_pk: int) -> None:
 
 
 def _print_paper(paper: models.Paper) -> None:
-    order = several.order_of(paper)
+    sheet = several.sheet_of(paper)
+    order = several.order_of(sheet)
     before = papers.made_before(paper, order.identifier)
     if before is not None:
-        papers.point_at(paper, before)
+        papers.point_at(paper, before, contents=sheet.contents)
         return
     pdf = press.print_apart(order)
-    papers.store(paper, order.identifier, pdf.content, pdf.pages)
+    papers.store(paper, order.identifier, pdf.content, pdf.pages, contents=sheet.contents)
 
 
 @task()
@@ -154,9 +155,23 @@ def make_bundle(bundle_pk: int) -> None:
     for item in bundle.items.filter(report=None, fault="").select_related(*(f"assessment__{name}" for name in LOADED)):
         if not making.still_at_it(bundle):
             return  # called off
+        if not _is_theirs(bundle):
+            break
         _add_to_bundle(bundle, item)
-    if not _made(bundle, partial(bundles.store, bundle)):
+    if not _made(bundle, partial(_zip, bundle)):
         make_bundle.enqueue(bundle_pk)
+
+
+def _is_theirs(bundle: models.Bundle) -> bool:
+    """Whether whoever asked may still read everything in it."""
+    bundle.asked_by.refresh_from_db(fields=["is_active"])
+    return access.bundles_to_read(bundle.asked_by).filter(pk=bundle.pk).exists()
+
+
+def _zip(bundle: models.Bundle) -> None:
+    if not _is_theirs(bundle):
+        raise Http404
+    bundles.store(bundle)
 
 
 def _add_to_bundle(bundle: models.Bundle, item: models.BundleItem) -> None:

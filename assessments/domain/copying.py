@@ -40,6 +40,7 @@ LEFT = (
     models.Bundle,
     models.BundleItem,
     models.Paper,
+    models.PaperItem,
     models.Event,
     models.Comment,
     models.Digest,

@@ -1,8 +1,18 @@
 """PDFs on several assessments, made of what the person who asked may see; the same content is laid out once."""
 
+from collections.abc import Collection
+
+from django.db import transaction
+
+from assessments import access
+from assessments.access import Content
 from assessments.domain import making
-from assessments.models import Paper
+from assessments.models import Paper, PaperItem
 from ssr_portal.accounts.models import Person
+
+
+class Withdrawn(Exception):
+    """Whoever asked may no longer read something of it: it is to be made anew, of what they may read now."""
 
 
 def ask(kind: str, asked: str, *, by: Person) -> tuple[Paper, bool]:
@@ -21,17 +31,40 @@ def made_before(paper: Paper, fingerprint: str) -> Paper | None:
     return same.first()
 
 
-def store(paper: Paper, fingerprint: str, pdf: bytes, pages: int) -> Paper:
-    """Keep the file."""
+def store(paper: Paper, fingerprint: str, pdf: bytes, pages: int, *, contents: Collection[Content]) -> Paper:
+    """Keep the file and what is in it; raises Withdrawn."""
+    require(paper, contents)
     paper.fingerprint, paper.pages = fingerprint, pages
     making.keep_file(paper, f"{paper.kind}-{fingerprint[:12]}.pdf", pdf)
-    paper.save()
-    return paper
+    return _settle(paper, contents)
 
 
-def point_at(paper: Paper, before: Paper) -> Paper:
-    """Use the file that was made before."""
+def point_at(paper: Paper, before: Paper, *, contents: Collection[Content]) -> Paper:
+    """Use the file that was made before; raises Withdrawn."""
+    require(paper, contents)
     paper.fingerprint, paper.pages, paper.file = before.fingerprint, before.pages, before.file
     paper.state, paper.made_at, paper.why = Paper.State.READY, before.made_at, ""
-    paper.save()
+    return _settle(paper, contents)
+
+
+def require(paper: Paper, contents: Collection[Content]) -> None:
+    """Raise Withdrawn unless whoever asked may read all of it now: printing takes its time."""
+    paper.asked_by.refresh_from_db(fields=["is_active"])
+    if not access.reads(paper.asked_by, contents):
+        raise Withdrawn
+
+
+def _settle(paper: Paper, contents: Collection[Content]) -> Paper:
+    with transaction.atomic():
+        PaperItem.objects.filter(paper=paper).delete()
+        PaperItem.objects.bulk_create(
+            PaperItem(
+                paper=paper,
+                assessment_id=each.assessment,
+                is_shared=each.is_shared,
+                with_evidence=each.with_evidence,
+            )
+            for each in contents
+        )
+        paper.save()
     return paper

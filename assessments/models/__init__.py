@@ -12,7 +12,7 @@ from assessments.models.goals import Goal, GoalActivity, GoalInstitution, Indica
 from assessments.models.presence import Presence
 from assessments.models.programme import Assumption, Programme, ProgrammeActivity
 from assessments.models.rating import Rating
-from assessments.models.report import Bundle, BundleItem, Paper, Report
+from assessments.models.report import Bundle, BundleItem, Paper, PaperItem, Report
 from assessments.models.review import Comment, Reply, ReviewMark
 from assessments.models.share import Share
 from assessments.models.version_move import LeftBehind, VersionMove
@@ -42,6 +42,7 @@ __all__ = [
     "LeftBehind",
     "OpenPart",
     "Paper",
+    "PaperItem",
     "Presence",
     "Priority",
     "Programme",

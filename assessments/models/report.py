@@ -41,7 +41,10 @@ class Report(Made):
 
 
 class Paper(Made):
-    """One PDF on several assessments, of what the person who asked could see then; only they read it."""
+    """One PDF on several assessments, of what the person who asked could see then.
+
+    Only they read it, and only while they may read everything in it: its items say what that is.
+    """
 
     class Kind(models.TextChoices):
         PORTFOLIO = "portfolio", _("Portfolio")
@@ -60,6 +63,22 @@ class Paper(Made):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class PaperItem(models.Model):
+    """One assessment of a paper: all of it, or its shared edition, with or without its evidence."""
+
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="items")
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="+")
+    is_shared = models.BooleanField()
+    with_evidence = models.BooleanField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["paper", "assessment"], name="printed_once_in_a_paper")]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id}: {self.assessment_id}"
 
 
 class Bundle(Made):

@@ -34,5 +34,5 @@ def printed(person: Person, assessment: models.Assessment) -> list[models.Report
 
 
 def bundles_of(person: Person) -> list[models.Bundle]:
-    """The bundles that the person asked for, the newest first."""
-    return list(models.Bundle.objects.filter(asked_by=person)[:MOST])
+    """The bundles that the person asked for and may read, the newest first."""
+    return list(access.bundles_to_read(person)[:MOST])

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from assessments import models
+from assessments import access, models
 from assessments.queries import comparison, country, portfolio, portfolio_tables
-from assessments.queries.comparison import Comparison
+from assessments.queries.comparison import Comparison, Side
 from assessments.queries.country import CountryPage, Series
 from assessments.queries.portfolio import Entry
 from assessments.queries.tables import Table
@@ -43,12 +43,17 @@ class Sheet:
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     tlp: str
+    contents: tuple[access.Content, ...] = ()
     comparison: Comparison | None = None
 
 
-def order_of(paper: models.Paper) -> press.Order:
-    """What the press needs to print what the person who asked may see now; its identifier is the digest of what it shows."""
-    sheet = SHEETS[paper.kind](paper.asked_by, QueryDict(paper.asked))
+def sheet_of(paper: models.Paper) -> Sheet:
+    """What the person who asked may see now of what was asked for."""
+    return SHEETS[paper.kind](paper.asked_by, QueryDict(paper.asked))
+
+
+def order_of(sheet: Sheet) -> press.Order:
+    """What the press needs to print the sheet; its identifier is the digest of what it shows."""
     html = render_to_string("reports/several.html", {"sheet": sheet})
     whole = render_to_string(
         "reports/several_paper.html", {"sheet": sheet, "body": SafeString(html), "scripts": fonts.needed(html)}
@@ -61,6 +66,12 @@ def strictest(assessments: Iterable[models.Assessment]) -> str:
     ranks = models.Assessment.Tlp.values  # from RED to CLEAR
     found = sorted({each.tlp for each in assessments}, key=ranks.index)
     return models.Assessment.Tlp(found[0]).label if found else ""
+
+
+def _contents(sources: Iterable[Entry | Side]) -> tuple[access.Content, ...]:
+    """What has to be readable for whoever reads the sheet; an assessment beside itself is one."""
+    found = (access.content_of(each.assessment, is_shared=each.is_shared) for each in sources)
+    return tuple(dict.fromkeys(found))
 
 
 def portfolio_sheet(person: Person, asked: QueryDict) -> Sheet:
@@ -79,6 +90,7 @@ def portfolio_sheet(person: Person, asked: QueryDict) -> Sheet:
             *(_section(each) for each in found if each.rows),
         ),
         tlp=strictest(each.assessment for each in entries),
+        contents=_contents(entries),
     )
 
 
@@ -130,6 +142,7 @@ def country_sheet(person: Person, asked: QueryDict) -> Sheet:
         facts=tuple((_("Assessment"), country.heading(each)) for each in page.entries),
         sections=(*_gaps_of(page), *trends, *rest),
         tlp=strictest(each.assessment for each in page.entries),
+        contents=_contents(page.entries),
     )
 
 
@@ -162,6 +175,7 @@ def comparison_sheet(person: Person, asked: QueryDict) -> Sheet:
         facts=tuple((side.assessment.reference, side.name) for side in (found.left, found.right)),
         sections=(),
         tlp=strictest(side.assessment for side in (found.left, found.right)),
+        contents=_contents((found.left, found.right)),
         comparison=found,
     )
 

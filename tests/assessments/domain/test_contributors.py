@@ -29,6 +29,7 @@ from tests import acting
 
 # Without a history that could name a writer: saved with the row that they belong to, or in a move that names its maker.
 WITH_THEIR_OWNER = {
+    "EarlierReference",
     "EvidenceLink",
     "ProgrammeActivity",
     "GoalActivity",
@@ -43,6 +44,7 @@ WITH_THEIR_OWNER = {
 NOT_WRITTEN = {"Assignment", "Comment", "ReviewMark", "Event", "Share", "Presence"} | {
     "Report",
     "Paper",
+    "PaperItem",
     "Bundle",
     "BundleItem",
     "Digest",
