@@ -232,7 +232,7 @@ def test_contents_tell_editions(case, cast) -> None:
 def test_paper_from_before_contents_were_kept_is_made_anew(committed) -> None:
     cast = Cast()
     paper = papers.ask("portfolio", "", by=cast.anna)[0]
-    call_command("migrate", "assessments", "0013", verbosity=0)
+    call_command("migrate", "assessments", "0014", verbosity=0)
     models.Paper.objects.filter(pk=paper.pk).update(state="ready", file="x.pdf")
     call_command("migrate", verbosity=0)
     client = client_of(cast.anna)

@@ -17,7 +17,7 @@ def withdraw(apps, _editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0013_longer_titles'),
+        ('assessments', '0014_removed_events'),
     ]
 
     operations = [
