@@ -3,11 +3,11 @@
 What belongs to another organisation does not exist for a person: 404, never 403.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What one person may do with one assessment now; `why_not_approve` says what four eyes forbid."""
+    """What one person may do with one assessment now; `why_not_…` says in words what forbids it."""
 
     assessor: bool
     reviewer: bool
@@ -45,6 +45,10 @@ class Rights:
     share: bool
     review: bool
     why_not_approve: str
+    withdraw: bool
+    why_not_withdraw: str
+    give_up: bool
+    resume: bool
 
 
 def assessments_of(person: Person) -> QuerySet[models.Assessment]:
@@ -127,7 +131,7 @@ def rights(person: Person, assessment: models.Assessment) -> Rights:
         assessor=assessor,
         reviewer=reviewer,
         edit=assessor and assessment.is_open,
-        comment=(assessor or reviewer) and not assessment.is_approved,
+        comment=(assessor or reviewer) and not (assessment.is_approved or assessment.is_given_up),
         submit=assessor and assessment.state in {State.DRAFT, State.RETURNED},
         take_up=assessor and assessment.state == State.RETURNED,
         send_back=reviewer and submitted,
@@ -135,7 +139,35 @@ def rights(person: Person, assessment: models.Assessment) -> Rights:
         share=reviewer and assessment.is_approved,
         review=reviewer and submitted and not why,
         why_not_approve=why,
+        **_way_back(person, assessment),
     )
+
+
+def _way_back(person: Person, assessment: models.Assessment) -> dict[str, bool | str]:
+    """What undoes a move: a submission until a reviewer has begun, an assessment that was never approved."""
+    mine = assessment.i_assess and assessment.state == State.SUBMITTED and assessment.submitted_by_id == person.pk
+    why = ""
+    if mine and _review_has_begun(assessment):
+        why = _("A reviewer has begun, so you can no longer take the assessment back. Ask them to return it.")
+    working = assessment.i_assess or assessment.i_review
+    return {
+        "withdraw": mine and not why,
+        "why_not_withdraw": why,
+        "give_up": working and assessment.is_open,
+        "resume": working and assessment.is_given_up,
+    }
+
+
+def _review_has_begun(assessment: models.Assessment) -> bool:
+    """Whether a reviewer has judged a rating or said something since the submission; asked once, of its submitter alone."""
+    if not hasattr(assessment, "review_has_begun"):
+        since = assessment.submitted_at
+        marks = models.ReviewMark.objects.filter(rating__assessment=assessment, at__gte=since)
+        reviewers = Membership.objects.filter(organisation=assessment.organisation_id, role=Role.REVIEWER)
+        said = models.Comment.objects.filter(assessment=assessment, at__gte=since, by__in=reviewers.values("person"))
+        said = said.exclude(by=assessment.submitted_by_id)
+        assessment.review_has_begun = marks.exists() or said.exists()
+    return assessment.review_has_begun
 
 
 def why_not_approve(person: Person, assessment: models.Assessment) -> str:
@@ -180,13 +212,13 @@ def shared_assessment(person: Person, reference: str) -> models.Assessment:
 
 def own_or_shared(person: Person, reference: str) -> tuple[models.Assessment, bool]:
     """An assessment that the person reads, and whether only its shared edition; 404 for any other."""
-    own = assessments_of(person).named(reference).first()
+    own = assessments_of(person).standing().named(reference).first()
     return (own, False) if own is not None else (shared_assessment(person, reference), True)
 
 
 def revision_of(assessment: models.Assessment) -> models.Assessment | None:
     """The revision that corrects an assessment, in whatever state: to tell that a copy is superseded, not what by."""
-    return models.Assessment.objects.filter(supersedes=assessment).first()
+    return models.Assessment.objects.standing().filter(supersedes=assessment).first()
 
 
 def open_on(framework: Framework) -> QuerySet[models.Assessment]:
@@ -313,8 +345,7 @@ def bundle_to_read(person: Person, pk: int) -> models.Bundle:
     return get_object_or_404(bundles_to_read(person), pk=pk)
 
 
-def people_to_tell(assessment: models.Assessment, role: str) -> QuerySet[Person]:
-    """Active people with this role in the assessment's organisation."""
-    return Person.objects.filter(
-        memberships__organisation=assessment.organisation_id, memberships__role=role, is_active=True
-    ).annotate(role=F("memberships__role"))
+def people_to_tell(organisation: Organisation, roles: Collection[str]) -> QuerySet[Person]:
+    """Active people with one of these roles in the organisation, by name."""
+    there = Membership.objects.filter(organisation=organisation, role__in=roles)
+    return Person.objects.filter(is_active=True, pk__in=there.values("person")).order_by("name")

@@ -26,7 +26,14 @@ from ssr_portal.upkeep import expired
 logger = logging.getLogger(__name__)
 Kind = models.Event.Kind
 Role = Membership.Role
-TOLD = {Kind.SUBMITTED: Role.REVIEWER, Kind.RETURNED: Role.ASSESSOR, Kind.APPROVED: Role.ASSESSOR}
+TOLD = {
+    Kind.SUBMITTED: (Role.REVIEWER,),
+    Kind.WITHDRAWN: (Role.REVIEWER,),
+    Kind.RETURNED: (Role.ASSESSOR,),
+    Kind.APPROVED: (Role.ASSESSOR,),
+    Kind.GIVEN_UP: (Role.ASSESSOR, Role.REVIEWER),
+    Kind.RESUMED: (Role.ASSESSOR, Role.REVIEWER),
+}
 LOADED = ("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
 M = TypeVar("M", bound=Made)
 
@@ -201,6 +208,12 @@ def keep_figures(assessment_pk: int) -> None:
     digests.keep_missing([assessment_pk])
 
 
+def told_of(event: models.Event) -> list[Person]:
+    """Those whom a move concerns, by name, except the one who made it."""
+    found = access.people_to_tell(event.assessment.organisation, TOLD.get(event.kind, ()))
+    return list(found.exclude(pk=event.by_id))
+
+
 @task()
 def purge() -> dict[str, int]:
     """Remove what has run out and what nobody needs any more; the worker does it once a day. How many of each."""
@@ -213,13 +226,11 @@ def purge() -> dict[str, int]:
 def tell(event_pk: int) -> None:
     """E-mail to those whom a move concerns, except the one who made it."""
     event = models.Event.objects.select_related("assessment__organisation", "by").get(pk=event_pk)
-    role = TOLD[event.kind]
-    people = [person for person in access.people_to_tell(event.assessment, role) if person.pk != event.by_id]
     url = settings.SITE_URL + reverse("overview", args=[event.assessment.reference])
     subject = _("%(reference)s: %(what)s") % {
         "reference": event.assessment.reference,
         "what": event.get_kind_display().lower(),
     }
-    for person in people:
+    for person in told_of(event):
         body = render_to_string("assessments/mail/moved.txt", {"event": event, "person": person, "url": url})
         send_mail(subject, body, None, [person.email])

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from assessments.domain import copying, ratings, references
+from assessments.domain import copying, places, ratings, references
 from assessments.domain.editing import NotOpen, Stale, editing
 from assessments.models import Assessment, Context, Event, Programme
 from frameworks.models import Criterion
@@ -39,8 +39,7 @@ def open_assessment(assessment: Assessment, *, by: Person, source: Assessment | 
 
 
 def _refuse_double(assessment: Assessment) -> None:
-    names = ("organisation", "country", "period_start", "period_end", "revision_number")
-    there = Assessment.objects.filter(**{name: getattr(assessment, name) for name in names}).first()
+    there = places.holder(assessment)
     if there is not None:
         raise ValidationError(
             {
@@ -66,7 +65,7 @@ def correct(approved: Assessment, *, by: Person) -> Assessment:
     """
     with transaction.atomic():
         held = Assessment.objects.select_for_update().get(pk=approved.pk)
-        if not held.is_approved or Assessment.objects.filter(supersedes=held).exists():
+        if not held.is_approved or Assessment.objects.standing().filter(supersedes=held).exists():
             raise NotOpen(held)
         revision = Assessment(
             **{

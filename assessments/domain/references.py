@@ -24,6 +24,23 @@ def of_revision(assessment: Assessment) -> str:
     return _first_free(assessment, (f"{first.reference}-R{number}" for number in numbers))
 
 
+def let_go(assessment: Assessment) -> None:
+    """Put X1 behind the reference of an assessment that is given up, before it is saved: the reference is free for another.
+
+    Until another has it, it goes on leading here.
+    """
+    before = assessment.reference
+    assessment.reference = _first_free(assessment, (f"{before}-X{number}" for number in count(1)))
+    EarlierReference.objects.create(assessment=assessment, reference=before)
+
+
+def take_again(assessment: Assessment) -> None:
+    """Put on an assessment that is taken up after it was given up, before it is saved, the first reference that is free."""
+    before = assessment.reference
+    assessment.reference = of_revision(assessment) if assessment.supersedes_id else of_new(assessment)
+    EarlierReference.objects.create(assessment=assessment, reference=before)
+
+
 def follow(assessment: Assessment) -> None:
     """Put on an assessment, before it is saved, the reference of its country and period as they are now.
 
@@ -34,7 +51,6 @@ def follow(assessment: Assessment) -> None:
     if stood.supersedes_id or _stem(stood) == _stem(assessment) or _was_submitted(stood):
         return
     assessment.reference = of_new(assessment)
-    EarlierReference.objects.filter(reference=assessment.reference).delete()
     EarlierReference.objects.create(assessment=assessment, reference=stood.reference)
 
 
@@ -47,9 +63,12 @@ def _stem(assessment: Assessment) -> str:
 
 
 def _first_free(assessment: Assessment, names: Iterable[str]) -> str:
-    return next(name for name in names if not _is_anothers(name, assessment))
+    found = next(name for name in names if not _is_anothers(name, assessment))
+    EarlierReference.objects.filter(reference=found).delete()  # it leads to whoever bears it now
+    return found
 
 
 def _is_anothers(name: str, assessment: Assessment) -> bool:
-    found = Assessment.objects.named(name)
-    return (found.exclude(pk=assessment.pk) if assessment.pk else found).exists()
+    """Whether another bears the name, or had it and was not given up."""
+    others = Assessment.objects.exclude(pk=assessment.pk) if assessment.pk else Assessment.objects.all()
+    return others.filter(reference=name).exists() or others.standing().named(name).exists()

@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import access, scorecard
+from assessments.domain import places
+from assessments.domain.places import Conflict
 from assessments.models import Assessment, Event, OpenPart
 from frameworks.models import Criterion
-from ssr_portal.accounts.models import Person
+from ssr_portal.accounts.models import Organisation, Person
 
 State = Assessment.State
-
-
-class Conflict(Exception):
-    """The assessment is no longer in a state from which this move starts."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +31,7 @@ class Move:
     may: Callable[[access.Rights], bool]
     note: str = ""
     note_required: bool = False
+    why_not: Callable[[access.Rights], str] = lambda _rights: ""  # in words, where there is more to say than "not you"
 
 
 SUBMIT = Move(
@@ -71,8 +70,37 @@ APPROVE = Move(
     lambda rights: rights.approve,
     gettext_lazy("Approval statement"),
     note_required=True,
+    why_not=lambda rights: rights.why_not_approve,
 )
-MOVES = {move.name: move for move in (SUBMIT, RETURN, TAKE_UP, APPROVE)}
+WITHDRAW = Move(
+    "withdraw",
+    gettext_lazy("Take back from review"),
+    frozenset({State.SUBMITTED}),
+    State.DRAFT,
+    Event.Kind.WITHDRAWN,
+    lambda rights: rights.withdraw,
+    gettext_lazy("Note to the reviewer"),
+    why_not=lambda rights: rights.why_not_withdraw,
+)
+GIVE_UP = Move(
+    "give-up",
+    gettext_lazy("Give this assessment up"),
+    State.open_states(),
+    State.GIVEN_UP,
+    Event.Kind.GIVEN_UP,
+    lambda rights: rights.give_up,
+    gettext_lazy("Why it is given up"),
+    note_required=True,
+)
+RESUME = Move(
+    "resume",
+    gettext_lazy("Take this assessment up again"),
+    frozenset({State.GIVEN_UP}),
+    State.DRAFT,
+    Event.Kind.RESUMED,
+    lambda rights: rights.resume,
+)
+MOVES = {move.name: move for move in (SUBMIT, RETURN, TAKE_UP, APPROVE, WITHDRAW, GIVE_UP, RESUME)}
 
 
 def perform(
@@ -86,20 +114,26 @@ def perform(
 ) -> Event:
     """Make the move on the assessment as it stood at revision `seen`, and write its line in the timeline.
 
-    Raises PermissionDenied, Conflict when somebody moved or changed it first, and ValidationError for a missing note or
-    for parts that are incomplete without a reason in `left_open`.
+    Raises PermissionDenied, Conflict when somebody moved or changed it first or its place is taken, and ValidationError for a
+    missing note or for parts that are incomplete without a reason in `left_open`.
     """
     with transaction.atomic():
+        if move in (GIVE_UP, RESUME):  # country, period and reference change hands: one at a time, as with opening
+            Organisation.objects.select_for_update().get(pk=assessment.organisation_id)
         Assessment.objects.select_for_update().get(pk=assessment.pk)
         held = access.assessment_to_read(by, assessment.reference)
         if held.state not in move.sources or held.revision != seen:
             raise Conflict(_("The assessment was changed or moved on meanwhile. Look at it again before you decide."))
         if not move.may(access.rights(by, held)):
-            raise PermissionDenied(access.why_not_approve(by, held) if move is APPROVE else "")
+            raise PermissionDenied(move.why_not(access.rights(by, held)))
         if move.note_required and not note:
             raise ValidationError({"note": _("This is needed.")})
         if move is SUBMIT:
             _leave_open(held, left_open or {})
+        if move is GIVE_UP:
+            places.free(held)
+        if move is RESUME:
+            places.take(held)
         _claim(move, held, by=by, note=note)
         return Event.objects.create(assessment=held, kind=move.event, by=by, note=note, judged_revision=held.revision)
 
@@ -111,7 +145,9 @@ def _claim(move: Move, held: Assessment, *, by: Person, note: str) -> None:
     if move is APPROVE:
         held.approved_at, held.approved_by, held.statement = timezone.now(), by, note
     held._history_user = by
-    held.save(update_fields=["state", "submitted_at", "submitted_by", "approved_at", "approved_by", "statement"])
+    held.save(
+        update_fields=["state", "submitted_at", "submitted_by", "approved_at", "approved_by", "statement", "reference"]
+    )
 
 
 def _leave_open(held: Assessment, left_open: Mapping[str, str]) -> None:

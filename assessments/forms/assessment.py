@@ -5,6 +5,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from assessments import access, models
@@ -80,7 +81,7 @@ class NewAssessmentForm(forms.ModelForm):
 
     def _refuse_double(self, cleaned: dict[str, Any]) -> None:
         same = {name: cleaned[name] for name in ("organisation", "country", "period_start", "period_end")}
-        there = models.Assessment.objects.filter(**same).first()
+        there = models.Assessment.objects.standing().filter(**same).first()
         if there:
             self.add_error(
                 "country",
@@ -116,7 +117,7 @@ class FactsForm(RecordForm):
         return cleaned
 
     def _is_taken(self, start: Any, end: Any) -> bool:
-        others = models.Assessment.objects.filter(
+        others = models.Assessment.objects.standing().filter(
             organisation=self.instance.organisation_id,
             country=self.instance.country,
             revision_number=self.instance.revision_number,
@@ -132,14 +133,15 @@ class MoveForm(forms.Form):
 
     revision = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, move: Move, revision: int, card: Scorecard | None = None) -> None:
-        super().__init__(data, initial={"revision": revision})
+    def __init__(self, data: Any = None, *, move: Move, assessment: models.Assessment, card: Scorecard) -> None:
+        super().__init__(data, initial={"revision": assessment.revision})
         if move.note:
             self.fields["note"] = LongTextField(
                 label=move.note, required=move.note_required, max_length=MOST_CHARACTERS, validators=[at_most_lines]
             )
         self.open_parts: list[str] = []
-        if move.name == "submit" and card is not None:
+        if move.name == "submit":
+            earlier = dict(assessment.open_parts.values_list("part", "reason"))
             for part in Criterion.Part:
                 if card.lacking(part.value) or not card.of_part(part.value):
                     self.open_parts.append(part.value)
@@ -148,10 +150,19 @@ class MoveForm(forms.Form):
                         max_length=MOST_CHARACTERS,
                         validators=[at_most_lines],
                         required=True,
+                        initial=earlier.get(part.value, ""),
                     )
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Show what the domain refused, at the field that it is about."""
+        for name, faults in refusal.message_dict.items() if hasattr(refusal, "error_dict") else ():
+            field = next((each for each in (name, f"open-{name}") if each in self.fields), None)
+            self.add_error(field, faults)
+        if not hasattr(refusal, "error_dict"):
+            self.add_error(None, refusal)
 
     @property
     def note(self) -> str:

@@ -36,6 +36,10 @@ class AssessmentQuerySet(models.QuerySet):
         reading = own.values("organisation")
         return self.filter(Q(organisation__in=working) | Q(organisation__in=reading, state=Assessment.State.APPROVED))
 
+    def standing(self) -> "AssessmentQuerySet":
+        """Without those given up, which are in no list, count or comparison and hold no country and period."""
+        return self.exclude(state=Assessment.State.GIVEN_UP)
+
     def named(self, reference: str) -> "AssessmentQuerySet":
         """The one with this reference, or that had it before its country or period was corrected."""
         earlier = EarlierReference.objects.filter(reference=reference).values("assessment")
@@ -50,6 +54,7 @@ class Assessment(models.Model):
         SUBMITTED = "submitted", _("Submitted")
         RETURNED = "returned", _("Returned")
         APPROVED = "approved", _("Approved")
+        GIVEN_UP = "given_up", _("Given up")
 
         @classmethod
         def open_states(cls) -> frozenset[str]:
@@ -111,7 +116,7 @@ class Assessment(models.Model):
         related_name="copies",
         verbose_name=_("copied from"),
     )
-    supersedes = models.OneToOneField(
+    supersedes = models.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
@@ -151,11 +156,19 @@ class Assessment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["organisation", "country", "period_start", "period_end", "revision_number"],
+                condition=~Q(state="given_up"),
                 name="one_assessment_for_country_and_period",
                 violation_error_message=_("Your organisation has an assessment of this country and period already."),
             ),
+            models.UniqueConstraint(
+                fields=["supersedes"],
+                condition=~Q(state="given_up"),
+                name="one_revision_supersedes_an_assessment",
+                violation_error_message=_("This assessment has a corrected revision already."),
+            ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "submitted", "returned", "approved"]), name="assessment_state_is_known"
+                condition=Q(state__in=["draft", "submitted", "returned", "approved", "given_up"]),
+                name="assessment_state_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(state="approved", approved_at__isnull=False, approved_by__isnull=False)
@@ -195,6 +208,11 @@ class Assessment(models.Model):
     def is_approved(self) -> bool:
         """Whether it is final."""
         return self.state == self.State.APPROVED
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it was given up before it was ever approved."""
+        return self.state == self.State.GIVEN_UP
 
 
 class EarlierReference(models.Model):

@@ -235,7 +235,7 @@ def _cells(rating: Rating | None) -> tuple[Cell, ...]:
 def choices(person: Person) -> list[tuple[str, str]]:
     """References and names of all that the person may compare: their own, in whatever state, and what is shared with them."""
     shown = ("reference", "country", "period_start", "period_end", "state", "organisation__short_name")
-    sets = (access.assessments_of(person), access.shared_with(person))
+    sets = (access.assessments_of(person).standing(), access.shared_with(person))
     found = [row for each in sets for row in each.select_related(None).select_related("organisation").only(*shown)]
     countries = {code: Country(code).name for code in {each.country.code for each in found}}
     states = {value: str(label).lower() for value, label in models.Assessment.State.choices}

@@ -16,7 +16,7 @@ from django_countries import countries
 from assessments import access, contributors, models
 from assessments.domain import assignments
 from assessments.domain.assignments import Task
-from ssr_portal.accounts.models import Person
+from ssr_portal.accounts.models import Membership, Person
 from ssr_portal.plain_text import LineField
 
 PAGE = 25
@@ -24,6 +24,7 @@ MOST_WAITING = 6
 MOST_SHARED = 50
 MOST_OVERDUE = 10
 State = models.Assessment.State
+Role = Membership.Role
 
 
 class Words(django_filters.CharFilter):
@@ -99,13 +100,18 @@ class Dashboard:
     numbers: Page
     search: forms.Form
     may_open: bool
+    works: bool  # assesses or reviews somewhere, and so may read what was given up
+    given_up: bool  # whether the list is that of the given up
     shared: tuple[models.Assessment, ...]  # by other organisations, with ours
 
 
 def page(person: Person, asked: Any) -> Dashboard:
     """The dashboard for this person; `asked` are the query's filters and page number."""
-    mine = access.assessments_of(person).order_by("-period_end", "country", "pk")
-    found = AssessmentFilter(asked, queryset=mine)
+    every = access.assessments_of(person).order_by("-period_end", "country", "pk")
+    mine = every.standing()
+    given_up = asked.get("state") == State.GIVEN_UP  # in a list of their own, and in no other
+    found = AssessmentFilter(asked, queryset=every if given_up else mine)
+    roles = set(Membership.objects.filter(person=person).values_list("role", flat=True))
     numbers = Paginator(found.qs, PAGE).get_page(asked.get("page"))
     return Dashboard(
         waiting=_waiting(person, mine),
@@ -114,7 +120,9 @@ def page(person: Person, asked: Any) -> Dashboard:
         rows=_rows(list(numbers.object_list)),
         numbers=numbers,
         search=found.form,
-        may_open=access.organisations_to_assess_for(person).exists(),
+        may_open=Role.ASSESSOR in roles,
+        works=bool(roles & {Role.ASSESSOR, Role.REVIEWER}),
+        given_up=given_up,
         shared=tuple(access.shared_with(person)[:MOST_SHARED]),
     )
 

@@ -4,7 +4,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from assessments import access, models, tasks
@@ -30,22 +32,13 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
             _("The assessment was changed or moved on meanwhile. Look at it again before you decide.")
         )
     if not move.may(page.frame.rights):
-        raise PermissionDenied(page.frame.rights.why_not_approve if name == "approve" else "")
-    form = MoveForm(posted(request), move=move, revision=assessment.revision, card=page.card)
+        raise PermissionDenied(move.why_not(page.frame.rights))
+    form = MoveForm(posted(request), move=move, assessment=assessment, card=page.card)
     if request.method == "POST" and form.is_valid():
-        event = workflow.perform(
-            move,
-            assessment,
-            by=request.user,
-            seen=form.cleaned_data["revision"],
-            note=form.note,
-            left_open=form.left_open,
-        )
-        tasks.after_move(event)
-        messages.success(
-            request, _("%(reference)s: %(what)s.") % {"reference": reference, "what": event.get_kind_display().lower()}
-        )
-        return redirect("overview", reference)
+        event = _moved(form, move, assessment, request)
+        if event is not None:
+            messages.success(request, told(event))
+            return redirect("overview", event.assessment.reference)
     judging = move in (workflow.RETURN, workflow.APPROVE)
     context = {
         "page": page,
@@ -55,6 +48,51 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         "state": review.state(assessment, page.card) if judging else None,
     }
     return render(request, "assessments/move.html", context, status=INVALID if form.errors else 200)
+
+
+def _moved(
+    form: MoveForm, move: workflow.Move, assessment: models.Assessment, request: HttpRequest
+) -> models.Event | None:
+    """Make the move; what the domain refuses becomes the form's fault, with everything typed still there."""
+    try:
+        event = workflow.perform(
+            move,
+            assessment,
+            by=request.user,
+            seen=form.cleaned_data["revision"],
+            note=form.note,
+            left_open=form.left_open,
+        )
+    except ValidationError as refusal:
+        form.refuse(refusal)
+        return None
+    tasks.after_move(event)
+    return event
+
+
+SAID = {
+    models.Event.Kind.SUBMITTED: gettext_lazy("Submitted for review."),
+    models.Event.Kind.RETURNED: gettext_lazy("Returned to the assessors."),
+    models.Event.Kind.TAKEN_UP: gettext_lazy("Taken up: it is a draft again, and can be changed."),
+    models.Event.Kind.APPROVED: gettext_lazy("Approved. The PDF is being made."),
+    models.Event.Kind.WITHDRAWN: gettext_lazy("Taken back: it is a draft again, and can be changed."),
+    models.Event.Kind.GIVEN_UP: gettext_lazy(
+        "Given up. It stays readable under “Given up”, and its country and period are free."
+    ),
+    models.Event.Kind.RESUMED: gettext_lazy("Taken up again: it is a draft, and can be changed."),
+}
+
+
+def told(event: models.Event) -> str:
+    """What was done, and who was told of it."""
+    said = str(SAID[event.kind])
+    if event.kind not in tasks.TOLD:
+        return said
+    people = [person.name for person in tasks.told_of(event)]
+    if not people:
+        return f"{said} {_('There was nobody else to tell.')}"
+    names = get_text_list(people, _("and"))
+    return f"{said} {ngettext('%(names)s has been told.', '%(names)s have been told.', len(people)) % {'names': names}}"
 
 
 @require_http_methods(["GET", "POST"])
