@@ -111,8 +111,9 @@ def _made(made: Made, work: Callable[[], None]) -> bool:
     try:
         work()
     except (press.NotPrinted, OSError, Http404, reporting.Overtaken, papers.Withdrawn) as error:
-        logger.exception("%s %s was not made (try %s)", type(made).__name__, made.pk, made.tries)
         hopeless = isinstance(error, Http404 | reporting.Overtaken)
+        told = logger.info if hopeless or isinstance(error, papers.Withdrawn) else logger.exception  # no fault: the right or the state is gone
+        told("%s %s was not made (try %s): %s", type(made).__name__, made.pk, made.tries, type(error).__name__)
         return not making.fail(made, why_not(error), for_good=hopeless)
     logger.info("%s %s: %s", type(made).__name__, made.pk, made.file.name or made.state)
     return True

@@ -6,8 +6,8 @@ port=${PORT:-8000}
 export SITE_URL="http://127.0.0.1:$port"
 $python manage.py prepare
 $python manage.py demo
-echo "SSR Portal: http://127.0.0.1:$port   (Ctrl+C ends it)"
-$python manage.py db_worker --no-startup-delay &
+echo "SSR Portal: http://127.0.0.1:$port   (Ctrl+C ends it). E-mail is not sent but kept in ${DATA_DIR:-var}/mail."
+LOG_LEVEL=WARNING $python manage.py db_worker --no-startup-delay --verbosity 0 &
 worker=$!
 .venv/bin/gunicorn ssr_portal.wsgi --bind "127.0.0.1:$port" & # with gunicorn.conf.py
 web=$!

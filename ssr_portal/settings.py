@@ -148,8 +148,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
 
-EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_HOST = env.text("EMAIL_HOST")
+# Reset links and approval statements never go into the log unless somebody asks for that.
+WITHOUT_SERVER, WITH_SERVER = "ssr_portal.upkeep.mail.KeptAsFiles", "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", WITH_SERVER if EMAIL_HOST else WITHOUT_SERVER)
 EMAIL_PORT = env.number("EMAIL_PORT", 25, most=65535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD")
@@ -213,6 +215,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "refusals": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": "ext://ssr_portal.upkeep.logs.refusals_without_traceback",
+        },
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
 }

@@ -1,5 +1,6 @@
 """The cast and the cases that tests stand on: named people, states reached through the domain."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from frameworks import administrators, queries
 from frameworks.models import Framework
 from ssr_portal import triggers
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
+from ssr_portal.upkeep import logs
 from tests import acting
 
 FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "oecd-ssr-v1.yaml"
@@ -38,6 +40,33 @@ def nothing_remembered() -> Iterator[None]:
     queries.forget_published()
     yield
     queries.forget_published()
+
+
+class Faults(logging.Handler):
+    """The lines of the log that say that something is broken: errors, tracebacks, and whatever crispy complains of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Refusals are no faults (`ssr_portal.upkeep.logs`), nor is what a check of readiness finds."""
+        logs.refusals_without_traceback(record)
+        refused = getattr(record, "status_code", logs.FAULT) < logs.FAULT
+        broken = record.levelno >= logging.ERROR or record.exc_info or record.name.startswith("crispy")
+        if broken and not refused:
+            self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def faults_in_the_log(request: pytest.FixtureRequest) -> Iterator[Faults]:
+    """No test leaves a fault in the log unless it is marked: a needless traceback would drown the real ones."""
+    faults = Faults()
+    logging.getLogger().addHandler(faults)
+    yield faults
+    logging.getLogger().removeHandler(faults)
+    if request.node.get_closest_marker("faults_in_the_log") is None:
+        assert faults.lines == [], "mark the test with faults_in_the_log if it means to bring these about"
 
 
 @pytest.fixture

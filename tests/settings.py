@@ -22,3 +22,4 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the browser's server and the tests are different threads.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["DATA_DIR"]) / "test.sqlite3")}
 LOGGING = {"version": 1, "disable_existing_loggers": False}
+CRISPY_FAIL_SILENTLY = False  # a layout that names a field which is not there

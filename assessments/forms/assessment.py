@@ -3,14 +3,13 @@
 from datetime import date
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from assessments import access, models
 from assessments.domain.workflow import Move
-from assessments.forms.layout import RecordForm
+from assessments.forms.layout import LaidOut, RecordForm
 from assessments.scorecard.values import Scorecard
 from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Marking, Person
@@ -33,7 +32,7 @@ def _is_sound_period(form: forms.ModelForm, start: date | None, end: date | None
     return True
 
 
-class NewAssessmentForm(forms.ModelForm):
+class NewAssessmentForm(LaidOut, forms.ModelForm):
     """Country, period and framework version; optionally an earlier assessment to copy from."""
 
     source = forms.ModelChoiceField(
@@ -62,9 +61,6 @@ class NewAssessmentForm(forms.ModelForm):
         self.initial.setdefault("organisation", only)
         self.initial.setdefault("currency", only.currency if only else "EUR")
         self.initial.setdefault("framework", newest)
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
     def clean(self) -> dict[str, Any]:
         """A source is of the same donor and country; the period ends after it starts; nothing is assessed twice."""
@@ -128,7 +124,7 @@ class FactsForm(RecordForm):
         """Told by field in `clean`; the database still holds them."""
 
 
-class MoveForm(forms.Form):
+class MoveForm(LaidOut, forms.Form):
     """The note that goes with a move; for submitting, a reason for each part that is left open."""
 
     revision = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput)
@@ -152,9 +148,6 @@ class MoveForm(forms.Form):
                         required=True,
                         initial=earlier.get(part.value, ""),
                     )
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
     def refuse(self, refusal: ValidationError) -> None:
         """Show what the domain refused, at the field that it is about."""

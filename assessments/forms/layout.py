@@ -4,10 +4,23 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
-class RecordForm(forms.ModelForm):
+class LaidOut:
+    """A form for crispy, without a form tag. Its layout is made when it is shown, of the fields that it has then."""
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """Crispy's helper."""
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+
+class RecordForm(LaidOut, forms.ModelForm):
     """A record of an assessment; `seen` is the revision that the page showed."""
 
     counter = "revision"  # the instance's field that counts its saves
@@ -20,9 +33,6 @@ class RecordForm(forms.ModelForm):
         if self.instance.pk is None and hasattr(self.instance, "assessment_id"):
             self.instance.assessment = assessment
         self.initial["revision"] = getattr(self.instance, self.counter)
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
     @property
     def columns(self) -> list[str]:

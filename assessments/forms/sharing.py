@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.layout import LaidOut
 from assessments.models import Assessment
 from ssr_portal.accounts.models import Organisation
 
 
-class ShareForm(forms.Form):
+class ShareForm(LaidOut, forms.Form):
     """One more organisation."""
 
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
@@ -25,6 +25,3 @@ class ShareForm(forms.Form):
         super().__init__(*args, **kwargs)
         others = Organisation.objects.exclude(pk=assessment.organisation_id)
         self.fields["organisation"].queryset = others.exclude(shared_with_us__assessment=assessment)
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True

@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from ssr_portal.upkeep import beat
+from ssr_portal.accounts import once
+from ssr_portal.upkeep import beat, mail
 
 RESULTS_KEPT = timedelta(days=14)
 
@@ -23,6 +24,8 @@ def remove() -> dict[str, int]:
         .filter(finished_at__lt=timezone.now() - RESULTS_KEPT)
         .delete()[0],
         "signs of ended workers": beat.forget_old(),
+        "answers of forms": once.purge(),
+        "unsent messages": mail.forget_old(),
     }
 
 

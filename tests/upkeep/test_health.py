@@ -15,6 +15,8 @@ from ssr_portal.upkeep.models import DailyRun, WorkerBeat
 
 FINE = {"database": "ok", "disk": "ok", "migrations": "ok", "worker": "ok"}
 
+pytestmark = pytest.mark.faults_in_the_log
+
 
 @pytest.fixture(autouse=True)
 def found_anew(monkeypatch, settings, tmp_path) -> None:

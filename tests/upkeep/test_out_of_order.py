@@ -10,6 +10,8 @@ from django.test import Client
 
 from ssr_portal import out_of_order
 
+pytestmark = pytest.mark.faults_in_the_log
+
 
 def caused(error: Exception, **cause: object) -> Exception:
     error.__cause__ = type("Cause", (Exception,), cause)()

@@ -86,6 +86,7 @@ def test_lost_task_that_was_tried_too_often_is_given_up(report) -> None:
     assert report.state == State.FAILED
 
 
+@pytest.mark.faults_in_the_log
 @pytest.mark.parametrize(
     ("cause", "words"), [("time", "more than 120 seconds"), ("memory", "more memory"), ("fault", "operator's log")]
 )
@@ -100,6 +101,7 @@ def test_failure_is_told_in_words(burundi, cast, monkeypatch, caplog, cause: str
     assert words in report.why
 
 
+@pytest.mark.faults_in_the_log
 def test_full_disk_is_told_in_words(complete, cast, monkeypatch, caplog) -> None:
     from django.core.files.storage import FileSystemStorage
 

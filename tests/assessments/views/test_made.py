@@ -97,6 +97,7 @@ def test_paper_is_for_whoever_asked(approved, cast, as_anna, as_marieke, as_sofi
     assert as_anna.get(f"{address}again/").status_code == 405
 
 
+@pytest.mark.faults_in_the_log
 def test_paper_that_failed_says_why_and_starts_over(approved, as_anna, monkeypatch, caplog) -> None:
     def broken(_order: press.Order) -> press.Pdf:
         raise press.NotPrinted("x", "memory")
@@ -153,6 +154,7 @@ def test_bundle_goes_on_where_a_dead_worker_left_it(two, cast, monkeypatch) -> N
     assert bundle.items.get(assessment=second).report.outline == "short"
 
 
+@pytest.mark.faults_in_the_log
 def test_report_that_cannot_be_made_does_not_keep_the_others_from_the_zip(two, as_anna, monkeypatch, caplog) -> None:
     whole = press.print_apart
 

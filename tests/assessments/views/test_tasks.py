@@ -113,6 +113,7 @@ def test_nobody_is_reminded_of_what_is_done_or_not_theirs_any_more(as_anna, buru
     assert mailoutbox == []
 
 
+@pytest.mark.faults_in_the_log
 def test_mail_that_fails_is_tried_again(as_anna, burundi, cast, mailoutbox, monkeypatch) -> None:
     hand_over(as_anna, burundi, cast.joris, due_on=str(TODAY))
 
