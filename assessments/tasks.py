@@ -112,7 +112,8 @@ def _made(made: Made, work: Callable[[], None]) -> bool:
         work()
     except (press.NotPrinted, OSError, Http404, reporting.Overtaken, papers.Withdrawn) as error:
         hopeless = isinstance(error, Http404 | reporting.Overtaken)
-        told = logger.info if hopeless or isinstance(error, papers.Withdrawn) else logger.exception  # no fault: the right or the state is gone
+        refused = hopeless or isinstance(error, papers.Withdrawn)  # no fault: the right or the state is gone
+        told = logger.info if refused else logger.exception
         told("%s %s was not made (try %s): %s", type(made).__name__, made.pk, made.tries, type(error).__name__)
         return not making.fail(made, why_not(error), for_good=hopeless)
     logger.info("%s %s: %s", type(made).__name__, made.pk, made.file.name or made.state)
