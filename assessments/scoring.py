@@ -38,6 +38,43 @@ class Judged:
         return self.status != UNRATED and not self.to_confirm
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was chosen on one criterion and what was said with it; whether it is enough is the same question everywhere."""
+
+    status: str
+    reason: str
+    tried: str
+    justification: str
+    confidence: str
+    confidence_reason: str
+    to_confirm: bool = False
+
+    def missing(self, suggested: str) -> tuple[str, ...]:
+        """What keeps it from being ready to submit, given the confidence that its evidence suggests (docs/domain.md §3).
+
+        Of rating, confirmation, reason, tried, justification, confidence and confidence_reason, in this order.
+        """
+        level = self.status == LEVEL
+        differs = bool(self.confidence) and self.confidence != suggested
+        asked = {
+            "rating": self.status == UNRATED,
+            "confirmation": self.to_confirm,
+            "reason": self.status == NOT_APPLICABLE and not self.reason,
+            "tried": self.status == INSUFFICIENT and not self.tried,
+            "justification": level and not self.justification,
+            "confidence": level and not self.confidence,
+            "confidence_reason": level and differs and not self.confidence_reason,
+        }
+        return tuple(what for what, is_missing in asked.items() if is_missing)
+
+
+def counted(status: str, reason: str, tried: str) -> str:
+    """The status that figures count: "not applicable" without a reason and "insufficient" without a try are unrated."""
+    unsaid = (status == NOT_APPLICABLE and not reason) or (status == INSUFFICIENT and not tried)
+    return UNRATED if unsaid else status
+
+
 def carried(level: int, levels: int, new_levels: int) -> int:
     """The level on a scale of another length: the highest that claims no more than the old one did."""
     return level * (new_levels - 1) // (levels - 1)

@@ -1,22 +1,25 @@
 """Handing parts and programmes to colleagues: what is theirs, how much of it is left, and who is to be reminded."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet
 
+from assessments import scorecard
 from assessments.models import Assessment, Assignment, Rating
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Membership, Person
 
 SOON = timedelta(days=3)
-# What keeps a rating from being ready to submit; `scorecard.values.Rating.lacks` says the same of one that was read.
-LACKING = (
+# Only ratings of which one of these is true can lack anything; whether they do is said by `scoring.Said.missing`.
+MAY_LACK = (
     Q(status=Rating.Status.UNRATED)
     | Q(to_confirm=True)
-    | Q(status=Rating.Status.LEVEL) & (Q(justification="") | Q(confidence=""))
+    | Q(status=Rating.Status.NOT_APPLICABLE, reason="")
+    | Q(status=Rating.Status.INSUFFICIENT, tried="")
+    | Q(status=Rating.Status.LEVEL) & (Q(justification="") | Q(confidence="") | Q(confidence_reason=""))
 )
 
 
@@ -74,9 +77,17 @@ def _open() -> QuerySet[Assignment]:
 
 def _tasks(assignments: Iterable[Assignment]) -> list[Task]:
     rows = list(assignments)
-    lacking = Rating.objects.filter(LACKING, left_behind=False, assessment__in={row.assessment_id for row in rows})
-    counts = Counter(
-        (assessment, f"programme-{programme}" if programme else part)
-        for assessment, programme, part in lacking.values_list("assessment", "programme", "criterion__part")
-    )
+    counts = Counter(_stretch(rating) for rating in lacking({row.assessment_id for row in rows}))
     return [Task(row, counts[row.assessment_id, row.stretch]) for row in rows]
+
+
+def lacking(assessments: Collection[int]) -> Iterator[Rating]:
+    """The ratings of these assessments that are not ready to submit. One query."""
+    found = Rating.objects.filter(MAY_LACK, left_behind=False, assessment__in=assessments)
+    for rating in scorecard.with_sources(found).select_related("assessment", "criterion"):
+        if rating.said.missing(scorecard.suggested(rating)):
+            yield rating
+
+
+def _stretch(rating: Rating) -> tuple[int, str]:
+    return rating.assessment_id, f"programme-{rating.programme_id}" if rating.programme_id else rating.criterion.part

@@ -43,22 +43,25 @@ def store(
     seen: int,
     by: Person,
     levels: int,
-    suggested: str,
     mutation: UUID | None = None,
     unanswered: Collection[UUID] = (),
 ) -> Rating:
     """Store a judgement over revision `seen` on a rating that is held.
 
-    Raises Stale if someone was quicker, NotOpen, or ValidationError by field. `mutation` is made by the page, one for each
-    content: the same save repeated, because its answer was lost, is answered and not refused; with other content it is a page
-    that was gone back to, and its revision tells what it had seen. `unanswered` are the page's earlier saves of which it never
-    heard: what one of them stored is no colleague's, and is followed by this one.
+    What it lacks is stored as lacking (`scoring.Said.missing`). Raises Stale if someone was quicker with another judgement,
+    NotOpen, or ValidationError by field. `mutation` is made by the page, one for each content: the same save repeated, because
+    its answer was lost, is answered and not refused, and so is what says the same as what is stored; with other content it is a
+    page that was gone back to, and its revision tells what it had seen. `unanswered` are the page's earlier saves of which it
+    never heard: what one of them stored is no colleague's, and is followed by this one.
     """
-    faults = judgement.faults(levels=levels, suggested=suggested)
+    faults = judgement.faults(levels=levels)
     if faults:
         raise ValidationError(faults)
-    if mutation is None or held.mutation != mutation or Judgement.of(held) != judgement:
-        _require(held, held.revision if held.mutation in unanswered else seen)
+    same = judgement == Judgement.of(held) and not held.to_confirm
+    if same and mutation is not None and held.mutation == mutation:
+        return held
+    _require(held, held.revision if same or held.mutation in unanswered else seen)
+    if not same:
         _write(held, judgement, by=by, mutation=mutation)
         touch(held.assessment, by=by)
     return held

@@ -5,8 +5,10 @@ put together in Python, since templates would spend most of the page's time on t
 """
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -17,6 +19,26 @@ from assessments.scorecard.values import Criterion
 
 KEPT = 1024
 Choice = tuple[str, SafeString]
+
+
+class Note(NamedTuple):
+    """What stands below a field: a fault, or that something is needed."""
+
+    text: str
+    is_fault: bool
+
+    @property
+    def look(self) -> str:
+        """The class that colours it."""
+        return "invalid" if self.is_fault else "needed"
+
+
+NOTHING = Note("", is_fault=False)
+
+
+def needed(fault: Promise, *, is_fault: bool) -> Note:
+    """That a field has to be filled in: in plain words while it is being chosen, as a fault once it was left or saved."""
+    return Note(str(fault), is_fault=True) if is_fault else Note(_("Needed"), is_fault=False)
 
 
 def criterion_html(criterion: Criterion) -> SafeString:
@@ -59,15 +81,17 @@ def _choices(criterion: Criterion, _language: str) -> tuple[Choice, ...]:
     )
 
 
-def text_html(prefix: str, name: str, label: str, rows: int, text: str, fault: str) -> SafeString:
-    """A labelled text area with its fault."""
+def text_html(prefix: str, name: str, label: str, rows: int, text: str, note: Note, fault: Promise) -> SafeString:
+    """A labelled text area with the note below it; `fault` is what the note says once the field was left empty."""
     return format_html(
         '<label for="{0}">{1}</label><textarea class="form-control" id="{0}" name="{0}" rows="{2}" dir="auto" '
-        'aria-describedby="{0}-fault">\n{3}</textarea><p class="invalid" id="{0}-fault">{4}</p>',
+        'aria-describedby="{0}-fault" data-fault="{6}">\n{3}</textarea><p class="{5}" id="{0}-fault">{4}</p>',
         f"{prefix}-{name}",
         label,
         rows,
         text,
+        note.text,
+        note.look,
         fault,
     )
 

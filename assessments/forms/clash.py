@@ -40,7 +40,8 @@ class Clash:
 
 def as_fields(rating: Any) -> dict[str, str]:
     """What is stored, as the form's fields hold it; of a row or of the scorecard's value."""
-    choice = str(rating.level) if rating.status == Status.LEVEL else rating.status
+    chosen = rating.said.status
+    choice = str(rating.level) if chosen == Status.LEVEL else chosen
     return {"choice": choice} | {name: getattr(rating, name) for name in LABELS if name != "choice"}
 
 

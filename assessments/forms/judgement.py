@@ -11,7 +11,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from assessments import models
+from assessments import models, scoring
 from assessments.domain.judgement import Judgement, Link
 from assessments.forms import block
 from assessments.forms.clash import LABELS, Clash, as_fields, clashes
@@ -23,6 +23,14 @@ from ssr_portal.plain_text import LineField, LongTextField, whole_number
 
 Status = models.Rating.Status
 TEXTS = {"reason": 2, "tried": 2, "justification": 4, "confidence_reason": 2}  # rows on the page
+BOOKKEEPING = ("revision", "untouched", "mutation", "unanswered")
+NEEDED = {
+    "reason": _("Say why this cannot exist here."),
+    "tried": _("Say what was tried, and what the next step is."),
+    "justification": _("Say why you chose this level."),
+    "confidence": _("Say how sure you are."),
+    "confidence_reason": _("The evidence suggests another confidence. Say why yours differs."),
+}
 MOST_UNANSWERED = 50
 
 
@@ -63,6 +71,8 @@ class JudgementForm(forms.Form):
     def __init__(self, data: Any = None, *, rating: values.Rating) -> None:
         self.rating = rating
         self.theirs: models.Rating | None = None
+        self.is_stored = False  # all of it, or all but what is wrong
+        self.is_asked = data is not None and "auto" not in data  # somebody pressed Save
         super().__init__(data, prefix=f"r{rating.pk}", initial=as_fields(rating))
 
     @property
@@ -73,9 +83,18 @@ class JudgementForm(forms.Form):
         return {name: self.data.get(self.add_prefix(name), "") for name in self.initial}
 
     @property
-    def faults(self) -> dict[str, str]:
-        """The first fault of each field; empty for a form that was not posted."""
-        return {name: found[0] for name, found in self.errors.items()} if self.is_bound else {}
+    def notes(self) -> dict[str, block.Note]:
+        """What is said below each field: what is wrong with it, or that it is needed; a fault only once Save was pressed."""
+        errors = self.errors if self.is_bound else {}
+        missing = self.rating.missing
+        return {
+            name: block.Note(errors[name][0], is_fault=True)
+            if name in errors
+            else block.needed(NEEDED[name], is_fault=self.is_asked)
+            if name in missing
+            else block.NOTHING
+            for name in LABELS
+        }
 
     @property
     def ask(self) -> SafeString:
@@ -95,9 +114,9 @@ class JudgementForm(forms.Form):
     @property
     def texts(self) -> dict[str, SafeString]:
         """The text areas by name."""
-        shown, faults = self.shown, self.faults
+        shown, notes = self.shown, self.notes
         return {
-            name: block.text_html(self.prefix, name, str(LABELS[name]), rows, shown[name], faults.get(name, ""))
+            name: block.text_html(self.prefix, name, str(LABELS[name]), rows, shown[name], notes[name], NEEDED[name])
             for name, rows in TEXTS.items()
         }
 
@@ -124,15 +143,6 @@ class JudgementForm(forms.Form):
         present = self.add_prefix("revision") in self.data
         return present and digest(posted) != self.data.get(self.add_prefix("untouched"))
 
-    def clean(self) -> dict[str, Any]:
-        """Check the judgement as a whole, by the same rule as the domain does."""
-        cleaned = super().clean()
-        if not any(name in self.errors for name in self.fields):
-            faults = self.judgement.faults(levels=len(self.rating.criterion.levels), suggested=self.suggested)
-            for name, message in faults.items():
-                self.add_error(name, message)
-        return cleaned
-
     def clean_choice(self) -> str:
         """A level of the scale, or one of the other three states."""
         choice = self.cleaned_data["choice"] or Status.UNRATED
@@ -150,29 +160,31 @@ class JudgementForm(forms.Form):
             raise forms.ValidationError(_("This page is out of order. Reload it, then save.")) from error
 
     @property
-    def suggested(self) -> str:
-        """The confidence that the linked evidence suggests."""
-        return self.rating.suggested
+    def is_readable(self) -> bool:
+        """Whether the post says which state it was typed over; without that nothing of it can be stored."""
+        return not any(name in self.errors for name in BOOKKEEPING)
 
     @property
     def seen(self) -> int:
         """The revision that the next save is based on: what was read, or the newer one that is shown beside it."""
         if self.theirs is not None:
             return self.theirs.revision
+        if self.is_stored:
+            return self.rating.revision
         typed = whole_number(self.data.get(self.add_prefix("revision"), "")) if self.is_bound else None
         return self.rating.revision if typed is None else typed
 
     def renew(self, saved: models.Rating) -> None:
-        """Take over what was stored, so that the next save from the same page starts from there."""
+        """Take over what was stored, so that the next save from the same page starts from there. What is wrong stays typed."""
         names = ("reason", "tried", "justification", "confidence", "confidence_reason", "audience", "revision")
+        counted = scoring.counted(saved.status, saved.reason, saved.tried)
         judged = replace(
-            self.rating.judged, status=saved.status, level=saved.level, confidence=saved.confidence, to_confirm=False
+            self.rating.judged, status=counted, level=saved.level, confidence=saved.confidence, to_confirm=False
         )
-        self.rating = replace(
-            self.rating, judged=judged, given_on=None, **{name: getattr(saved, name) for name in names}
-        )
+        stored = {name: getattr(saved, name) for name in names}
+        self.rating = replace(self.rating, judged=judged, chosen=saved.status, given_on=None, **stored)
         self.initial = as_fields(self.rating)
-        self.is_bound = False
+        self.is_stored, self.is_bound = True, bool(self.errors)
 
     def meet(self, current: models.Rating) -> None:
         """Show somebody's newer version beside what was typed; saving again then replaces it knowingly."""
@@ -192,16 +204,13 @@ class JudgementForm(forms.Form):
 
     @property
     def judgement(self) -> Judgement:
-        """What was typed, as a value; only after the single fields are clean."""
-        choice = self.cleaned_data["choice"]
+        """What was typed, as a value; a field that is wrong says what is stored."""
+        sound = {name: value for name, value in self.cleaned_data.items() if name in LABELS}
+        said = as_fields(self.rating) | sound
+        choice = said.pop("choice")
         level = int(choice) if choice.isdigit() else None
-        return Judgement(
-            status=Status.LEVEL if level is not None else choice,
-            level=level,
-            confidence=self.cleaned_data["confidence"],
-            audience=self.cleaned_data["audience"] or models.Rating.Audience.INTERNAL,
-            **{name: self.cleaned_data[name] for name in TEXTS},
-        )
+        said["audience"] = said["audience"] or models.Rating.Audience.INTERNAL
+        return Judgement(status=Status.LEVEL if level is not None else choice, level=level, **said)
 
 
 def digest(shown: dict[str, Any]) -> str:

@@ -113,7 +113,7 @@ class Demonstration:
     def _say(self, row: models.Rating, answer: Any, evidence: dict[str, Any], assessment: models.Assessment) -> None:
         if answer == "insufficient":
             judgement = Judgement(Status.INSUFFICIENT, tried=self.case["insufficient"], audience="shareable")
-            ratings.save_rating(row, judgement, seen=0, by=self.assessor, levels=5, suggested="low")
+            ratings.save_rating(row, judgement, seen=0, by=self.assessor, levels=5)
             return
         level, justification, keys = answer
         links = tuple(Link(evidence[key].pk, models.EvidenceLink.Stance.SUPPORTS) for key in keys)
@@ -123,7 +123,7 @@ class Demonstration:
         judgement = Judgement(
             Status.LEVEL, level, justification=justification, confidence=suggested, audience="shareable"
         )
-        ratings.save_rating(row, judgement, seen=1, by=self.assessor, levels=5, suggested=suggested)
+        ratings.save_rating(row, judgement, seen=1, by=self.assessor, levels=5)
 
     def _approve(self, assessment: models.Assessment, statement: str) -> models.Event:
         assessment.refresh_from_db()

@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from assessments.models.assessment import Audience, Record
 from assessments.models.programme import Programme
+from assessments.scoring import Said
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
 from ssr_portal.fields import Narrative
@@ -74,10 +75,6 @@ class Rating(Record):
                 | ~Q(status="level") & Q(level__isnull=True),
                 name="only_a_level_has_a_level",
             ),
-            models.CheckConstraint(condition=~Q(status="na") | ~Q(reason=""), name="not_applicable_has_a_reason"),
-            models.CheckConstraint(
-                condition=~Q(status="insufficient") | ~Q(tried=""), name="insufficient_evidence_says_what_was_tried"
-            ),
             models.CheckConstraint(
                 condition=Q(given_on__isnull=True) | Q(to_confirm=True),
                 name="what_is_confirmed_stands_on_its_criterion",
@@ -89,3 +86,9 @@ class Rating(Record):
 
     def __str__(self) -> str:
         return f"Rating {self.pk}"
+
+    @property
+    def said(self) -> Said:
+        """What was chosen and said with it; what it lacks is stored all the same, and blocks submission."""
+        texts = (self.reason, self.tried, self.justification, self.confidence, self.confidence_reason)
+        return Said(self.status, *texts, to_confirm=self.to_confirm)

@@ -19,8 +19,13 @@ MOST_REMARKS = 5
 LACKS = {
     "rating": lambda n: ngettext("%(n)d unrated", "%(n)d unrated", n),
     "confirmation": lambda n: ngettext("%(n)d to be confirmed", "%(n)d to be confirmed", n),
+    "reason": lambda n: ngettext("%(n)d not applicable without a reason", "%(n)d not applicable without a reason", n),
+    "tried": lambda n: ngettext("%(n)d without saying what was tried", "%(n)d without saying what was tried", n),
     "justification": lambda n: ngettext("%(n)d without a justification", "%(n)d without a justification", n),
     "confidence": lambda n: ngettext("%(n)d without a confidence", "%(n)d without a confidence", n),
+    "confidence_reason": lambda n: ngettext(
+        "%(n)d without saying why the confidence differs", "%(n)d without saying why the confidence differs", n
+    ),
 }
 
 

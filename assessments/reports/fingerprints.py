@@ -40,7 +40,7 @@ def _content(dossier: Dossier) -> list[Any]:
         if model not in moving and (found or model not in YOUNGER)
     }
     ratings = [
-        [r.pk, r.criterion.key, r.status, r.level, r.justification, r.reason, r.tried, r.confidence, r.audience]
+        [r.pk, r.criterion.key, r.chosen, r.level, r.justification, r.reason, r.tried, r.confidence, r.audience]
         for r in dossier.scorecard.ratings
     ]
     # Said only where it is so: what was approved before there were versions to move between keeps its fingerprint.

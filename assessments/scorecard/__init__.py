@@ -9,6 +9,7 @@ from assessments.scorecard.build import (
     needed,
     one,
     shared_edition,
+    suggested,
     with_sources,
 )
 from assessments.scorecard.sample import sample
@@ -24,5 +25,6 @@ __all__ = [
     "reach",
     "sample",
     "shared_edition",
+    "suggested",
     "with_sources",
 ]

@@ -4,7 +4,7 @@ Counted: ratings 1, small tables 1, earlier assessment 3, framework 3 the first 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -203,7 +203,7 @@ def _withheld(rating: values.Rating) -> values.Rating:
         "replies": (),
     }
     judged = scoring.Judged(scoring.UNRATED, None, rating.judged.levels, rating.judged.weight)
-    return replace(rating, judged=judged, withheld=True, **nothing)
+    return replace(rating, judged=judged, chosen=scoring.UNRATED, withheld=True, **nothing)
 
 
 def _ratings(
@@ -263,14 +263,16 @@ def _rating(
     sources: Sequence[scoring.Source],
     last: values.LastTime | None,
 ) -> values.Rating:
+    status = scoring.counted(row.status, row.reason, row.tried)
     judged = scoring.Judged(
-        row.status, row.level, len(criterion.levels), criterion.weight, row.confidence, bool(cited), row.to_confirm
+        status, row.level, len(criterion.levels), criterion.weight, row.confidence, bool(cited), row.to_confirm
     )
     return values.Rating(
         pk=row.pk,
         criterion=criterion,
         programme=row.programme_id,
         judged=judged,
+        chosen=row.status,
         reason=row.reason,
         tried=row.tried,
         justification=row.justification,
@@ -297,13 +299,23 @@ def one(row: models.Rating) -> values.Rating:
     framework = framework_queries.framework_value(version)
     criterion = next(each for each in framework.criteria if each.pk == row.criterion_id)
     cited, sources = [], []
-    for found in row.sources or ():
-        facts = {name: found[name] for name in SOURCE_FACTS} | {"dated": date.fromisoformat(found["dated"])}
-        evidence = models.Evidence(**facts)
-        stance, place = found["stance"], found["place"]
+    for evidence, stance, place in _linked(row):
         cited.append(values.Cited(0, evidence.pk, evidence.title, evidence.kind, evidence.grade, stance, place))
         sources.append(source(evidence, stance, row.assessment))
     return _rating(row, criterion, tuple(cited), sources, None)
+
+
+def suggested(row: models.Rating) -> str:
+    """The confidence that the evidence of a rating of `with_sources` suggests; no query of its own."""
+    return scoring.suggested_confidence(
+        source(evidence, stance, row.assessment) for evidence, stance, _ in _linked(row)
+    )
+
+
+def _linked(row: models.Rating) -> Iterator[tuple[models.Evidence, str, str]]:
+    for found in row.sources or ():
+        facts = {name: found[name] for name in SOURCE_FACTS} | {"dated": date.fromisoformat(found["dated"])}
+        yield models.Evidence(**facts), found["stance"], found["place"]
 
 
 def _citations(

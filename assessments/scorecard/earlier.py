@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from assessments import models
+from assessments import models, scoring
 from assessments.scorecard import values
 from frameworks import queries as framework_queries
 from frameworks import values as framework_values
@@ -46,7 +46,7 @@ class Before:
         return values.LastTime(
             assessment=self.assessment.reference,
             period=self.period,
-            status=row.status,
+            status=scoring.counted(row.status, row.reason, row.tried),
             level=row.level,
             level_name=past.criterion.level_name(row.level),
             justification=row.justification or row.reason or row.tried,

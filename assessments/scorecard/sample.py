@@ -69,6 +69,7 @@ def _rating(place: int, criterion: values.Criterion, programme: int | None, *, r
         criterion=criterion,
         programme=programme,
         judged=judged,
+        chosen=status,
         **{name: text if said.get(status) == name else "" for name, text in told.items()},
         confidence=judged.confidence,
         confidence_reason="",

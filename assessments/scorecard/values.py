@@ -57,6 +57,7 @@ class Rating:
     criterion: Criterion
     programme: int | None
     judged: scoring.Judged
+    chosen: str  # the status as chosen; what lacks its reason counts as unrated
     reason: str
     tried: str
     justification: str
@@ -74,8 +75,14 @@ class Rating:
 
     @property
     def status(self) -> str:
-        """Level, na, insufficient or unrated."""
+        """Level, na, insufficient or unrated, as it counts."""
         return self.judged.status
+
+    @property
+    def said(self) -> scoring.Said:
+        """What was chosen and said with it."""
+        texts = (self.reason, self.tried, self.justification, self.confidence, self.confidence_reason)
+        return scoring.Said(self.chosen, *texts, to_confirm=self.judged.to_confirm)
 
     @property
     def level(self) -> int | None:
@@ -99,16 +106,13 @@ class Rating:
 
     @property
     def lacks(self) -> str:
-        """What keeps a rating from being ready to submit: rating, justification, confidence, confirmation, or nothing."""
-        if self.status == scoring.UNRATED:
-            return "rating"
-        if self.judged.to_confirm:
-            return "confirmation"
-        if self.status == scoring.LEVEL and not self.justification:
-            return "justification"
-        if self.status == scoring.LEVEL and not self.confidence:
-            return "confidence"
-        return ""
+        """The first of what keeps a rating from being ready to submit, or nothing; see `scoring.Said.missing`."""
+        return next(iter(self.missing), "")
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """All that keeps it from being ready to submit."""
+        return self.said.missing(self.suggested)
 
 
 @dataclass(frozen=True, slots=True)

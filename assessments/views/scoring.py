@@ -26,6 +26,8 @@ from ssr_portal.accounts import once
 from ssr_portal.accounts.models import Person
 from ssr_portal.plain_text import whole_number
 
+UNSAID = {"reason", "tried", "confidence_reason"}
+
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
@@ -56,7 +58,7 @@ def _stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
         if saved:
             messages.success(request, ngettext("%(n)d rating saved.", "%(n)d ratings saved.", saved) % {"n": saved})
         if status == 200:  # noqa: PLR2004
-            return redirect(_onwards(request, page, reference))
+            return redirect(_onwards(request, page, reference, forms))
         page = scoring.page(request.user, assessment, key) or page
     around = {"frame": page.frame, "open": _open(request, page, forms), "comments": page.comments}
     groups = [
@@ -81,8 +83,12 @@ def _save_touched(request: HttpRequest, forms: dict[int, JudgementForm]) -> tupl
 
 
 def save(form: JudgementForm, store: Callable[..., models.Rating], *, by: Person) -> int:
-    """Store one block's judgement; the HTTP status that tells how it went. Faults and newer versions are put on the form."""
-    if not form.is_valid():
+    """Store one block's judgement; the HTTP status that tells how it went. Faults and newer versions are put on the form.
+
+    What is wrong is refused alone: everything else that was typed is stored.
+    """
+    form.full_clean()
+    if not form.is_readable:
         return INVALID
     try:
         saved = store(
@@ -90,7 +96,6 @@ def save(form: JudgementForm, store: Callable[..., models.Rating], *, by: Person
             seen=form.cleaned_data["revision"],
             by=by,
             levels=len(form.rating.criterion.levels),
-            suggested=form.suggested,
             mutation=form.cleaned_data["mutation"],
             unanswered=form.cleaned_data["unanswered"],
         )
@@ -98,15 +103,24 @@ def save(form: JudgementForm, store: Callable[..., models.Rating], *, by: Person
         form.meet(stale.current)
         return CONFLICT
     form.renew(saved)
-    return 200
+    return INVALID if form.errors else 200
 
 
-def _onwards(request: HttpRequest, page: scoring.ScoringPage, reference: str) -> str:
-    """Where the button pressed leads: the evidence of a rating, the next one on this page, or back to this page."""
+def _onwards(request: HttpRequest, page: scoring.ScoringPage, reference: str, forms: dict[int, JudgementForm]) -> str:
+    """Where the button pressed leads: the evidence of a rating, the next one on this page, or back to this page.
+
+    A rating that was chosen without what has to be said with the choice stays open, and a message tells of it.
+    """
     pressed = request.POST.get("then", "")
     order = [str(rating.pk) for bundle in page.bundles for rating in bundle.ratings]
     if pressed.removeprefix("evidence-") in order and pressed not in order:
         return reverse("rating", args=[reference, int(pressed.removeprefix("evidence-"))])
+    unsaid = [pk for pk, form in forms.items() if form.is_stored and set(form.rating.missing) & UNSAID]
+    if unsaid:
+        messages.warning(
+            request, _("Saved, but incomplete: something has to be said with what you chose. It is marked below.")
+        )
+        return f"{request.path}?open={unsaid[0]}#r{unsaid[0]}"
     if pressed in order:
         following = order[order.index(pressed) + 1 :] or [pressed]
         return f"{request.path}?open={following[0]}#r{following[0]}"
@@ -141,13 +155,12 @@ def rating_save(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         except NotOpen as refusal:
             form.add_error(None, str(refusal))
             status = INVALID
-    saved = status == 200  # noqa: PLR2004
     answer = {
         "form": form,
         "rating": form.rating,
-        "standing": form.rating if saved else None,
         "standing_at": timezone.now(),
-        "quiet": saved and "auto" in request.POST,
+        "is_saved": status == 200,  # noqa: PLR2004
+        "quiet": status == 200 and not form.is_asked,  # noqa: PLR2004
     }
     return render(request, "assessments/scoring/answer.html", answer, status=status)
 

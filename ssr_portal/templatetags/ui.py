@@ -88,8 +88,11 @@ def level(*, rating: Any) -> SafeString:
         mark = format_html('<span class="{}"><b>{}</b> {}</span>', look, rating.level, rating.level_name)
     else:
         mark = format_html(
-            '<span class="{}">{}</span>', look, _("Withheld") if rating.withheld else status_words(rating.status)
+            '<span class="{}">{}</span>', look, _("Withheld") if rating.withheld else status_words(rating.chosen)
         )
+    if rating.chosen != rating.status:
+        needs = _("needs a reason") if rating.chosen == "na" else _("needs to say what was tried")
+        mark += format_html(' <span class="lack">{}</span>', needs)
     if rating.judged.to_confirm:
         mark += format_html(' <span class="lack">{}</span>', _("to be confirmed"))
     return mark

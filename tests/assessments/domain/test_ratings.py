@@ -1,22 +1,23 @@
 """Saving a rating: over the revision seen, once per mutation, with history, only while open."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from assessments import models
-from assessments.domain import ratings
+from assessments import models, scorecard, scoring
+from assessments.domain import assignments, ratings
 from assessments.domain.editing import NotOpen, Stale
 from assessments.domain.judgement import Judgement, Link
 from tests import acting
 
 
 def save(rating: models.Rating, cast, judgement: Judgement, **kwargs) -> models.Rating:
-    return ratings.save_rating(
-        rating, judgement, **({"seen": 0, "by": cast.anna, "levels": 5, "suggested": "low"} | kwargs)
-    )
+    return ratings.save_rating(rating, judgement, **({"seen": 0, "by": cast.anna, "levels": 5} | kwargs))
 
 
 def test_rating_is_stored_with_who_and_when(rating, cast) -> None:
@@ -61,20 +62,90 @@ def test_other_words_under_the_same_mutation_are_never_taken_for_a_repetition(ra
         save(rating, cast, Judgement("level", 1, justification="Gone back, and more."), mutation=mutation)
 
 
-@pytest.mark.parametrize(
-    ("judgement", "field"),
-    [
-        (Judgement("na"), "reason"),
-        (Judgement("insufficient"), "tried"),
-        (Judgement("level", 5), "choice"),
-        (Judgement("level", None), "choice"),
-        (Judgement("level", 2, confidence="high"), "confidence_reason"),
-    ],
-)
-def test_rating_that_lacks_something_is_refused_by_field(rating, cast, judgement: Judgement, field: str) -> None:
+@pytest.mark.parametrize("judgement", [Judgement("level", 5), Judgement("level", None), Judgement("level", -1)])
+def test_level_outside_the_scale_is_refused(rating, cast, judgement: Judgement) -> None:
     with pytest.raises(ValidationError) as refusal:
         save(rating, cast, judgement)
-    assert list(refusal.value.message_dict) == [field]
+    assert list(refusal.value.message_dict) == ["choice"]
+
+
+@pytest.mark.parametrize(
+    ("judgement", "missing"),
+    [
+        (Judgement("na", justification="Typed."), ("reason",)),
+        (Judgement("insufficient", justification="Typed."), ("tried",)),
+        (Judgement("level", 2, confidence="high", justification="Typed."), ("confidence_reason",)),
+        (Judgement("level", 2), ("justification", "confidence")),
+        (Judgement("unrated", justification="Typed."), ("rating",)),
+    ],
+)
+def test_rating_that_lacks_something_is_stored_with_all_the_rest(rating, cast, judgement: Judgement, missing) -> None:
+    save(rating, cast, judgement)
+    rating.refresh_from_db()
+    assert Judgement.of(rating) == judgement
+    (read,) = (each for each in scorecard.build(rating.assessment).ratings if each.pk == rating.pk)
+    assert (read.missing, read.lacks) == (missing, missing[0])
+
+
+def test_what_is_said_again_is_stored_once(rating, cast) -> None:
+    said = Judgement("level", 1, justification="x")
+    first = save(rating, cast, said, mutation=uuid4())
+    again = save(rating, cast, said, mutation=uuid4(), seen=0, by=cast.joris)
+    assert (again.revision, again.rated_by, again.history.count()) == (first.revision, cast.anna, 2)
+
+
+def test_saying_it_again_confirms_what_asks_to_be_confirmed(rating, cast) -> None:
+    said = Judgement("level", 1, justification="x")
+    save(rating, cast, said)
+    models.Rating.objects.filter(pk=rating.pk).update(to_confirm=True)
+    assert (save(rating, cast, said, seen=1).revision, rating.history.first().to_confirm) == (2, False)
+
+
+TEXT = st.sampled_from(["", "Said."])
+SAID = st.builds(
+    Judgement,
+    status=st.sampled_from(["unrated", "level", "na", "insufficient"]),
+    reason=TEXT,
+    tried=TEXT,
+    justification=TEXT,
+    confidence=st.sampled_from(["", "low", "medium", "high"]),
+    confidence_reason=TEXT,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(said=SAID, is_cited=st.booleans(), to_confirm=st.booleans())
+def test_tasks_and_pages_agree_on_what_is_lacking(
+    rating, cast, said: Judgement, is_cited: bool, to_confirm: bool
+) -> None:
+    """One rule: the tasks' query, the scorecard, the completeness and the submission say the same."""
+    with transaction.atomic():
+        case = rating.assessment
+        if is_cited:  # which suggests "medium"
+            source = models.Evidence.objects.create(
+                assessment=case,
+                title="t",
+                kind="document",
+                origin="o",
+                dated="2014-01-01",
+                reliability="A",
+                credibility=1,
+            )
+            rating.links.create(evidence=source)
+        judgement = replace(said, level=2 if said.status == "level" else None)
+        saved = save(models.Rating.objects.get(pk=rating.pk), cast, judgement)
+        models.Rating.objects.filter(pk=saved.pk).update(to_confirm=to_confirm)
+        (read,) = (each for each in scorecard.build(case).ratings if each.pk == rating.pk)
+        assert bool(read.missing) == (rating.pk in {each.pk for each in assignments.lacking([case.pk])})
+        unsaid = {"rating", "reason", "tried"} & set(read.missing)
+        assert read.judged.is_done == (not unsaid and not to_confirm)
+        counts = scoring.score([read.judged])
+        assert (counts.done, counts.not_applicable, counts.insufficient) == (
+            int(read.judged.is_done),
+            int(said.status == "na" and bool(said.reason)),
+            int(said.status == "insufficient" and bool(said.tried)),
+        )
+        transaction.set_rollback(True)
 
 
 def test_rating_save_refused_when_submitted(complete, cast) -> None:
@@ -101,8 +172,6 @@ def test_evidence_links_are_replaced(rating, cast, burundi) -> None:
 @pytest.mark.parametrize(
     "values",
     [
-        {"status": "na"},
-        {"status": "insufficient"},
         {"status": "level", "level": None},
         {"status": "unrated", "level": 2},
         {"status": "level", "level": 10},

@@ -63,29 +63,63 @@ def test_block_that_comes_back_as_shown_is_not_saved(as_anna, rating) -> None:
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ({"choice": "na"}, "Say why this cannot exist here."),
-        ({"choice": "insufficient"}, "Say what was tried, and what the next step is."),
         ({"choice": "7"}, "Choose a level of this scale."),
         ({"choice": "-1"}, "Choose a level of this scale."),
-        ({"choice": "2", "confidence": "high"}, "The evidence suggests another confidence."),
-        ({"choice": "2", "justification": "x" * 100_000}, "at most 10000 characters"),
-        ({"choice": "2", "justification": "line\n" * 301}, "At most 300 lines"),
+        ({"confidence": "sure"}, "Select a valid choice."),
+        ({"audience": "all"}, "Select a valid choice."),
+        ({"reason": "x" * 100_000}, "at most 10000 characters"),
+        ({"reason": "line\n" * 301}, "At most 300 lines"),
     ],
 )
-def test_bad_input_is_told_and_what_was_typed_is_kept(as_anna, rating, said: dict, message: str) -> None:
-    typed = {"justification": "Typed with care."} | said
-    answer = as_anna.post(page_of(rating), fields(rating, **typed))
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert message in page
-    assert typed["justification"].strip() in page.replace("\r\n", "\n")
+def test_only_what_is_wrong_is_refused(as_anna, rating, said: dict, message: str) -> None:
+    """The field is told and keeps what was typed; everything else is stored, alone and in the whole form alike."""
+    typed = {"choice": "2", "justification": "Typed with care.", "confidence": "low"} | said
+    for address in (save_url(rating), page_of(rating)):
+        rating.refresh_from_db()
+        answer = as_anna.post(address, fields(rating, **typed | {"revision": str(rating.revision)}))
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert message in page
+        stored = models.Rating.objects.get(pk=rating.pk)
+        assert (stored.justification, stored.revision) == ("Typed with care.", 1)
+        assert f'name="r{rating.pk}-revision" value="1"' in page
+        assert (stored.level, stored.confidence) == (
+            None if "choice" in said else 2,
+            "" if "confidence" in said else "low",
+        )
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "fault"),
+    [
+        ({"choice": "na"}, "reason", "Say why this cannot exist here."),
+        ({"choice": "insufficient"}, "tried", "Say what was tried, and what the next step is."),
+        ({"choice": "2", "confidence": "high"}, "confidence_reason", "The evidence suggests another confidence."),
+    ],
+)
+def test_what_is_missing_is_stored_and_told_as_a_fault_only_after_save(as_anna, rating, said, field, fault) -> None:
+    data = fields(rating, justification="Typed with care.", **said)
+    note = f'id="r{rating.pk}-{field}-fault" hx-swap-oob="true">'
+    quiet = as_anna.post(save_url(rating), data | {"auto": "1"})
+    assert f'<p class="needed" {note}Needed</p>' in quiet.content.decode()
+    asked = as_anna.post(save_url(rating), data)
+    assert f'<p class="invalid" {note}{fault}' in asked.content.decode()
+    assert (quiet.status_code, asked.status_code) == (200, 200)
     rating.refresh_from_db()
-    assert (rating.status, rating.revision) == ("unrated", 0)
+    assert (rating.justification, rating.revision) == ("Typed with care.", 1)
+
+
+def test_posted_form_that_lacks_something_stays_open_and_says_so(as_anna, rating) -> None:
+    answer = as_anna.post(page_of(rating), fields(rating, choice="na") | {"then": str(rating.pk)}, follow=True)
+    assert answer.redirect_chain == [(f"{page_of(rating)}?open={rating.pk}#r{rating.pk}", 302)]
+    page = answer.content.decode()
+    assert "Saved, but incomplete" in page
+    assert "1 not applicable without a reason" in page
 
 
 def test_good_blocks_are_saved_beside_a_bad_one(as_anna, rating, burundi) -> None:
     good = models.Rating.objects.get(assessment=burundi, criterion__code="I1.G1")
-    answer = as_anna.post(page_of(rating), fields(rating, choice="na") | fields(good, choice="1"))
+    answer = as_anna.post(page_of(rating), fields(rating, choice="9") | fields(good, choice="1"))
     good.refresh_from_db()
     assert (answer.status_code, good.level) == (422, 1)
     assert "1 rating saved." in answer.content.decode()
@@ -121,8 +155,8 @@ def test_saving_alone_answers_with_the_standing(as_anna, rating) -> None:
 def test_saving_by_itself_is_shown_and_not_said_aloud(as_anna, rating) -> None:
     saved = as_anna.post(save_url(rating), fields(rating, choice="2", justification="Seen.") | {"auto": "1"})
     assert f'id="state-{rating.pk}" hx-swap-oob="true">Saved' in saved.content.decode()
-    refused = as_anna.post(save_url(rating), fields(rating, choice="na", revision="1") | {"auto": "1"})
-    assert 'role="status">Not saved yet.' in refused.content.decode()
+    refused = as_anna.post(save_url(rating), fields(rating, choice="9", revision="1") | {"auto": "1"})
+    assert 'role="status">Saved, except for what is marked.' in refused.content.decode()
 
 
 def test_saving_alone_twice_with_one_mutation_is_answered(as_anna, rating) -> None:
@@ -183,14 +217,6 @@ def test_saving_alone_over_a_newer_save_answers_409(as_anna, rating, cast) -> No
     answer = as_anna.post(save_url(rating), fields(rating, choice="1", revision="0"))
     assert answer.status_code == 409
     assert "Joris was quicker." in answer.content.decode()
-
-
-def test_saving_alone_with_bad_input_answers_422_by_the_field(as_anna, rating) -> None:
-    answer = as_anna.post(save_url(rating), fields(rating, choice="na"))
-    assert answer.status_code == 422
-    assert (
-        f'id="r{rating.pk}-reason-fault" hx-swap-oob="true">Say why this cannot exist here.' in answer.content.decode()
-    )
 
 
 def test_saving_when_submitted_is_refused(as_anna, rating, complete, cast) -> None:
@@ -345,7 +371,7 @@ def test_filter_shows_ratings_of_one_kind(as_anna, burundi, cast, show: str, cod
 
 def test_filter_hides_nothing_that_was_posted(as_anna, rating) -> None:
     acting.rate(rating, 2, by=rating.assessment.opened_by)
-    data = fields(rating, choice="na", revision="1")  # rated now, so not among the unrated that the page shows
+    data = fields(rating, choice="9", revision="1")  # rated now, so not among the unrated that the page shows
     answer = as_anna.post(f"{page_of(rating)}?show=unrated", data)
     assert answer.status_code == 422
     assert f'id="r{rating.pk}" open' in answer.content.decode()
