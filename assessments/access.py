@@ -18,6 +18,7 @@ from ssr_portal.accounts.models import Membership, Organisation, Person
 
 Role = Membership.Role
 State = models.Assessment.State
+SEEN_BY = ("audience", "added_by")  # of evidence: what decides who sees it
 DIALOGUE = "dialogue"  # the word of an outline (reports.outline) that prints the remarks
 
 
@@ -256,11 +257,21 @@ def sees_evidence(person: Person, assessment: models.Assessment) -> Callable[[mo
 
     What is for reviewers only is seen by them and by whoever added it.
     """
+    return _sees(person, reviews=assessment.i_review)
 
+
+def _sees(person: Person, *, reviews: bool) -> Callable[[models.Evidence], bool]:
     def sees(row: models.Evidence) -> bool:
-        return scorecard.is_for_everyone(row) or assessment.i_review or row.added_by_id == person.pk
+        return scorecard.is_for_everyone(row) or reviews or row.added_by_id == person.pk
 
     return sees
+
+
+def evidence_seen(person: Person, assessment: models.Assessment) -> set[int]:
+    """The keys of the assessment's evidence that the person sees in full, by the same rule. Two queries."""
+    here = Membership.objects.filter(person=person, organisation=assessment.organisation_id, role=Role.REVIEWER)
+    sees = _sees(person, reviews=here.exists())
+    return {row.pk for row in models.Evidence.objects.filter(assessment=assessment).only(*SEEN_BY) if sees(row)}
 
 
 def attachment_to_read(person: Person, reference: str, pk: int) -> models.Attachment:

@@ -71,13 +71,13 @@ def link_ratings(
 
 
 def _relink(rating: Rating, evidence: Evidence, stance: str, link: EvidenceLink | None, *, by: Person) -> None:
+    link = link or EvidenceLink(rating=rating, evidence=evidence)
+    link._history_user = by
     if not stance:
         link.delete()
-    elif link is None:
-        EvidenceLink.objects.create(rating=rating, evidence=evidence, stance=stance)
     else:
         link.stance = stance
-        link.save(update_fields=["stance"])
+        link.save()
     rating.revision += 1
     rating._history_user = by
     rating.save(update_fields=["revision"])

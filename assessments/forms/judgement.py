@@ -226,11 +226,16 @@ class LinksForm(forms.Form):
 
     def __init__(self, data: Any = None, *, rating: values.Rating, evidence: list[models.Evidence]) -> None:
         super().__init__(data, prefix="links", initial={"revision": rating.revision})
-        self.evidence = evidence
-        cited = {each.pk: each for each in rating.cited}
+        self.rows = [(number, row) for number, row in enumerate(evidence, start=1) if not row.is_veiled]
+        self.cited = {each.pk: each for each in rating.cited}
+        self.veiled = [
+            (number, row, models.EvidenceLink.Stance(self.cited[row.pk].stance).label)
+            for number, row in enumerate(evidence, start=1)
+            if row.is_veiled and row.pk in self.cited
+        ]
         stances = [("", _("Not linked")), *models.EvidenceLink.Stance.choices]
-        for row in evidence:
-            link = cited.get(row.pk)
+        for _number, row in self.rows:
+            link = self.cited.get(row.pk)
             self.fields[f"stance-{row.pk}"] = forms.ChoiceField(
                 choices=stances, required=False, initial=link.stance if link else "", label=row.title
             )
@@ -238,18 +243,16 @@ class LinksForm(forms.Form):
                 max_length=100, required=False, initial=link.place if link else "", label=_("Page or place")
             )
 
-    def rows(self) -> list[tuple[int, models.Evidence, forms.BoundField, forms.BoundField]]:
-        """Number, evidence and its two fields, for the template."""
-        return [
-            (number, row, self[f"stance-{row.pk}"], self[f"place-{row.pk}"])
-            for number, row in enumerate(self.evidence, start=1)
-        ]
+    @property
+    def choices(self) -> list[tuple[int, models.Evidence, forms.BoundField, forms.BoundField]]:
+        """Number, evidence and its two fields, for the template; what is hidden from the person has none."""
+        return [(number, row, self[f"stance-{row.pk}"], self[f"place-{row.pk}"]) for number, row in self.rows]
 
     @property
     def links(self) -> tuple[Link, ...]:
         """The links as typed; only when the form is valid."""
         return tuple(
             Link(row.pk, self.cleaned_data[f"stance-{row.pk}"], self.cleaned_data[f"place-{row.pk}"])
-            for row in self.evidence
+            for _number, row in self.rows
             if self.cleaned_data[f"stance-{row.pk}"]
         )

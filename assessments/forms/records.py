@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments import models
+from assessments import models, scorecard
 from assessments.forms.layout import RecordForm, pieces_of
 
 
@@ -73,9 +74,10 @@ class ReplyForm(RecordForm):
         self.fields["rating"].queryset = ratings.order_by("criterion__code", "programme")
         self.fields["rating"].label_from_instance = _named
         self.fields["consultation"].queryset = models.Consultation.objects.filter(**own)
-        self.fields["evidence"].queryset = models.Evidence.objects.filter(**own).exclude(
-            audience=models.Evidence.Audience.RESTRICTED
-        )
+        # A source that was restricted after the reply named it is not shown, and is not lost by saving the reply either.
+        hidden = Q(audience=models.Evidence.Audience.RESTRICTED) & ~Q(pk=self.instance.evidence_id)
+        self.fields["evidence"].queryset = models.Evidence.objects.filter(**own).exclude(hidden)
+        self.fields["evidence"].label_from_instance = scorecard.title_of
 
 
 def _named(rating: models.Rating) -> str:

@@ -68,6 +68,7 @@ class Evidence(Record):
     remarks = Narrative(_("remarks"), blank=True)
     ratings = models.ManyToManyField(Rating, through="EvidenceLink", related_name="evidence")
     history = HistoricalRecords()
+    is_veiled = False  # whether its reader sees no more than its kind and grade; see `scorecard.dossier`
 
     class Meta:
         verbose_name = _("evidence")
@@ -105,6 +106,7 @@ class EvidenceLink(models.Model):
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="links")
     stance = models.CharField(_("stance"), max_length=11, choices=Stance, default=Stance.SUPPORTS)
     place = Line(_("page or place"), max_length=100, blank=True)
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["evidence"]

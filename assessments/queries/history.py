@@ -33,7 +33,10 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One go at one rating: what stood before and after, field by field; `key` names the state that it left."""
+    """One go at one rating: what stood before and after, field by field.
+
+    `key` names the state that it left, or is 0 for a change of its links, which cannot be restored by itself.
+    """
 
     rating: int | None  # none where it went with a programme that was removed
     code: str
@@ -49,6 +52,30 @@ def of_rating(rating: Rating) -> tuple[Change, ...]:
     """The changes of one rating, the newest first. One query."""
     rows = models.Rating.history.filter(id=rating.pk).select_related("history_user").order_by("-history_id")
     return _changes(reversed(rows[:MOST_OF_A_RATING]), {rating.pk: rating.criterion})
+
+
+def of_links(rating: Rating, evidence: Iterable[models.Evidence]) -> tuple[Change, ...]:
+    """What the rating rested on over time, the newest first, as far as the reader sees the `evidence`. One query."""
+    known = {row.pk: row for row in evidence}
+    past = models.EvidenceLink.history.filter(rating=rating.pk).select_related("history_user").order_by("history_id")
+    stood: dict[int, str] = {}
+    changes = []
+    for row in past[:MOST_OF_A_RATING]:
+        source = known.get(row.evidence_id)
+        before, after = stood.get(row.evidence_id, ""), _linked(row, source)
+        stood[row.evidence_id] = after
+        turn = (source.title if source else _("A source that was removed"), before, after)
+        by = row.history_user.name if row.history_user else ""
+        if before != after:
+            changes.append(Change(rating.pk, rating.criterion.code, 0, by, row.history_date, (turn,), is_current=False))
+    return tuple(reversed(changes))
+
+
+def _linked(row: Any, source: models.Evidence | None) -> str:
+    if row.history_type == "-":
+        return ""
+    stance = str(models.EvidenceLink.Stance(row.stance).label)
+    return stance if source is None or source.is_veiled or not row.place else f"{stance}, {row.place}"
 
 
 def _changes(rows: Iterable[Any], criteria: dict[int, Criterion]) -> tuple[Change, ...]:

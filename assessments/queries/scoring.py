@@ -166,8 +166,14 @@ def rating_page(person: Person, assessment: models.Assessment, pk: int) -> Ratin
         programme=programme.title if programme else "",
         evidence=tuple(dossier.records[models.Evidence]),
         threads=threads(models.Comment.objects.filter(rating=pk).select_related("by")),
-        history=history.of_rating(rating),
+        history=_past(rating, dossier.records[models.Evidence]),
         turns=turns_of(rating),
         is_behind=is_behind,
         consulted=bool(dossier.records[models.Consultation]),
     )
+
+
+def _past(rating: Rating, evidence: list[models.Evidence]) -> tuple[Change, ...]:
+    """The changes of the rating and of its links, the newest first."""
+    changes = (*history.of_rating(rating), *history.of_links(rating, evidence))
+    return tuple(sorted(changes, key=lambda change: change.at, reverse=True))

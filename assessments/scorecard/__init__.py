@@ -10,6 +10,7 @@ from assessments.scorecard.build import (
     one,
     shared_edition,
     suggested,
+    title_of,
     with_sources,
 )
 from assessments.scorecard.sample import sample
@@ -26,5 +27,6 @@ __all__ = [
     "sample",
     "shared_edition",
     "suggested",
+    "title_of",
     "with_sources",
 ]

@@ -93,6 +93,11 @@ def is_for_everyone(row: models.Evidence) -> bool:
     return row.audience != models.Evidence.Audience.RESTRICTED
 
 
+def title_of(row: models.Evidence) -> str:
+    """The title for a list that people with different rights read."""
+    return row.title if is_for_everyone(row) else str(RESTRICTED)
+
+
 def build(assessment: models.Assessment) -> values.Scorecard:
     """The scorecard alone."""
     return dossier(assessment, needed(assessment)).scorecard

@@ -3,18 +3,26 @@
 const encode = (bytes) => btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(""));
 const decode = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
+export function randomId() {
+    const hex = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0"));
+    return hex.join("");
+}
+
+// Each open page keeps its drafts under a mark of its own, so that two pages of one person do not write over each other,
+// and what one of them saved takes nothing from the other.
 export class Drafts {
     #key;
     #prefix;
+    #page = randomId().slice(0, 8);
     #turns = new Map();
 
-    // Those of one person on one assessment; null where this browser cannot keep any.
-    static async open(owner, assessment, key) {
+    // Those of one person on one assessment, or on all forms; null where this browser cannot keep any.
+    static async open(owner, about, key) {
         try {
             localStorage.setItem("draft-probe", "1");
             localStorage.removeItem("draft-probe");
             const imported = await crypto.subtle.importKey("raw", decode(key), "AES-GCM", false, ["encrypt", "decrypt"]);
-            return new Drafts(imported, `draft:${owner}:${assessment}:`);
+            return new Drafts(imported, `draft:${owner}:${about}:`);
         } catch {
             return null;
         }
@@ -29,24 +37,45 @@ export class Drafts {
     async keep(name, draft) {
         const turn = this.#next(name);
         const iv = crypto.getRandomValues(new Uint8Array(12));
-        const plain = new TextEncoder().encode(JSON.stringify(draft));
+        const plain = new TextEncoder().encode(JSON.stringify({ ...draft, at: Date.now() }));
         const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, this.#key, plain);
         if (this.#turns.get(name) !== turn) {
             return true;
         }
         try {
-            localStorage.setItem(this.#prefix + name, `${encode(iv)}.${encode(sealed)}`);
+            localStorage.setItem(this.#own(name), `${encode(iv)}.${encode(sealed)}`);
             return true;
         } catch {
             return false; // the storage is full
         }
     }
 
+    // The newest that any page kept under this name; it is this page's from now on.
     async kept(name) {
-        const stored = localStorage.getItem(this.#prefix + name);
-        if (!stored) {
+        let newest = null;
+        for (const place of this.#places(name)) {
+            const draft = await this.#opened(localStorage.getItem(place));
+            if (draft !== null && (newest === null || (draft.at ?? 0) > (newest.draft.at ?? 0))) {
+                newest = { place, draft };
+            }
+        }
+        if (newest === null) {
             return null;
         }
+        const sealed = localStorage.getItem(newest.place);
+        if (sealed !== null && newest.place !== this.#own(name)) {
+            localStorage.removeItem(newest.place);
+            localStorage.setItem(this.#own(name), sealed);
+        }
+        return newest.draft;
+    }
+
+    drop(name) {
+        this.#next(name);
+        localStorage.removeItem(this.#own(name));
+    }
+
+    async #opened(stored) {
         try {
             const [iv, sealed] = stored.split(".").map(decode);
             const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, this.#key, sealed);
@@ -56,9 +85,13 @@ export class Drafts {
         }
     }
 
-    drop(name) {
-        this.#next(name);
-        localStorage.removeItem(this.#prefix + name);
+    #own(name) {
+        return `${this.#prefix}${name}#${this.#page}`;
+    }
+
+    #places(name) {
+        const start = this.#prefix + name;
+        return Object.keys(localStorage).filter((place) => place === start || place.startsWith(`${start}#`));
     }
 
     #next(name) {

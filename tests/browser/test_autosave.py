@@ -69,14 +69,14 @@ def test_text_outlasts_three_broken_lines_and_a_closed_tab(rating, live_server, 
         anna.context.set_offline(True)
         text += cut
         write(anna, rating, text)
-        expect(anna.page.locator("[data-line]")).to_contain_text("No line.")
-        expect(anna.page.locator(f"#state-{rating.pk}")).to_contain_text("Kept in this browser, not sent yet")
+        expect(anna.page.locator("[data-line]")).to_contain_text("You are offline")
+        expect(anna.page.locator(f"#state-{rating.pk}")).to_contain_text("Not sent yet. What you typed is kept in this browser")
         anna.context.set_offline(False)
         is_saved(anna, rating, text.strip())
-        expect(anna.page.locator("[data-line]")).to_contain_text("The line is back.")
+        expect(anna.page.locator("[data-line]")).to_contain_text("You are online again.")
     anna.context.set_offline(True)
     write(anna, rating, f"{text}Third cut.")
-    expect(anna.page.locator(f"#state-{rating.pk}")).to_contain_text("Kept in this browser")
+    expect(anna.page.locator(f"#state-{rating.pk}")).to_contain_text("kept in this browser")
     (entry,) = kept(anna)
     assert "cut" not in entry  # encrypted
     anna.page.close()
@@ -98,7 +98,7 @@ def test_answer_that_was_lost_makes_no_clash_with_oneself(rating, live_server, c
 
     anna.page.route("**/save/", store_and_hang_up, times=1)
     write(anna, rating, "Stored, and the answer lost.")
-    expect(anna.page.locator("[data-line]")).to_contain_text("No line.")
+    expect(anna.page.locator("[data-line]")).to_contain_text("You are offline")
     write(anna, rating, "Stored, and the answer lost. Written on.")
     is_saved(anna, rating, "Stored, and the answer lost. Written on.")
     assert rating.revision == 2
@@ -110,7 +110,7 @@ def test_sign_in_that_runs_out_is_told_and_loses_nothing(rating, live_server, ch
     anna = at(chromium, live_server.url, rating)
     anna.context.clear_cookies(name="session")
     write(anna, rating, FIRST)
-    expect(anna.page.locator("[data-expired]")).to_contain_text("Your sign-in has run out; nothing is lost.")
+    expect(anna.page.locator("[data-expired]")).to_contain_text("Your sign-in has run out.")
     anna.page.get_by_role("button", name="Sign in and go on").click()
     anna.page.wait_for_url("**/accounts/login/**")
     anna.page.fill("[name=login]", "anna@nl.example")

@@ -162,11 +162,69 @@ def test_evidence_of_another_assessment_is_not_linked(rating, cast, burundi) -> 
     assert rating.links.count() == 0
 
 
-def test_evidence_links_are_replaced(rating, cast, burundi) -> None:
-    own = models.Evidence.objects.create(assessment=burundi, title="t", kind="document", origin="o", dated="2013-01-01")
+def source_of(case: models.Assessment, **facts) -> models.Evidence:
+    return models.Evidence.objects.create(
+        **{"assessment": case, "title": "t", "kind": "document", "origin": "o", "dated": "2013-01-01"} | facts
+    )
+
+
+def test_evidence_links_are_replaced_and_remembered(rating, cast, burundi) -> None:
+    own = source_of(burundi)
     ratings.link_evidence(rating, [Link(own.pk, "supports", "p. 3")], seen=0, by=cast.anna)
-    ratings.link_evidence(rating, [Link(own.pk, "contradicts")], seen=1, by=cast.anna)
-    assert list(rating.links.values_list("stance", "place")) == [("contradicts", "")]
+    ratings.link_evidence(rating, [Link(own.pk, "contradicts")], seen=1, by=cast.joris)
+    ratings.link_evidence(rating, [], seen=2, by=cast.anna)
+    assert list(rating.links.values_list("stance", "place")) == []
+    said = models.EvidenceLink.history.order_by("history_id")
+    assert list(said.values_list("history_type", "stance", "place", "history_user")) == [
+        ("+", "supports", "p. 3", cast.anna.pk),
+        ("~", "contradicts", "", cast.joris.pk),
+        ("-", "contradicts", "", cast.anna.pk),
+    ]
+
+
+def test_links_saved_as_they_are_make_no_new_revision(rating, cast, burundi) -> None:
+    own = source_of(burundi)
+    ratings.link_evidence(rating, [Link(own.pk, "supports", "p. 3")], seen=0, by=cast.anna)
+    again = ratings.link_evidence(rating, [Link(own.pk, "supports", "p. 3")], seen=1, by=cast.joris)
+    assert (again.revision, models.EvidenceLink.history.count()) == (1, 1)
+
+
+HIDDEN = {"audience": "reviewers"}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    posted=st.lists(
+        st.tuples(st.integers(0, 3), st.sampled_from(["supports", "contradicts"]), st.sampled_from(["", "p. 9"]))
+    ),
+    linked=st.sets(st.integers(0, 3)),
+)
+def test_links_that_are_hidden_from_the_saver_are_never_changed(rating, cast, posted, linked) -> None:
+    """Whatever is posted: what Anna may not see stays as it was, and what she added herself is hers to link."""
+    with transaction.atomic():
+        case = rating.assessment
+        rows = [
+            source_of(case, **HIDDEN, added_by=cast.marieke),
+            source_of(case, **HIDDEN),
+            source_of(case, **HIDDEN, added_by=cast.anna),
+            source_of(case),
+        ]
+        for number in linked:
+            rating.links.create(evidence=rows[number], stance="supports", place="p. 17, secret annex")
+        before = set(rating.links.filter(evidence__in=rows[:2]).values_list("pk", "stance", "place"))
+        links = {rows[number].pk: Link(rows[number].pk, stance, place) for number, stance, place in posted}
+        ratings.link_evidence(rating, links.values(), seen=0, by=cast.anna)
+        assert set(rating.links.filter(evidence__in=rows[:2]).values_list("pk", "stance", "place")) == before
+        seen = set(rating.links.filter(evidence__in=rows[2:]).values_list("evidence", "stance", "place"))
+        hers = {row.pk for row in rows[2:]}
+        assert seen == {(link.evidence, link.stance, link.place) for link in links.values() if link.evidence in hers}
+        transaction.set_rollback(True)
+
+
+def test_reviewer_changes_links_to_what_is_hidden_from_others(rating, cast, burundi) -> None:
+    secret = source_of(burundi, **HIDDEN)
+    ratings.link_evidence(rating, [Link(secret.pk, "supports", "p. 17")], seen=0, by=cast.marieke)
+    assert list(rating.links.values_list("place", flat=True)) == ["p. 17"]
 
 
 @pytest.mark.parametrize(
