@@ -70,7 +70,9 @@ def test_text_outlasts_three_broken_lines_and_a_closed_tab(rating, live_server, 
         text += cut
         write(anna, rating, text)
         expect(anna.page.locator("[data-line]")).to_contain_text("You are offline")
-        expect(anna.page.locator(f"#state-{rating.pk}")).to_contain_text("Not sent yet. What you typed is kept in this browser")
+        expect(anna.page.locator(f"#state-{rating.pk}")).to_contain_text(
+            "Not sent yet. What you typed is kept in this browser"
+        )
         anna.context.set_offline(False)
         is_saved(anna, rating, text.strip())
         expect(anna.page.locator("[data-line]")).to_contain_text("You are online again.")
