@@ -5,7 +5,9 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+
+from ssr_portal.numbers import NumberField, said
 
 
 class LaidOut:
@@ -39,6 +41,20 @@ class RecordForm(LaidOut, forms.ModelForm):
         """The form's fields that are columns of the record itself."""
         many = {field.name for field in self._meta.model._meta.many_to_many}
         return [name for name in self._meta.fields if name not in many]
+
+    def saved(self) -> str:
+        """That it is saved, with each amount repeated in grouped figures, so that a wrong one is seen."""
+        told = [_("Saved: %(what)s.") % {"what": self.instance}]
+        for name in self._meta.fields:
+            value = self.cleaned_data.get(name)
+            if isinstance(self.fields[name], NumberField) and value is not None:
+                amount = said(value, self.unit_of(name))
+                told.append(_("%(name)s: %(amount)s.") % {"name": self.fields[name].label, "amount": amount})
+        return " ".join(told)
+
+    def unit_of(self, name: str) -> str:  # noqa: ARG002 - a form that has units looks at it
+        """The unit of an amount, such as its currency."""
+        return ""
 
     @property
     def seen(self) -> int:

@@ -69,6 +69,10 @@ class ProgrammeForm(RecordForm):
         """The other visible fields, in order."""
         return [self[name] for name in self._meta.fields]
 
+    def unit_of(self, name: str) -> str:
+        """The budget's currency."""
+        return self.cleaned_data.get("currency", "") if name == "budget" else super().unit_of(name)
+
     def clean_crs_codes(self) -> str:
         """Known CRS purpose codes, written alike; withdrawn ones are still read."""
         codes = re.findall(r"[^\s,;]+", self.cleaned_data["crs_codes"])

@@ -101,7 +101,7 @@ def add(request: HttpRequest, reference: str, noun: str) -> HttpResponse:
     }
     form = _form(kind, request, assessment, initial=starting)
     if request.method == "POST" and _is_sound(form, request) and _stored(form, lambda: _add(form, assessment, request)):
-        messages.success(request, _("Saved: %(what)s.") % {"what": form.instance})
+        messages.success(request, form.saved())
         mended_at = reverse("record-change", args=[reference, noun, form.instance.pk])
         return once.added(_back(kind, form.instance, reference), mended_at=mended_at)
     return _show(request, reference, form, kind, title=kind.add)
@@ -118,7 +118,7 @@ def change(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResp
     if request.method == "POST" and _is_sound(form, request):
         try:
             if _stored(form, lambda: _change(form, request)):
-                messages.success(request, _("Saved: %(what)s.") % {"what": form.instance})
+                messages.success(request, form.saved())
                 return _back(kind, form.instance, reference)
         except Stale as stale:
             form.meet(stale.current)

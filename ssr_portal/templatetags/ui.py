@@ -1,5 +1,6 @@
 """Small components and filters with declared arguments."""
 
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -8,6 +9,7 @@ from django import template
 from django.template.base import Parser, Token
 from django.template.context import RequestContext
 from django.template.defaulttags import CsrfTokenNode
+from django.utils import dateformat, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -64,6 +66,20 @@ def figure(value: Decimal | Fraction | None) -> str:
 def whole(value: Decimal | None) -> str:
     """A percentage or amount without decimals, thousands set apart by a thin space; a dash where there is none."""
     return DASH if value is None else f"{value:,.0f}".replace(",", "\u202f")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Day and time with the zone's name: the one way in which pages and papers show times (docs/domain.md §7)."""
+    return dateformat.format(timezone.localtime(value), "j F Y, H:i e") if value else DASH
+
+
+@register.simple_tag
+def when(value: datetime, *, clock: bool = False) -> SafeString:
+    """The same for machines too; `clock` for the time of today alone, which a script shows in the visitor's own zone."""
+    mark = SafeString(" data-clock") if clock else ""
+    shown = dateformat.format(timezone.localtime(value), "H:i e") if clock else moment(value)
+    return format_html('<time datetime="{}"{}>{}</time>', timezone.localtime(value).isoformat(), mark, shown)
 
 
 @register.inclusion_tag("components/state.html")

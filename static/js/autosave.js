@@ -27,7 +27,7 @@ function blockOf(element) {
 
 function sayTimes(root) {
     for (const time of root.querySelectorAll("time[data-clock]")) {
-        time.textContent = new Date(time.dateTime).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+        time.textContent = new Date(time.dateTime).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
     }
 }
 

@@ -44,6 +44,21 @@ def test_template_is_short_and_has_nothing_inline(path: Path) -> None:
         assert "trimmed" in block, block
 
 
+DAYS = {"Y", "Y-m", "Y-m-d", "M Y", "F Y", "j F Y", "c"}  # formats of days, and the one for machines
+
+
+def test_times_are_shown_by_one_rule_which_names_their_zone() -> None:
+    every = [*TEMPLATES, *(ROOT / "templates").rglob("*.txt")]
+    asked = [
+        f"{path.name}: {form}"
+        for path in every
+        for form in re.findall(r"""\|(?:date|time)(?::["']([^"']*)["'])?""", path.read_text(encoding="utf-8"))
+        if form not in DAYS
+    ]
+    assert asked == []
+    assert source_lines(r"strftime|time_format|DATETIME_FORMAT", besides=()) == []
+
+
 def source_lines(pattern: str, *, besides: tuple[str, ...]) -> list[str]:
     return [
         f"{path.relative_to(ROOT)}: {line.strip()}"
