@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from ssr_portal.sorting import SortKey, sort_key
+
 UNRATED, LEVEL, NOT_APPLICABLE, INSUFFICIENT = "unrated", "level", "na", "insufficient"
 CONFIDENCES = ("low", "medium", "high")
 TOP = 4  # every scale is brought to 0 to 4
@@ -170,9 +172,13 @@ class Gap:
     provisional: bool
 
     @property
-    def order(self) -> tuple[Fraction, Fraction, str]:
+    def order(self) -> tuple[Fraction, Fraction, SortKey]:
         """Larger gaps first, then greater need, then code; activities without a gap come last."""
-        return (-self.size if self.size is not None else Fraction(TOP), -(self.need or Fraction(0)), self.activity)
+        return (
+            -self.size if self.size is not None else Fraction(TOP),
+            -(self.need or Fraction(0)),
+            sort_key(self.activity),
+        )
 
 
 def gap(activity: str, need: Judged, contributions: Iterable[Judged]) -> Gap:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from frameworks import models, values
+from ssr_portal.sorting import sort_key
 
 SUBJECTS = (
     "institution__pillar",
@@ -37,7 +38,7 @@ def forget_published() -> None:
 
 def _read(framework: models.Framework) -> values.Framework:
     rows = list(models.Criterion.objects.filter(framework=framework).select_related(*SUBJECTS))
-    rows.sort(key=lambda row: (PART_ORDER[row.part], row.position, row.code))
+    rows.sort(key=lambda row: (PART_ORDER[row.part], row.position, sort_key(row.code)))
     questions = _grouped(
         models.GuidingQuestion.objects.filter(criterion__framework=framework)
         .order_by("position")
@@ -102,7 +103,7 @@ def _grouped(pairs: Iterable[tuple[int, object]]) -> dict[int, tuple]:
 
 def _distinct(items: Iterable) -> list:
     unique = {item.pk: item for item in items if item is not None}
-    return sorted(unique.values(), key=lambda item: (item.position, item.code))
+    return sorted(unique.values(), key=lambda item: (item.position, sort_key(item.code)))
 
 
 def _subjects(items: Iterable) -> tuple[values.Subject, ...]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment, Presence
 from ssr_portal.accounts.models import Person
+from ssr_portal.sorting import sort_key
 
 REMEMBERED = timedelta(seconds=45)  # pages report every 15 seconds; two reports may be lost
 
@@ -21,4 +22,4 @@ def others(assessment: Assessment, *, than: Person) -> tuple[Presence, ...]:
     """Who else has the assessment open, by name."""
     since = timezone.now() - REMEMBERED
     found = Presence.objects.filter(assessment=assessment, at__gte=since).exclude(person=than)
-    return tuple(found.select_related("person").order_by("person__name", "pk"))
+    return tuple(sorted(found.select_related("person"), key=lambda each: sort_key(each.person.name)))

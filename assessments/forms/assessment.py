@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import access, models
 from assessments.domain.workflow import Move
-from assessments.forms.layout import LaidOut, RecordForm
+from assessments.forms.layout import LaidOut, RecordForm, offer
 from assessments.scorecard.values import Scorecard
 from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Marking, Person
@@ -53,9 +53,9 @@ class NewAssessmentForm(LaidOut, forms.ModelForm):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         organisations = access.organisations_to_assess_for(person)
-        self.fields["organisation"].queryset = organisations
+        offer(self.fields["organisation"], organisations)
         self.fields["framework"].queryset = Framework.objects.published()
-        self.fields["source"].queryset = access.sources_to_copy(person).order_by("country", "-period_end")
+        offer(self.fields["source"], access.sources_to_copy(person))
         only = organisations.first()
         newest = Framework.objects.published().order_by("code", "-version").first()
         self.initial.setdefault("organisation", only)

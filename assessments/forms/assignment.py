@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import models
-from assessments.forms.layout import RecordForm
+from assessments.forms.layout import RecordForm, offer
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Membership, Person
 from ssr_portal.plain_text import whole_number
@@ -33,11 +33,12 @@ class AssignmentForm(RecordForm):
             *((part.value, part.label) for part in COUNTRY),
             *((f"programme-{each.pk}", each.title) for each in programmes),
         ]
-        self.fields["person"].queryset = Person.objects.filter(
+        colleagues = Person.objects.filter(
             memberships__organisation=self.assessment.organisation_id,
             memberships__role=Membership.Role.ASSESSOR,
             is_active=True,
-        ).order_by("name")
+        )
+        offer(self.fields["person"], colleagues)
         if self.instance.pk is None:
             self.instance.given_by = person
         else:

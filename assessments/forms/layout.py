@@ -1,13 +1,17 @@
 """What all record forms share: crispy's helper without a form tag, and the revision they were shown at."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from ssr_portal.numbers import NumberField, said
+from ssr_portal.sorting import sort_key
 
 
 class LaidOut:
@@ -97,6 +101,21 @@ class RecordForm(LaidOut, forms.ModelForm):
         if isinstance(value, list | tuple):
             return ", ".join(str(getattr(each, "name", each)) for each in value)
         return str(value)
+
+
+class InOrder(ModelChoiceIterator):
+    """The choices of a list as people sort what they read there."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        yield from sorted(map(self.choice, self.queryset), key=lambda choice: sort_key(str(choice[1])))
+
+
+def offer(field: forms.ModelChoiceField, queryset: QuerySet) -> None:
+    """Let the field offer these, in the order of their names."""
+    field.iterator = InOrder
+    field.queryset = queryset
 
 
 def pieces_of(framework: Any, name: str) -> Any:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments import models, scorecard
-from assessments.forms.layout import RecordForm, pieces_of
+from assessments.forms.layout import RecordForm, offer, pieces_of
 
 
 class ContextForm(RecordForm):
@@ -71,8 +71,8 @@ class ReplyForm(RecordForm):
         super().__init__(*args, **kwargs)
         own = {"assessment": self.assessment}
         ratings = models.Rating.objects.filter(**own, left_behind=False).select_related("criterion", "programme")
-        self.fields["rating"].queryset = ratings.order_by("criterion__code", "programme")
         self.fields["rating"].label_from_instance = _named
+        offer(self.fields["rating"], ratings)
         self.fields["consultation"].queryset = models.Consultation.objects.filter(**own)
         # A source that was restricted after the reply named it is not shown, and is not lost by saving the reply either.
         hidden = Q(audience=models.Evidence.Audience.RESTRICTED) & ~Q(pk=self.instance.evidence_id)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.layout import LaidOut
+from assessments.forms.layout import LaidOut, offer
 from assessments.models import Assessment
 from ssr_portal.accounts.models import Organisation
 
@@ -24,4 +24,4 @@ class ShareForm(LaidOut, forms.Form):
     def __init__(self, *args: Any, assessment: Assessment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Organisation.objects.exclude(pk=assessment.organisation_id)
-        self.fields["organisation"].queryset = others.exclude(shared_with_us__assessment=assessment)
+        offer(self.fields["organisation"], others.exclude(shared_with_us__assessment=assessment))

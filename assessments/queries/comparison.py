@@ -13,6 +13,7 @@ from assessments.queries.tables import Cell, Head, Table
 from assessments.scorecard.values import Rating, Scorecard
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
+from ssr_portal.sorting import sort_key
 
 Part = Criterion.Part
 COMPARABLE, PARTLY, NOT = "comparable", "partly", "not"
@@ -239,7 +240,13 @@ def choices(person: Person) -> list[tuple[str, str]]:
     found = [row for each in sets for row in each.select_related(None).select_related("organisation").only(*shown)]
     countries = {code: Country(code).name for code in {each.country.code for each in found}}
     states = {value: str(label).lower() for value, label in models.Assessment.State.choices}
-    found.sort(key=lambda each: (countries[each.country.code], each.organisation.short_name, each.period_end))
+    found.sort(
+        key=lambda each: (
+            sort_key(countries[each.country.code]),
+            sort_key(each.organisation.short_name),
+            each.period_end,
+        )
+    )
     return [
         (
             each.reference,

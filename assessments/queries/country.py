@@ -13,6 +13,7 @@ from assessments.queries.portfolio import Entry
 from assessments.queries.tables import Cell, Head, Table, level
 from assessments.scorecard.digest import Figure, Work
 from ssr_portal.accounts.models import Person
+from ssr_portal.sorting import sort_key
 
 UNMET = 2  # a need from this value on is a gap where nobody works
 
@@ -224,7 +225,7 @@ def _considerations(latest: tuple[Entry, ...]) -> Table:
             cells.append(_practice(entry, mean, values))
         apart = max(means) - min(means) if len(means) > 1 else None
         row = (Cell(f"{code} {name}"), *cells, Cell(None if apart is None else scoring.one_decimal(apart)))
-        rows.append((-(apart if apart is not None else Fraction(-1)), code, row))
+        rows.append((-(apart if apart is not None else Fraction(-1)), sort_key(code), row))
     rows.sort(key=lambda row: row[:2])
     caption = _(
         "How well each donor's programmes heed the considerations: mean of their levels, lowest and highest beside it."

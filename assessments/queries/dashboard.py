@@ -18,6 +18,7 @@ from assessments.domain import assignments
 from assessments.domain.assignments import Task
 from ssr_portal.accounts.models import Membership, Person
 from ssr_portal.plain_text import LineField
+from ssr_portal.sorting import sort_key
 
 PAGE = 25
 MOST_WAITING = 6
@@ -53,7 +54,7 @@ class AssessmentFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         present = set(self.queryset.order_by().values_list("country", "period_end__year").distinct())
         names = {code: _country_name(code, get_language()) for code in {code for code, _year in present}}
-        self.filters["country"].extra["choices"] = sorted(names.items(), key=lambda pair: pair[1])
+        self.filters["country"].extra["choices"] = sorted(names.items(), key=lambda pair: sort_key(pair[1]))
         years = sorted({year for _code, year in present}, reverse=True)
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
 
@@ -123,7 +124,7 @@ def page(person: Person, asked: Any) -> Dashboard:
         may_open=Role.ASSESSOR in roles,
         works=bool(roles & {Role.ASSESSOR, Role.REVIEWER}),
         given_up=given_up,
-        shared=tuple(access.shared_with(person)[:MOST_SHARED]),
+        shared=tuple(sorted(access.shared_with(person)[:MOST_SHARED], key=lambda each: sort_key(each.country.name))),
     )
 
 

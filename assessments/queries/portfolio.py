@@ -23,6 +23,7 @@ from frameworks.models import Framework
 from ssr_portal import regions
 from ssr_portal.accounts.models import Organisation, Person
 from ssr_portal.plain_text import whole_number
+from ssr_portal.sorting import SortKey, sort_key
 
 Edition = models.Digest.Edition
 State = models.Assessment.State
@@ -92,7 +93,9 @@ def choices(person: Person) -> tuple[list[int], list[str], list[Organisation]]:
     return (
         sorted({day.year for day, _country, _donor in found}, reverse=True),
         sorted({country for _day, country, _donor in found}),
-        list(Organisation.objects.filter(pk__in={donor for *_rest, donor in found}).order_by("name")),
+        sorted(
+            Organisation.objects.filter(pk__in={donor for *_rest, donor in found}), key=lambda each: sort_key(each.name)
+        ),
     )
 
 
@@ -120,8 +123,9 @@ def _entry(
     return Entry(assessment, figures, framework, is_shared, page, assessment.country.name)
 
 
-def _place(entry: Entry) -> tuple[str, str, int]:
-    return (entry.country, entry.assessment.organisation.name, -entry.assessment.period_end.toordinal())
+def _place(entry: Entry) -> tuple[SortKey, SortKey, int]:
+    donor = entry.assessment.organisation.name
+    return (sort_key(entry.country), sort_key(donor), -entry.assessment.period_end.toordinal())
 
 
 def history(person: Person, country: str) -> tuple[Entry, ...]:
@@ -131,7 +135,9 @@ def history(person: Person, country: str) -> tuple[Entry, ...]:
     kept = _kept(chosen)
     frameworks = framework_values_of({each.framework_id for each, _is_shared in chosen})
     found = [_entry(each, kept[each.pk], frameworks[each.framework_id], is_shared) for each, is_shared in chosen]
-    return tuple(sorted(found, key=lambda each: (each.assessment.period_end, each.assessment.organisation.name)))
+    return tuple(
+        sorted(found, key=lambda each: (each.assessment.period_end, sort_key(each.assessment.organisation.name)))
+    )
 
 
 def framework_values_of(keys: Iterable[int]) -> dict[int, framework_values.Framework]:

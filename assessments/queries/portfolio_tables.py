@@ -20,6 +20,7 @@ from assessments.queries.tables import Cell, Head, Table, level, ordered
 from assessments.scorecard.digest import Figure
 from frameworks.models import Criterion
 from frameworks.values import Subject
+from ssr_portal.sorting import sort_key
 
 TOP = 4
 PART_PAGES = {"governance": "#sector", "need": "#fields", "contribution": "#programmes", "practice": "#programmes"}
@@ -46,7 +47,7 @@ def columns(entries: Iterable[Entry], by: str, field: str = "") -> dict[str, str
     """Codes and names of the groups that any of the frameworks in use has, those of the newest version first."""
     found: dict[str, str] = {}
     frameworks = {each.framework.pk: each.framework for each in entries}
-    for framework in sorted(frameworks.values(), key=lambda each: (each.code, -each.version)):
+    for framework in sorted(frameworks.values(), key=lambda each: (sort_key(each.code), -each.version)):
         subjects: Iterable[Subject] = () if by == "parts" else getattr(framework, by)
         for subject in subjects:
             if not field or by != "activities" or subject.group == field:
@@ -121,12 +122,14 @@ def gaps(entries: Iterable[Entry], order: str = "", field: str = "") -> Table:
                 Cell(work.rounded, page, is_provisional=work.provisional),
                 Cell(len(work.programmes), f"{entry.page}#programmes", note=", ".join(work.programmes)),
             )
-            rows.append((-work.gap, -(work.need or Fraction(0)), entry.country, (*who, *row)))
-    rows.sort(key=lambda row: row[:3])
+            rows.append(
+                (-work.gap, -(work.need or Fraction(0)), sort_key(entry.country), sort_key(work.code), (*who, *row))
+            )
+    rows.sort(key=lambda row: row[:4])
     caption = _(
         "Activities whose need is greater than what any programme of the donor contributes, the largest gap first."
     )
-    found = ordered((row[3] for row in rows), heads, order)
+    found = ordered((row[4] for row in rows), heads, order)
     return Table("gaps", _("Unmet needs"), caption, heads, found, order)
 
 

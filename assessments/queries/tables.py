@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assessments import scoring
+from ssr_portal.sorting import SortKey, sort_key
 
 Value = str | int | Decimal | None
 
@@ -62,5 +63,5 @@ def ordered(rows: Iterable[tuple[Cell, ...]], heads: tuple[Head, ...], order: st
     return (*known, *(row for row in kept if row[column].value is None))
 
 
-def _key(value: Value) -> tuple[bool, Decimal | str]:
-    return (True, value.casefold()) if isinstance(value, str) else (False, Decimal(value or 0))
+def _key(value: Value) -> tuple[bool, Decimal | SortKey]:
+    return (True, sort_key(value)) if isinstance(value, str) else (False, Decimal(value or 0))

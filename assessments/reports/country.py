@@ -22,6 +22,7 @@ from assessments.reports.outline import CHAPTERS, Outline
 from assessments.scorecard import Dossier
 from assessments.scorecard.values import Activity, Change, Programme, Rating, Scorecard
 from frameworks.models import Criterion
+from ssr_portal.sorting import sort_key
 
 MOST_POINTS = 3
 MOST_STEPS = 4
@@ -265,7 +266,7 @@ def _moved(card: Scorecard) -> tuple[tuple[str, tuple[tuple[Change, str], ...]],
 def _actions(records: dict) -> tuple[tuple[models.Action, models.ActionProgress], ...]:
     stands = {row.action_id: row for row in records[models.ActionProgress]}
     found = [(action, stands[action.pk]) for action in records[models.Action]]
-    return tuple(sorted(found, key=lambda pair: (pair[0].addressee.casefold(), pair[0].number)))
+    return tuple(sorted(found, key=lambda pair: (sort_key(pair[0].addressee), pair[0].number)))
 
 
 def _programmes(card: Scorecard, records: dict) -> tuple[ProgrammePages, ...]:

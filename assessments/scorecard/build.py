@@ -18,6 +18,7 @@ from frameworks import queries as framework_queries
 from frameworks import values as framework_values
 from frameworks.models import Criterion, Framework
 from ssr_portal.gather import gather, rows_of
+from ssr_portal.sorting import sort_key
 
 DAYS_IN_MONTH = 30.44
 SOURCE_FACTS = ("pk", "title", "kind", "origin", "dated", "reliability", "credibility")
@@ -158,7 +159,11 @@ def _left_behind(
         if row.left_behind and (row.status != scoring.UNRATED or row.justification)
         for cited, sources in (citations[row.pk],)
     ]
-    return tuple(sorted(found, key=lambda rating: (rating.criterion.key, rating.programme or 0)))
+    return tuple(
+        sorted(
+            found, key=lambda rating: (rating.criterion.part, sort_key(rating.criterion.code), rating.programme or 0)
+        )
+    )
 
 
 def shared_edition(assessment: models.Assessment, *, with_evidence: bool = True) -> Dossier:

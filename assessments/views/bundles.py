@@ -14,6 +14,7 @@ from assessments.reports import outline
 from assessments.views.posted import INVALID, posted
 from assessments.views.reports import ZIP, again, progress, sent
 from ssr_portal.accounts import once
+from ssr_portal.sorting import sort_key
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,7 +26,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         bundle = bundles.ask(form.cleaned_data["chosen"], by=request.user, outline=form.outline.written)
         tasks.make_bundle.enqueue(bundle.pk)
         return once.added(redirect("bundle", bundle.pk), mended_at=request.path)
-    listed = among.filter(state=models.Assessment.State.APPROVED).order_by("country", "-period_end")
+    approved = among.filter(state=models.Assessment.State.APPROVED).order_by("-period_end")
+    listed = sorted(approved, key=lambda each: sort_key(each.country.name))
     context = {"form": form, "listed": listed, "most": bundles.MOST, "mine": reports.bundles_of(request.user)}
     return render(request, "assessments/bundles.html", context, status=INVALID if form.errors else 200)
 

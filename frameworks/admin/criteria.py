@@ -25,6 +25,7 @@ from frameworks.domain.editing import NotDraft, Stale
 from frameworks.models import Criterion, Framework
 from ssr_portal.numbers import NumberField
 from ssr_portal.plain_text import one_line
+from ssr_portal.sorting import sort_key
 
 WEIGHT = NumberField(min_value=0, max_value=drafting.MOST_WEIGHT, max_digits=4, decimal_places=2)
 INVALID = 422
@@ -59,7 +60,7 @@ class CriterionAdmin(PieceAdmin):
             )
         rows = rows.filter(part=part) if part else rows
         order = {each: place for place, each in enumerate(Criterion.Part.values)}
-        return sorted(rows.distinct(), key=lambda row: (order[row.part], row.position, row.code))
+        return sorted(rows.distinct(), key=lambda row: (order[row.part], row.position, sort_key(row.code)))
 
     def more(self, request: HttpRequest, framework: Framework) -> dict[str, Any]:
         """The parts to choose from, the words searched for, and the way to the weights."""

@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from frameworks import models
 from ssr_portal.gather import gather
+from ssr_portal.sorting import sort_key
 
 FORMAT = "ssr-framework/1"
 HEADER = ("code", "version", "name", "description", "scoring_rule", "source")
@@ -116,7 +117,7 @@ def _criteria(
     questions = _by(rows[models.GuidingQuestion], "criterion_id")
     texts = {(row.criterion_id, row.level_id): row.text for row in rows[models.LevelDescription]}
     found: dict[str, list[Facts]] = {part: [] for part in Part.values}
-    for row in sorted(criteria, key=lambda row: (row.position, row.code)):
+    for row in sorted(criteria, key=lambda row: (row.position, sort_key(row.code))):
         facts: Facts = {"code": row.code}
         for name, model in SUBJECTS.items():
             subject = getattr(row, f"{name}_id")
