@@ -52,6 +52,8 @@ NOT_TYPED = {
     "Attachment",
     "Digest",
     "Event",
+    "SentForm",
+    "EarlierReference",
 }
 OTHER_DOORS = {"Person.password", "Person.email", "Organisation.country", "Assessment.country", "Context.neighbours"}
 TYPED = [
@@ -142,7 +144,7 @@ def test_no_field_cuts_what_is_pasted(field: models.Field) -> None:
 def test_texts_of_a_framework_file_pass_the_door(text: str) -> None:
     import yaml
 
-    node = yaml.ScalarNode("tag:yaml.org,2002:str", text)
+    node = yaml.ScalarNode("tag:yaml.org,2002:str", text := text[:150])
     found = reading.Reading()
     assert reading._text(200)(node, ("name",), found) == one_line(text)
     assert reading._text()(node, ("definition",), found) == clean(text)
@@ -152,3 +154,64 @@ def test_paragraphs_and_lists_are_escaped() -> None:
     assert as_html("One <b>\n\n- first\n- second\nTwo") == (
         '<p dir="auto">One &lt;b&gt;</p><ul><li dir="auto">first</li><li dir="auto">second</li></ul><p dir="auto">Two</p>'
     )
+
+
+def html(*lines: str) -> str:
+    return as_html(clean("\n".join(lines))).replace(' dir="auto"', "")
+
+
+BULLETS = ["-\t", "•\t", "•\u00a0", "·\u00a0\u00a0\u00a0 ", "▪ ", "\uf0b7\t", "\uf0a7 ", "o\t", "o\u00a0", "* ", "•  "]
+
+
+@pytest.mark.parametrize("bullet", BULLETS)
+def test_lists_pasted_from_a_word_processor_are_lists(bullet: str) -> None:
+    assert html("Needs:", f"{bullet}Police", "", f"\t{bullet}Courts") == (
+        "<p>Needs:</p><ul><li>Police</li><li>Courts</li></ul>"
+    )
+
+
+def test_numbers_stay_as_they_were_typed() -> None:
+    item = '<li><span class="label">{}</span> %s</li>'
+    numbers = '<ol class="labelled" start="{}">' + item % "One" + item % "Two" + "</ol>"
+    for first, second, start in [
+        ("1.", "2.", 1),
+        ("1)", "2)", 1),
+        ("a)", "b)", 1),
+        ("c)", "d)", 3),
+        ("9.", "10.", 9),
+        ("(1)", "(2)", 1),
+    ]:
+        assert html(f"{first} One", f"{second} Two") == numbers.format(start, first, second)
+        assert html(f"{first}\tOne", f"{second}\u00a0Two") == numbers.format(start, first, second)
+    assert html("1.1\tOne", "1.2\tTwo") == numbers.format(1, "1.1", "1.2")
+
+
+def test_dashes_are_lists_only_together_and_stay_dashes() -> None:
+    assert html("– We are afraid, she said.") == "<p>– We are afraid, she said.</p>"
+    assert html("— Kofi Annan") == "<p>— Kofi Annan</p>"
+    assert html("– One", "– Two") == (
+        '<ul class="labelled"><li><span class="label">–</span> One</li><li><span class="label">–</span> Two</li></ul>'
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["1994. The war began.", "3. Oktober 1990 was the day.", "A. Smith said so.", "a. Smith said so.", "o governo",
+     "12. Then it ended.", "3.5 million", "-5 degrees", "1.", "•", "ii. ignored", "2014) and so on", "5.", "1.2 billion"],
+)  # fmt: skip
+def test_a_line_that_only_looks_like_an_item_reads_as_it_did(line: str) -> None:
+    assert html("Before", line, "after") == f"<p>Before</p><p>{line}</p><p>after</p>"
+
+
+def test_kinds_of_lists_stand_apart() -> None:
+    assert html("1. One", "• a", "• b", "2. Two", "1. Anew", "2. On") == (
+        '<ol class="labelled" start="1"><li><span class="label">1.</span> One</li></ol><ul><li>a</li><li>b</li></ul><p>2. Two</p>'
+        '<ol class="labelled" start="1"><li><span class="label">1.</span> Anew</li><li><span class="label">2.</span> On</li></ol>'
+    )
+
+
+@given(ODD, st.sampled_from([*BULLETS, "1. ", "a)\t", "– ", "1.1\t", "ii.\t", ""]))
+def test_no_words_are_lost_in_a_list(text: str, mark: str) -> None:
+    shown = str(as_html(f"{mark}<{text}>\n{mark}<{text}>"))
+    assert shown.count("&lt;") >= 2
+    assert "<\n" not in shown
