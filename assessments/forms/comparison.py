@@ -8,6 +8,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from ssr_portal.plain_text import LineField
+
 LIST = "assessments-to-compare"
 
 
@@ -17,8 +19,8 @@ class ComparisonForm(forms.Form):
     Typed with a list to choose from: there can be thousands.
     """
 
-    one = forms.CharField(label=_("Compare"), max_length=40)
-    other = forms.CharField(label=_("with"), max_length=40)
+    one = LineField(label=_("Compare"))
+    other = LineField(label=_("with"))
 
     def __init__(self, data: Any, *, among: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)

@@ -6,16 +6,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ssr_portal.plain_text import LineField
 from ssr_portal.uploads.kinds import MOST_BYTES
 
 
 class CopyForm(forms.Form):
     """One of the two."""
 
-    fingerprint = forms.CharField(
+    fingerprint = LineField(
         label=_("Fingerprint"),
         required=False,
-        max_length=200,
         help_text=_("64 digits and letters, on the last page; spaces and line breaks do not matter."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
-from ssr_portal.plain_text import clean
+from ssr_portal.plain_text import one_line
 
 MOST_CHARACTERS = 120
 UNSAFE = re.compile(r'[\\/:*?"<>|\n\t]+')
@@ -11,7 +11,7 @@ UNSAFE = re.compile(r'[\\/:*?"<>|\n\t]+')
 
 def safe_name(name: str, endings: tuple[str, ...]) -> str:
     """The last part of the name without characters that some system minds, with one of the endings, shortened in the middle."""
-    last = clean(name).replace("\\", "/").rsplit("/", 1)[-1]
+    last = one_line(name).replace("\\", "/").rsplit("/", 1)[-1]
     plain = UNSAFE.sub("_", last).strip(". ")
     ending = PurePosixPath(plain).suffix.casefold()
     if ending not in endings:

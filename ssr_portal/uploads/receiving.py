@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
 
+import ssr_portal.uploads.headers  # noqa: F401 - whoever receives files reads their heads this way
 from ssr_portal.uploads.kinds import MOST_BYTES
+
+PLAIN_NAME = "upload"
 
 
 class BoundedUpload(TemporaryFileUploadHandler):
@@ -17,10 +20,13 @@ class BoundedUpload(TemporaryFileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a file; without a place for it, it is lost from the start."""
         self.lost = False
+        FileUploadHandler.new_file(self, *args, **kwargs)
         try:
-            super().new_file(*args, **kwargs)
+            self.file = TemporaryUploadedFile(
+                PLAIN_NAME, self.content_type, 0, self.charset, self.content_type_extra
+            )  # the ending of the real one can be longer than a file system takes
+            self.file.name = self.file_name
         except OSError:
-            FileUploadHandler.new_file(self, *args, **kwargs)
             self.file, self.lost = None, True
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
