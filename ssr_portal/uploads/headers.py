@@ -1,8 +1,8 @@
 """The head of each part of a form that brings files, made such that Django takes it: no name of a file costs the form.
 
-Django reads at most 1,024 bytes of a head and refuses the whole request beyond; it drops a part, and says nothing, where the name
-is in a charset that nobody knows, is not UTF-8, or holds nothing that can be shown. Here the name is shortened and read as well as
-can be, before Django looks at it.
+Django reads at most 1,024 bytes of a head and refuses the whole request beyond; it drops a part, and says nothing, where the
+name is in a charset that nobody knows, is not UTF-8, or holds nothing that can be shown. Here the name is shortened and read as
+well as can be, before Django looks at it.
 """
 
 import re
