@@ -13,7 +13,7 @@ from assessments.scorecard import values
 from assessments.scorecard.earlier import Before
 from frameworks import values as framework_values
 from frameworks.models import Criterion
-from ssr_portal.sorting import SortKey, sort_key
+from ssr_portal.sorting import sort_key
 
 HUNDRED = Decimal(100)
 PARTS = tuple(Criterion.Part.values)
@@ -173,11 +173,6 @@ def _change(rating: values.Rating, last: values.LastTime) -> values.Change:
     return values.Change(rating, last, "same" if rise == 0 else "better" if rise > 0 else "worse")
 
 
-def _by_code(key: tuple[str, str]) -> tuple[str, SortKey]:
-    part, code = key
-    return part, sort_key(code)
-
-
 def _earlier(before: Before | None, ratings: list[values.Rating]) -> values.Earlier | None:
     if before is None:
         return None
@@ -187,6 +182,6 @@ def _earlier(before: Before | None, ratings: list[values.Rating]) -> values.Earl
         reference=before.assessment.reference,
         period=before.assessment.period,
         approved=before.assessment.approved_at.date() if before.assessment.approved_at else None,
-        only_there=tuple(sorted(there - known, key=_by_code)),
-        only_here=tuple(sorted(known - there, key=_by_code)),
+        only_there=tuple(sorted(there - known, key=sort_key)),
+        only_here=tuple(sorted(known - there, key=sort_key)),
     )

@@ -11,6 +11,7 @@ from assessments.queries import comparison, reports
 from assessments.queries.portfolio import read_wanted
 from assessments.views.reports import PDF, again, progress, sent
 from ssr_portal import regions
+from ssr_portal.plain_text import one_line
 
 Kind = models.Paper.Kind
 
@@ -33,7 +34,7 @@ def _canonical(request: HttpRequest, kind: str, asked: str) -> str:
     if kind == Kind.COUNTRY and found.get("code") in regions.OF:
         return urlencode({"code": found["code"]})
     if kind == Kind.COMPARISON:
-        one, other = found.get("one", ""), found.get("other", "")
+        one, other = one_line(found.get("one", "")), one_line(found.get("other", ""))
         comparison.compare(request.user, one, other)  # 404 unless both may be read
         return urlencode({"one": one, "other": other})
     raise Http404
