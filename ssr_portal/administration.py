@@ -2,13 +2,19 @@
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.decorators import login_not_required
+from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, ManagementForm
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
+
+from ssr_portal.plain_text import whole_number
 
 
 class Desk(admin.AdminSite):
@@ -28,6 +34,29 @@ class Desk(admin.AdminSite):
         if not request.user.is_authenticated:
             return redirect(f"{reverse('account_login')}?{urlencode({'next': onwards})}")
         return redirect(onwards if self.has_permission(request) else "dashboard")
+
+
+class CountedRows(BaseInlineFormSet):
+    """Rows of a page of the desk; how many there are said to be is a number that can be."""
+
+    @cached_property
+    def management_form(self) -> ManagementForm:
+        """Django bounds the total from above alone."""
+        form = super().management_form
+        if form.is_bound and any(
+            (form.cleaned_data.get(name) or 0) < 0 for name in (TOTAL_FORM_COUNT, INITIAL_FORM_COUNT)
+        ):
+            form.add_error(None, _("This page was not sent whole. Open it again."))
+            form.cleaned_data = {TOTAL_FORM_COUNT: 0, INITIAL_FORM_COUNT: 0}
+        return form
+
+
+class FoundByWords(AutocompleteSelect):
+    """A choice found by typing; shown again after a refusal, a key that is no number is no choice."""
+
+    def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list:
+        """Django looks every value up as it was sent."""
+        return super().optgroups(name, [each for each in value if whole_number(str(each)) is not None], attr)
 
 
 class Administration(AdminConfig):

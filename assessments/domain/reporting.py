@@ -2,7 +2,7 @@
 
 import hashlib
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from assessments.domain import making
 from assessments.models import Assessment, Event, Report
@@ -41,7 +41,11 @@ def follow(report: Report, fingerprint: str) -> None:
         ):
             raise Overtaken
         report.fingerprint = fingerprint
-        report.save(update_fields=["fingerprint"])
+        try:
+            with transaction.atomic():
+                report.save(update_fields=["fingerprint"])
+        except IntegrityError as error:
+            raise Overtaken from error
 
 
 def store(report: Report, pdf: bytes, pages: int) -> Report:

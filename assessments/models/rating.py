@@ -50,7 +50,7 @@ class Rating(Record):
     left_behind = models.BooleanField(
         default=False, help_text="Its criterion is of an older version than its assessment, which has none to take it."
     )
-    mutation = models.UUIDField(null=True, blank=True, unique=True)
+    mutation = models.UUIDField(null=True, blank=True)
     rated_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     rated_at = models.DateTimeField(null=True, blank=True)
     history = HistoricalRecords()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -219,11 +220,19 @@ def open_to_edit(request: HttpRequest, reference: str) -> models.Assessment:
 
 
 def _stored(form: RecordForm, store: Any) -> bool:
-    """Run the domain function; its refusals become the form's errors."""
+    """Run the domain function; its refusals, and the database's where somebody was quicker, become the form's errors."""
     try:
         store()
     except ValidationError as error:
         form.add_error(None, error)
+        return False
+    except IntegrityError:
+        form.add_error(
+            None,
+            _(
+                "Somebody saved the same, or removed what this belongs to, in the same moment. Look at the list, then save again."
+            ),
+        )
         return False
     return True
 

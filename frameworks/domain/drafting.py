@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, Model
 from django.utils.translation import gettext as _
 
@@ -19,9 +19,10 @@ Kind = models.Change.Kind
 
 
 def copy_to_draft(framework: models.Framework, *, by: Person | None = None) -> models.Framework:
-    """A draft with the next free version number, equal in content to the version given."""
+    """A draft with the next free version number, equal in content to the version given; two copies get two numbers."""
     with transaction.atomic():
-        held = models.Framework.objects.select_for_update().get(pk=framework.pk)
+        family = models.Framework.objects.select_for_update().filter(code=framework.code).order_by("pk")
+        held = next(each for each in family if each.pk == framework.pk)
         last = models.Framework.objects.filter(code=held.code).aggregate(last=Max("version"))["last"]
         draft = exchange.write(facts_of(held)[0] | {"version": last + 1})
         draft.predecessor = held
@@ -32,9 +33,14 @@ def copy_to_draft(framework: models.Framework, *, by: Person | None = None) -> m
 
 def import_draft(text: str, *, by: Person | None = None, name: str = "") -> models.Framework:
     """Begin a draft from a file's text; raises ValidationError with every fault, and then stores nothing."""
-    with transaction.atomic():
-        draft = exchange.import_draft(text)
-        note(draft, Kind.IMPORTED, by=by, new=name)
+    try:
+        with transaction.atomic():
+            draft = exchange.import_draft(text)
+            note(draft, Kind.IMPORTED, by=by, new=name)
+    except IntegrityError as error:
+        raise ValidationError(
+            _("Somebody stored this version in the same moment. Look at the list of versions.")
+        ) from error
     return draft
 
 

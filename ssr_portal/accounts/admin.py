@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
+from ssr_portal.administration import CountedRows, FoundByWords
 
 
 class MembershipInline(admin.TabularInline):
@@ -15,7 +17,13 @@ class MembershipInline(admin.TabularInline):
 
     model = Membership
     extra = 0
+    formset = CountedRows
     autocomplete_fields = ["person", "organisation"]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Both are found by typing."""
+        kwargs.setdefault("widget", FoundByWords(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class MarkingInline(admin.TabularInline):
@@ -23,6 +31,7 @@ class MarkingInline(admin.TabularInline):
 
     model = Marking
     extra = 0
+    formset = CountedRows
 
 
 class NewPersonForm(AdminUserCreationForm):

@@ -7,7 +7,6 @@ that. A post that was refused leaves nothing behind. What a script sends by itse
 
 import hashlib
 import json
-import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,15 +15,13 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 
-from ssr_portal.accounts import unsent
+from ssr_portal.accounts import given_back, unsent
 from ssr_portal.accounts.models import SentForm
 
 FIELD = "sent_once"
@@ -32,9 +29,6 @@ SALT = "ssr_portal.accounts.once"
 MOST_WAIT = 15.0  # seconds that a second post waits for the answer of the first
 PAUSE = 0.05
 REMEMBERED = timedelta(days=7)
-CONFLICT = 409
-WORDS = re.compile(r"[^\W\d_]\W|[^\W\d_]{12}|[^\x00-\x7f]")  # more than the keys and words that choices are made of
-OWN_FIELDS = frozenset({FIELD, unsent.FIELD, "csrfmiddlewaretoken"})
 
 
 def token_for(person_pk: int) -> str:
@@ -82,16 +76,23 @@ class AnswerOnce:
         if not _carries_a_token(request):
             return None
         until = time.monotonic() + MOST_WAIT
-        sent, new = _claim(request)
+        content = _content(request)
+        sent, new = _claim(request, content)
         while not new and not sent.onwards and time.monotonic() < until:
             time.sleep(PAUSE)
-            sent, new = _claim(request)  # anew, where the first post was refused meanwhile
+            sent, new = _claim(request, content)  # anew, where the first post was refused meanwhile
         if not new:
             return _answered(request, sent) if sent.onwards else _given_back(request, "")
         if (before := _added_before(sent)) is not None:
             sent.delete()
             return _with_other_words(request, before)
         return _remembered(request, sent, lambda: view(request, *args, **kwargs))
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What is posted without a token is refused in the same words."""
+        if request.method != "POST" or not isinstance(exception, given_back.REFUSALS):
+            return None
+        return given_back.told(request, exception)
 
 
 def _carries_a_token(request: HttpRequest) -> bool:
@@ -102,18 +103,18 @@ def _carries_a_token(request: HttpRequest) -> bool:
     return _is_ours(request.POST.get(FIELD, ""), request.user.pk)
 
 
-def _claim(request: HttpRequest) -> tuple[SentForm, bool]:
+def _claim(request: HttpRequest, content: str) -> tuple[SentForm, bool]:
     return SentForm.objects.get_or_create(
         person=request.user,
         token=request.POST[FIELD].partition(":")[0],
-        content=_content(request),
+        content=content,
         defaults={"address": request.path},
     )
 
 
 def _content(request: HttpRequest) -> str:
     """A digest of the address and of everything that was filled in, under the secret key: passwords may be among it."""
-    filled = sorted((name, values) for name, values in request.POST.lists() if name not in OWN_FIELDS)
+    filled = sorted((name, values) for name, values in request.POST.lists() if name not in given_back.TOKENS)
     files = [(name, [_digest(each) for each in sent]) for name, sent in sorted(request.FILES.lists())]
     said = json.dumps([request.get_full_path(), filled, files])
     return salted_hmac(SALT, said, algorithm="sha256").hexdigest()
@@ -138,15 +139,16 @@ def _remembered(request: HttpRequest, sent: SentForm, view: Callable[[], HttpRes
         response = view()
         leads_on = 300 <= response.status_code < 400  # noqa: PLR2004
         done = leads_on and not request._messages.tells_of_an_error
-    except (Http404, PermissionDenied) as refusal:
-        if not _typed(request):
+    except given_back.REFUSALS as refusal:
+        answer = given_back.told(request, refusal)
+        if answer is None:
             raise
-        return _not_stored(request, *_refused(refusal))
+        return answer
     finally:
         if not done:
             sent.delete()
     if not done:
-        return _not_stored(request, CONFLICT, "") if leads_on and _typed(request) else response
+        return given_back.page(request, given_back.CONFLICT, "") if leads_on and given_back.typed(request) else response
     sent.onwards = response["Location"]
     sent.mended_at = getattr(response, "mended_at", sent.onwards if _adds_at_the_desk(request) else "")
     sent.told = request._messages.told
@@ -181,26 +183,6 @@ def _with_other_words(request: HttpRequest, before: SentForm) -> HttpResponse:
 
 def _given_back(request: HttpRequest, made: str) -> HttpResponse:
     """What was typed, as text: it was not stored, and the form it came from was sent before (what that made is at `made`)."""
-    return render(request, "sent_before.html", {"typed": _typed(request), "made": made}, status=CONFLICT)
-
-
-def _refused(refusal: Exception) -> tuple[int, str]:
-    if isinstance(refusal, Http404):
-        return 404, _("It is not there any more, or you may no longer open it.")
-    return 403, str(refusal) or _("You may no longer do this: your role or the state of the assessment has changed.")
-
-
-def _not_stored(request: HttpRequest, status: int, reason: str) -> HttpResponse:
-    """A refusal with what was typed; where the view said why in a message, the page shows that."""
-    return render(request, "not_stored.html", {"typed": _typed(request), "reason": reason}, status=status)
-
-
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Every field with words in it, by its name; keys, numbers and choices of one word are no loss."""
-    return [
-        (name.replace("_", " ").replace("-", " "), text)
-        for name, texts in request.POST.lists()
-        if name not in OWN_FIELDS
-        for text in texts
-        if WORDS.search(text) and not (name == "form" or name.startswith(("act", "then", "password")))
-    ]
+    return render(
+        request, "sent_before.html", {"typed": given_back.typed(request), "made": made}, status=given_back.CONFLICT
+    )

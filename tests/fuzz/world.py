@@ -1,0 +1,119 @@
+"""What the fuzz runs against: the demonstration with something of everything, and everybody who may sign in."""
+
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.test import Client
+from django.urls import get_resolver
+from django.urls.resolvers import RoutePattern, URLPattern
+
+from assessments import models
+from assessments.domain import bundles, comments, papers
+from frameworks import administrators
+from frameworks.domain import drafting
+from frameworks.models import Criterion, Framework
+from ssr_portal.accounts.models import Organisation, Person
+
+FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "oecd-ssr-v1.yaml"
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def build() -> None:
+    """Load the framework and the demonstration, and add one of what that lacks."""
+    call_command("createcachetable", verbosity=0)
+    if not Framework.objects.exists():
+        call_command("load_framework", str(FIXTURE), verbosity=0)
+    call_command("demo", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+    people = {person.email.split("@")[0]: person for person in Person.objects.all()}
+    desk = Person.objects.create_user("desk@fuzz.example", "secret", name="Desk", is_staff=True, is_superuser=True)
+    editor = Person.objects.create_user("editor@fuzz.example", "secret", name="Editor", is_staff=True)
+    editor.groups.add(Group.objects.get(name=administrators.GROUP))
+    drafting.copy_to_draft(Framework.objects.get(version=1), by=desk)
+    approved = models.Assessment.objects.filter(state="approved").first()
+    opened = models.Assessment.objects.filter(organisation=approved.organisation, state="draft").first()
+    rating = opened.ratings.first()
+    comments.say(opened, "Is this so?", by=people["anna"], rating=rating)
+    models.Assignment.objects.create(
+        assessment=opened, part="governance", person=people["anna"], given_by=people["anna"]
+    )
+    papers.ask("portfolio", "", by=people["anna"])
+    bundles.ask([approved], by=people["anna"])
+    models.Report.objects.create(assessment=approved, fingerprint="f" * 64, asked_by=people["anna"])
+    other = Organisation.objects.exclude(pk=approved.organisation_id).first()
+    models.Rating.objects.none()
+    sharing_to(approved, other, people["marieke"])
+
+
+def sharing_to(approved: models.Assessment, other: Organisation, by: Person) -> None:
+    """A share, whatever the reviewer would see: the fuzz is about addresses."""
+    models.Share.objects.get_or_create(assessment=approved, organisation=other, defaults={"by": by})
+
+
+def visitors() -> dict[str, Client]:
+    """A browser for each person, and one for nobody."""
+    found = {"nobody": Client(raise_request_exception=False)}
+    for person in Person.objects.filter(is_active=True):
+        client = Client(raise_request_exception=False)
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        found[person.name] = client
+    return found
+
+
+def routes() -> list[str]:
+    """Every address of the resolver as its route, `assessments/<str:reference>/` for example."""
+    return sorted(set(_routes(get_resolver().url_patterns, "")))
+
+
+def _routes(patterns: list[Any], before: str) -> list[str]:
+    found: list[str] = []
+    for each in patterns:
+        part = str(each.pattern)
+        if not isinstance(each.pattern, RoutePattern):
+            part = "password/reset/key/<uidb36>-<key>/" if "uidb36" in part else "<path:object_id>/"
+        found += [before + part] if isinstance(each, URLPattern) else _routes(each.url_patterns, before + part)
+    return found
+
+
+def pools() -> dict[str, list[str]]:
+    """Values that exist for each name of an argument."""
+    found: dict[str, list[str]] = defaultdict(list)
+    found["reference"] = list(models.Assessment.objects.values_list("reference", flat=True))
+    tables = (*(m for m in models.__dict__.values() if isinstance(m, type) and hasattr(m, "_meta")), Criterion, Person)
+    keys = {str(row.pk) for table in tables for row in table._base_manager.order_by("pk")[:2]}
+    found["pk"] = found["object_id"] = found["content_type_id"] = sorted(keys, key=int)
+    found["noun"] = [
+        "actor",
+        "risk",
+        "consultation",
+        "programme",
+        "assumption",
+        "evidence",
+        "goal",
+        "indicator",
+        "reply",
+    ]
+    found["noun"] += ["task", "priority", "action"]
+    found["name"] = [
+        "context",
+        "programmes",
+        "goals",
+        "evidence",
+        "plan",
+        "tasks",
+        "submit",
+        "return",
+        "take-up",
+        "approve",
+    ]
+    found["name"] += ["countries", "gaps", "needs", "balance", "quality", "money", "actions", "programmes"]
+    found["part"] = found["key"] = found["stretch"] = ["governance", "need", "policy", "practice", "contribution"]
+    found["kind"], found["code"], found["version"] = ["csv", "xlsx"], ["BI", "oecd-ssr"], ["1", "2"]
+    found["uidb36"], found["app_label"], found["url"] = ["1"], ["accounts", "frameworks"], ["x"]
+    programme = models.Programme.objects.values_list("pk", flat=True).first()
+    found["stretch"] = [*found["stretch"], f"programme-{programme}"]
+    return found
