@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from assessments import access
 from assessments.models import Assessment, Presence
 from ssr_portal.accounts.models import Person
 from ssr_portal.sorting import sort_key
@@ -12,7 +13,8 @@ REMEMBERED = timedelta(seconds=45)  # pages report every 15 seconds; two reports
 
 
 def report(assessment: Assessment, stretch: str, *, by: Person) -> None:
-    """Note that the person has this stretch open now."""
+    """Note that an assessor has this stretch open now; PermissionDenied for others, with whom nobody can collide."""
+    access.require_assessor(assessment)
     there = {"stretch": stretch, "at": timezone.now()}
     if not Presence.objects.filter(assessment=assessment, person=by).update(**there):
         Presence.objects.get_or_create(assessment=assessment, person=by, defaults=there)

@@ -36,9 +36,11 @@ class Note(NamedTuple):
 NOTHING = Note("", is_fault=False)
 
 
-def needed(fault: Promise, *, is_fault: bool) -> Note:
+def needed(name: str, fault: Promise, *, is_fault: bool) -> Note:
     """That a field has to be filled in: in plain words while it is being chosen, as a fault once it was left or saved."""
-    return Note(str(fault), is_fault=True) if is_fault else Note(_("Needed"), is_fault=False)
+    if is_fault:
+        return Note(str(fault), is_fault=True)
+    return Note(_("Reason needed") if name in {"reason", "confidence_reason"} else _("Needed"), is_fault=False)
 
 
 def criterion_html(criterion: Criterion) -> SafeString:

@@ -90,7 +90,7 @@ class JudgementForm(forms.Form):
         return {
             name: block.Note(errors[name][0], is_fault=True)
             if name in errors
-            else block.needed(NEEDED[name], is_fault=self.is_asked)
+            else block.needed(name, NEEDED[name], is_fault=self.is_asked)
             if name in missing
             else block.NOTHING
             for name in LABELS

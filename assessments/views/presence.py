@@ -14,7 +14,7 @@ MOST_KNOWN = 200
 
 @require_POST
 def pulse(request: HttpRequest, reference: str, stretch: str) -> HttpResponse:
-    """Note that the person has this stretch open; answer with the news about it."""
+    """Note that an assessor has this stretch open; answer with the news about it."""
     assessment = access.assessment_to_read(request.user, reference)
     presence.report(assessment, stretch[:40], by=request.user)
     page = news(request.user, assessment, stretch[:40], _known(request.POST.get("known", "")))

@@ -21,7 +21,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from ssr_portal.accounts import given_back, unsent
+from ssr_portal.accounts import drafts, given_back, unsent
 from ssr_portal.accounts.models import SentForm
 
 FIELD = "sent_once"
@@ -153,7 +153,7 @@ def _remembered(request: HttpRequest, sent: SentForm, view: Callable[[], HttpRes
     sent.mended_at = getattr(response, "mended_at", sent.onwards if _adds_at_the_desk(request) else "")
     sent.told = request._messages.told
     sent.save(update_fields=["onwards", "mended_at", "told"])
-    return response
+    return drafts.taken(request, response, sent.token)
 
 
 def _adds_at_the_desk(request: HttpRequest) -> bool:
@@ -164,7 +164,7 @@ def _adds_at_the_desk(request: HttpRequest) -> bool:
 def _answered(request: HttpRequest, sent: SentForm) -> HttpResponse:
     for level, text in sent.told:
         messages.add_message(request, level, text)
-    return redirect(sent.onwards)
+    return drafts.taken(request, redirect(sent.onwards), sent.token)
 
 
 def _added_before(sent: SentForm) -> SentForm | None:

@@ -13,24 +13,34 @@ export function randomId() {
 export class Drafts {
     #key;
     #prefix;
-    #page = randomId().slice(0, 8);
     #turns = new Map();
 
-    // Those of one person on one assessment, or on all forms; null where this browser cannot keep any.
-    static async open(owner, about, key) {
+    // Those of one person on one assessment, or on all forms; null where this browser cannot keep any. What this page keeps
+    // bears its `mark`.
+    static async open(owner, about, key, mark = randomId()) {
         try {
             localStorage.setItem("draft-probe", "1");
             localStorage.removeItem("draft-probe");
             const imported = await crypto.subtle.importKey("raw", decode(key), "AES-GCM", false, ["encrypt", "decrypt"]);
-            return new Drafts(imported, `draft:${owner}:${about}:`);
+            return new Drafts(imported, `draft:${owner}:${about}:`, mark);
         } catch {
             return null;
         }
     }
 
-    constructor(key, prefix) {
+    // Forget, without reading them, what bears these marks: the server has it.
+    static arrived(owner, about, marks) {
+        for (const place of Object.keys(localStorage)) {
+            if (place.startsWith(`draft:${owner}:${about}:`) && marks.includes(place.split("#").at(-1))) {
+                localStorage.removeItem(place);
+            }
+        }
+    }
+
+    constructor(key, prefix, mark) {
         this.#key = key;
         this.#prefix = prefix;
+        this.mark = mark;
     }
 
     // Whether it is in storage now: a later call, or drop, wins over one that is still encrypting.
@@ -50,24 +60,27 @@ export class Drafts {
         }
     }
 
-    // The newest that any page kept under this name; it is this page's from now on.
-    async kept(name) {
-        let newest = null;
+    // The newest that any page kept under this name; null where there is none.
+    async newest(name) {
+        const found = [];
         for (const place of this.#places(name)) {
             const draft = await this.#opened(localStorage.getItem(place));
-            if (draft !== null && (newest === null || (draft.at ?? 0) > (newest.draft.at ?? 0))) {
-                newest = { place, draft };
+            if (draft !== null) {
+                found.push({ place, draft, mark: place.split("#").at(-1) });
             }
         }
-        if (newest === null) {
-            return null;
-        }
-        const sealed = localStorage.getItem(newest.place);
-        if (sealed !== null && newest.place !== this.#own(name)) {
-            localStorage.removeItem(newest.place);
+        return found.sort((one, other) => (other.draft.at ?? 0) - (one.draft.at ?? 0))[0] ?? null;
+    }
+
+    // The newest, which is this page's from now on.
+    async kept(name) {
+        const found = await this.newest(name);
+        const sealed = found && localStorage.getItem(found.place);
+        if (sealed) {
+            localStorage.removeItem(found.place);
             localStorage.setItem(this.#own(name), sealed);
         }
-        return newest.draft;
+        return found?.draft ?? null;
     }
 
     drop(name) {
@@ -86,7 +99,7 @@ export class Drafts {
     }
 
     #own(name) {
-        return `${this.#prefix}${name}#${this.#page}`;
+        return `${this.#prefix}${name}#${this.mark}`;
     }
 
     #places(name) {

@@ -1,12 +1,16 @@
-// Rating by keyboard: one key for a level, one for the next unrated criterion. Keys work while the focus is on a criterion
-// and not in a text; the list of keys, which also turns them off, opens with "?".
+// Rating by keyboard: a key for each thing that a rating asks for, and one for the next unrated criterion. Keys work while the
+// focus is on a criterion and not in a text; the list of keys, which also turns them off, opens with "?".
 const form = document.querySelector("form[data-autosave]");
 const list = document.querySelector("dialog[data-keys]");
 const inUse = list.querySelector("[data-keys-on]");
 const said = form.querySelector("[data-line]");
 const blocks = () => [...form.querySelectorAll("details.rating")];
 const current = () => document.activeElement.closest("details.rating");
-const isUnrated = (block) => block.querySelector(".rating-stand .mark-unrated") !== null;
+const field = (block, name) => block.querySelector(`[name$="-${name}"]`);
+const chosen = (block, name) => block.querySelector(`[name$="-${name}"]:checked`)?.value ?? "";
+const suggested = (block) => block.querySelector("[data-suggested]").dataset.suggested;
+const isUnrated = (block) => ["", "unrated"].includes(chosen(block, "choice")); // as it stands in the form, saved or not
+const isEmpty = (block, name) => !field(block, name).value.trim();
 
 function show(block) {
     if (!block) {
@@ -18,13 +22,13 @@ function show(block) {
     block.scrollIntoView({ block: "start" });
 }
 
-function choose(block, value) {
+function choose(block, name, value) {
     block.open = true;
-    const level = block.querySelector(`[name$="-choice"][value="${value}"]`);
-    if (level && !level.checked) {
-        level.click();
+    const choice = block.querySelector(`[name$="-${name}"][value="${value}"]`);
+    if (choice && !choice.checked) {
+        choice.click();
     }
-    level?.focus();
+    choice?.focus();
 }
 
 function beside(block, step) {
@@ -38,13 +42,45 @@ function nextUnrated(block) {
     show([...all.slice(from), ...all.slice(0, from)].find(isUnrated));
 }
 
+// The first field that the choice asks for and that is empty; the justification when all is there.
+function firstNeeded(block) {
+    const choice = chosen(block, "choice");
+    const confidence = chosen(block, "confidence");
+    if (choice === "na" && isEmpty(block, "reason")) {
+        return field(block, "reason");
+    }
+    if (choice === "insufficient" && isEmpty(block, "tried")) {
+        return field(block, "tried");
+    }
+    if (/^\d$/.test(choice) && !isEmpty(block, "justification")) {
+        if (!confidence) {
+            return field(block, "confidence");
+        }
+        if (confidence !== suggested(block) && isEmpty(block, "confidence_reason")) {
+            return field(block, "confidence_reason");
+        }
+    }
+    return field(block, "justification");
+}
+
+function write(block) {
+    block.open = true;
+    firstNeeded(block).focus();
+}
+
 const ACTS = {
     n: nextUnrated,
     j: (block) => beside(block, 1),
     k: (block) => beside(block, -1),
-    a: (block) => choose(block, "na"),
-    i: (block) => choose(block, "insufficient"),
-    w: (block) => block.querySelector('[name$="-justification"]').focus(),
+    a: (block) => choose(block, "choice", "na"),
+    i: (block) => choose(block, "choice", "insufficient"),
+    l: (block) => choose(block, "confidence", "low"),
+    m: (block) => choose(block, "confidence", "medium"),
+    h: (block) => choose(block, "confidence", "high"),
+    t: (block) => choose(block, "confidence", suggested(block)),
+    w: write,
+    e: (block) => block.querySelector('[name="then"][value^="evidence-"]').click(),
+    s: (block) => block.querySelector("[data-save]").click(),
     u: (block) => block.querySelector("[data-undo]").click(),
 };
 
@@ -61,7 +97,7 @@ function pressed(event) {
     } else if (event.key === "?") {
         list.showModal();
     } else if (block && /^\d$/.test(event.key)) {
-        choose(block, event.key);
+        choose(block, "choice", event.key);
     } else if (block && ACTS[event.key]) {
         event.preventDefault();
         ACTS[event.key](block);
@@ -72,10 +108,10 @@ function pressed(event) {
 
 // The justification of last time goes below what is there already, for the person to make it true of this time.
 function copy(button) {
-    const field = button.closest("details.rating").querySelector('[name$="-justification"]');
-    field.value = [field.value, button.dataset.copy].filter(Boolean).join("\n\n");
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    field.focus();
+    const text = field(button.closest("details.rating"), "justification");
+    text.value = [text.value, button.dataset.copy].filter(Boolean).join("\n\n");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.focus();
 }
 
 document.addEventListener("keydown", pressed);

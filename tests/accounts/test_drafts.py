@@ -1,11 +1,15 @@
 """The key of what a browser keeps: each person's own, and the same on any day."""
 
 import base64
+import re
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
-from ssr_portal.accounts import drafts
+from assessments import models
+from ssr_portal.accounts import drafts, once
 
 
 def test_key_is_the_persons_own_and_stays() -> None:
@@ -20,7 +24,45 @@ def test_key_depends_on_the_secret(settings) -> None:
 
 
 @pytest.mark.django_db
-def test_page_hands_the_key_to_those_who_can_write(as_anna, as_marieke, cast, burundi) -> None:
+def test_page_hands_each_person_their_own_key_and_nobody_any(as_anna, as_marieke, cast, burundi) -> None:
     page = reverse("score-part", args=[burundi.reference, "need"])
-    assert f'data-key="{drafts.key_of(cast.anna.pk)}"' in as_anna.get(page).content.decode()
-    assert "data-key" not in as_marieke.get(page).content.decode()
+    for client, person in ((as_anna, cast.anna), (as_marieke, cast.marieke)):
+        keys = set(re.findall(r'data-key="([^"]+)"', client.get(page).content.decode()))
+        assert keys == {drafts.key_of(person.pk)}
+    assert "data-key" not in Client().get(reverse("account_login")).content.decode()
+
+
+def posted(client: Client, url: str, **typed: str):
+    token = re.search(r'name="sent_once" value="([^"]+)"', client.get(url).content.decode())[1]
+    return client.post(url, typed | {"sent_once": token}), token.partition(":")[0]
+
+
+@pytest.mark.django_db
+def test_form_is_named_as_taken_only_when_it_was(as_anna, burundi) -> None:
+    """Refused, it is not; taken, and posted once more, it is: with others that the browser has not heard of yet."""
+    url = reverse("record-add", args=[burundi.reference, "risk"])
+    refused, _mark = posted(as_anna, url, what="")
+    assert (refused.status_code, drafts.SAVED in refused.cookies) == (422, False)
+    sound = {"what": "Delay", "likelihood": "2", "impact": "3", "mitigation": "m", "owner": "o", "audience": "internal"}
+    first, mark = posted(as_anna, url, **sound)
+    assert (first.status_code, first.cookies[drafts.SAVED].value) == (302, mark)
+    second, other = posted(as_anna, url, **sound | {"what": "Cost"})
+    assert second.cookies[drafts.SAVED].value == f"{mark}.{other}"
+    assert not second.cookies[drafts.SAVED]["httponly"]
+    models.Assessment.objects.filter(pk=burundi.pk).update(
+        state="submitted", submitted_at=burundi.opened_at, submitted_by=burundi.opened_by
+    )
+    closed = as_anna.post(url, sound | {"sent_once": once.token_for(burundi.opened_by_id)})
+    assert (closed.status_code, drafts.SAVED in closed.cookies) == (302, False)
+
+
+TEMPLATES = sorted((settings.BASE_DIR / "templates" / "assessments").rglob("*.html"))
+
+
+def test_every_form_that_is_written_in_keeps_what_is_typed() -> None:
+    """By the browser (`data-unsaved`) and over the sign-in (`kept_for`), wherever a form has fields to fill in."""
+    forms = [form for path in TEMPLATES for form in re.findall(r"<form\b.*?</form>", path.read_text(), re.DOTALL)]
+    fields = re.compile(r"{% crispy|as_crispy_field|<textarea|{% remark_box|<select|choices %}|bundles.html")
+    written = [form for form in forms if fields.search(form) and 'method="post"' in form]
+    assert len(written) > 8
+    assert [form for form in written if "data-unsaved" not in form or "{% kept_for %}" not in form] == []

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from assessments import models
 from assessments.management.commands import demo
 
 # Playwright's loop runs in the test's thread; the database calls beside it are ours and wait for each other.
@@ -39,6 +40,13 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def demonstration(committed: None) -> None:
     call_command("demo", verbosity=0)
+
+
+@pytest.fixture
+def rating(demonstration: None) -> models.Rating:
+    """An unrated one of the governance part."""
+    rows = models.Rating.objects.filter(assessment__reference="NL-BI-2014", criterion__part="governance")
+    return rows.filter(status="unrated").first()
 
 
 class Visitor:

@@ -1,6 +1,5 @@
 """Ratings save themselves, and outlast a bad line, a closed tab, an expired sign-in, a restarted server and a colleague."""
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from assessments import models
@@ -8,13 +7,6 @@ from tests.browser.conftest import Visitor
 from tests.browser.test_journey import CASE
 
 FIRST = "Court records were open to the press."
-
-
-@pytest.fixture
-def rating(demonstration: None) -> models.Rating:
-    """An unrated one of the governance part."""
-    rows = models.Rating.objects.filter(assessment__reference="NL-BI-2014", criterion__part="governance")
-    return rows.filter(status="unrated").first()
 
 
 def at(browser: Browser, address: str, rating: models.Rating, email: str = "anna@nl.example") -> Visitor:

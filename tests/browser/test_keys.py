@@ -21,14 +21,18 @@ def test_whole_part_by_keyboard_alone(demonstration, live_server, chromium, widt
         expect(anna.page.locator(f"#r{rating.pk} summary")).to_be_focused()
         if number % 2:
             press("i")
-            press("Tab")
+            press("w")
             anna.page.keyboard.type("Asked headquarters.")
         else:
             press("3")
             press("w")
             anna.page.keyboard.type("The policy says so.")
-            press("Tab")
-            press("Space")  # the first confidence, low
+            press("Escape")
+            press("t" if number % 4 else "h")
+            press("w")  # on to the reason that a confidence unlike the suggested one asks for, or the text
+            anna.page.keyboard.type(" I was there.")
+            press("Escape")
+            press("s")
         expect(anna.page.locator(f"#state-{rating.pk}")).to_contain_text("Saved")
         expect(anna.page.locator(f"#stand-{rating.pk} .lack")).to_have_count(0)
         press("Escape")
@@ -96,4 +100,26 @@ def test_justification_of_last_time_is_copied_by_choice(demonstration, live_serv
     anna.page.locator(f"#r{rating.pk} [data-copy]").click()
     field = anna.page.locator(f"[name=r{rating.pk}-justification]")
     expect(field).to_have_value(f"{rating.justification}\n\n{before}")
+    anna.leave()
+
+
+def test_next_goes_by_what_stands_in_the_form_and_e_leads_to_the_evidence(demonstration, live_server, chromium) -> None:
+    unrated = models.Rating.objects.filter(
+        assessment__reference="NL-BI-2014", criterion__part="policy", status="unrated"
+    ).order_by("pk")
+    first, second = unrated[:2]
+    anna = Visitor(chromium, live_server.url)
+    anna.sign_in("anna@nl.example")
+    anna.open(f"{CASE}score/policy/")
+    anna.page.route("**/save/", lambda _route: None)  # the server never answers
+    press = anna.page.keyboard.press
+    for key in ("n", "2", "n"):
+        press(key)
+    expect(anna.page.locator(f"#r{second.pk} summary")).to_be_focused()
+    press("k")
+    press("n")
+    expect(anna.page.locator(f"#r{second.pk} summary")).to_be_focused()
+    press("1")
+    with anna.page.expect_navigation(url=f"**/ratings/{second.pk}/"):
+        press("e")
     anna.leave()

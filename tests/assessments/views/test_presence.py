@@ -65,3 +65,10 @@ def test_pulse_takes_six_queries(as_anna, burundi, rating, cast, django_assert_n
     # session, person, assessment with rights, presence, others, ratings
     with django_assert_num_queries(6):
         pulse(as_anna, burundi, known=known)
+
+
+def test_only_assessors_are_noted_as_present(approved, cast) -> None:
+    for person in (cast.pieter, cast.marieke):
+        answer = client_of(person).post(reverse("pulse", args=[approved.reference, "governance"]))
+        assert answer.status_code == 403
+    assert not models.Presence.objects.exists()

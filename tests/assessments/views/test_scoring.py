@@ -101,7 +101,8 @@ def test_what_is_missing_is_stored_and_told_as_a_fault_only_after_save(as_anna, 
     data = fields(rating, justification="Typed with care.", **said)
     note = f'id="r{rating.pk}-{field}-fault" hx-swap-oob="true">'
     quiet = as_anna.post(save_url(rating), data | {"auto": "1"})
-    assert f'<p class="needed" {note}Needed</p>' in quiet.content.decode()
+    plain = "Needed" if field == "tried" else "Reason needed"
+    assert f'<p class="needed" {note}{plain}</p>' in quiet.content.decode()
     asked = as_anna.post(save_url(rating), data)
     assert f'<p class="invalid" {note}{fault}' in asked.content.decode()
     assert (quiet.status_code, asked.status_code) == (200, 200)
