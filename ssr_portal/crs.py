@@ -1,41 +1,38 @@
-"""OECD DAC CRS purpose codes of government, civil society, conflict, peace and security (IATI vocabulary 1).
+"""OECD DAC CRS purpose codes (IATI vocabulary 1), all of them: programmes of several sectors have several.
 
-Codes that were withdrawn in 2020 stand in many published files: they are read, and named as withdrawn.
+Codes that were withdrawn in 2020 stand in many published files: they are read, and named as withdrawn. A code that is not in the
+list is told, and never refused where others published it.
 """
 
-NAMES = {
-    "15110": "Public sector policy and administrative management",
-    "15111": "Public finance management (PFM)",
-    "15113": "Anti-corruption organisations and institutions",
-    "15117": "Budget planning",
-    "15118": "National audit",
-    "15120": "Public sector financial management (withdrawn)",
-    "15125": "Public Procurement",
-    "15130": "Legal and judicial development",
-    "15131": "Justice, law and order policy, planning and administration",
-    "15132": "Police",
-    "15134": "Judicial affairs",
-    "15135": "Ombudsman",
-    "15136": "Immigration",
-    "15137": "Prisons",
-    "15140": "Government administration (withdrawn)",
-    "15150": "Democratic participation and civil society",
-    "15152": "Legislatures and political parties",
-    "15153": "Media and free flow of information",
-    "15154": "Executive office",
-    "15160": "Human rights",
-    "15161": "Elections (withdrawn)",
-    "15162": "Human rights (withdrawn)",
-    "15163": "Free flow of information (withdrawn)",
-    "15164": "Women's equality organisations and institutions (withdrawn)",
-    "15170": "Women's rights organisations and movements, and government institutions",
-    "15180": "Ending violence against women and girls",
-    "15190": "Facilitation of orderly, safe, regular and responsible migration and mobility",
-    "15210": "Security system management and reform",
-    "15220": "Civilian peace-building, conflict prevention and resolution",
-    "15230": "Participation in international peacekeeping operations",
-    "15240": "Reintegration and SALW control",
-    "15250": "Removal of land mines and explosive remnants of war",
-    "15261": "Child soldiers (prevention and demobilisation)",
-    "16063": "Narcotics control",
-}
+import re
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from ssr_portal import codelists
+
+PURPOSES = codelists.items("purposes")
+
+
+def codes_in(text: str) -> list[str]:
+    """What is written, taken apart at blanks, commas and semicolons; each once."""
+    return list(dict.fromkeys(re.findall(r"[^\s,;]+", text)))
+
+
+def unknown(codes: Iterable[str]) -> list[str]:
+    """Those that the list does not have."""
+    return [code for code in codes if code not in PURPOSES]
+
+
+def named(text: str) -> list[str]:
+    """Each code that is written, with its name."""
+    return [_named(code) for code in codes_in(text)]
+
+
+def _named(code: str) -> str:
+    if code not in PURPOSES:
+        return _("%(code)s (not in the list)") % {"code": code}
+    name, withdrawn = PURPOSES[code]
+    if withdrawn:
+        return _("%(code)s %(name)s (withdrawn)") % {"code": code, "name": name}
+    return f"{code} {name}"

@@ -1,5 +1,6 @@
 """Model fields for what people type: cleaned at the door, bounded, kept as plain text."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from ssr_portal.days import WITHIN, DayField
+from ssr_portal.money import EXACT
 from ssr_portal.numbers import NumberField, WholeNumberField
 from ssr_portal.plain_text import LineField, LinkField, LongTextField
 
@@ -53,6 +55,34 @@ class Slug(_Typed, models.SlugField):
 
     def formfield(self, **kwargs: Any) -> Any:
         return models.CharField.formfield(self, **({"form_class": LineField} | kwargs))
+
+
+class ExactDecimal(models.DecimalField):
+    """A decimal that keeps every digit, on SQLite too: its own numbers keep 15, so it is text there.
+
+    The text has all decimals, so that numbers which are not negative compare as their texts do.
+    """
+
+    def get_internal_type(self) -> str:
+        """A type of its own, so that no backend takes it for its floating decimal."""
+        return "ExactDecimal"
+
+    def db_type(self, connection: Any) -> str:
+        """Text on SQLite, a number elsewhere."""
+        return "text" if connection.vendor == "sqlite" else f"numeric({self.max_digits}, {self.decimal_places})"
+
+    def from_db_value(self, value: Any, *_expression: Any) -> Decimal | None:
+        """What is stored, with all decimals."""
+        return self.quantized(value)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**(kwargs | {"form_class": NumberField, "widget": NumberField.widget}))
+
+    def quantized(self, value: Any) -> Decimal | None:
+        """The value with all decimals; None stays."""
+        return (
+            None if value is None else Decimal(value).quantize(Decimal(1).scaleb(-self.decimal_places), context=EXACT)
+        )
 
 
 class Narrative(_Typed, models.TextField):

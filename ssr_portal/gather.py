@@ -9,15 +9,30 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Aggregate, DecimalField, Field, JSONField, Model, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import JSONObject
+from django.db.models import (
+    Aggregate,
+    DecimalField,
+    Field,
+    JSONField,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, JSONObject
+
+from ssr_portal.fields import ExactDecimal
 
 
 def gather(querysets: Sequence[QuerySet]) -> dict[type[Model], list[Any]]:
     """All rows of the querysets, as instances by model; `only()` is honoured. One query; each model at most once."""
     wanted = [_fields(queryset) for queryset in querysets]
     selects = [
-        queryset.order_by().values_list(Value(place), JSONObject(**{field.attname: field.attname for field in fields}))
+        queryset.order_by().values_list(
+            Value(place), JSONObject(**{field.attname: _written(field) for field in fields})
+        )
         for place, (queryset, fields) in enumerate(zip(querysets, wanted, strict=True))
     ]
     found: dict[type[Model], list[Any]] = {queryset.model: [] for queryset in querysets}
@@ -36,9 +51,16 @@ def _fields(queryset: QuerySet) -> list[Field]:
     return [field for field in every if deferred or field.primary_key or field.name in names]
 
 
+def _written(field: Field) -> str | Cast:
+    """The column; as text where a number of JSON would lose digits."""
+    return Cast(field.attname, TextField()) if isinstance(field, ExactDecimal) else field.attname
+
+
 def _value(field: Field, value: Any) -> Any:
     """What the database would have given: JSON knows neither dates nor decimals."""
     target = field.target_field if field.is_relation else field
+    if isinstance(target, ExactDecimal):
+        return target.quantized(value)
     value = target.to_python(value)
     if isinstance(target, DecimalField) and value is not None:
         return value.quantize(Decimal(1).scaleb(-target.decimal_places))

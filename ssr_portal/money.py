@@ -1,10 +1,66 @@
-"""ISO 4217 currencies in use for development co-operation."""
+"""Currencies by their ISO 4217 code, withdrawn ones too: programmes of twenty years ago had them (docs/domain.md §7)."""
 
-CODES = """
-AED AFN ALL AMD AOA ARS AUD AZN BAM BDT BGN BIF BOB BRL BWP BYN CAD CDF CHF CLP CNY COP CRC CZK DJF DKK DOP
-DZD EGP ERN ETB EUR FJD GBP GEL GHS GMD GNF GTQ HNL HTG HUF IDR ILS INR IQD IRR ISK JOD JPY KES KGS KHR KMF
-KRW KWD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MRU MUR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD
-OMR PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SLE SOS SSP STN SYP SZL THB TJS TMT
-TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XDR XOF YER ZAR ZMW ZWG
-"""
-CURRENCIES = [(code, code) for code in CODES.split()]
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import reduce
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ssr_portal import codelists
+
+# Budgets have 22 digits and rates 12: no product or quotient of the two may lose one that is shown.
+EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
+CENT = Decimal("0.01")
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """The sum, with every digit."""
+    return reduce(EXACT.add, amounts, Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """A currency with its first and last day of use; None where it has none, or is in use."""
+
+    code: str
+    name: str
+    since: date | None
+    until: date | None
+
+    @property
+    def label(self) -> str:
+        """Code and name, and the last year of one that is gone."""
+        if self.until is None:
+            return f"{self.code} {self.name}"
+        return _("%(code)s %(name)s, until %(year)d") % {"code": self.code, "name": self.name, "year": self.until.year}
+
+    def was_used(self, start: date, end: date) -> bool:
+        """Whether it was in use on some day of a period."""
+        return (self.since is None or self.since <= end) and (self.until is None or self.until >= start)
+
+
+def _read(code: str, name: str, *days: str | None) -> Currency:
+    return Currency(code, name, *(None if day is None else date.fromisoformat(day) for day in days))
+
+
+CURRENCIES = {code: _read(code, *item) for code, item in codelists.items("currencies").items()}
+
+
+def choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """All currencies to choose from, those in use first."""
+    today = timezone.localdate()
+    now = [each for each in CURRENCIES.values() if each.was_used(today, today)]
+    gone = [each for each in CURRENCIES.values() if not each.was_used(today, today)]
+    return [
+        (_("In use"), [(each.code, each.label) for each in now]),
+        (_("No longer in use"), [(each.code, each.label) for each in gone]),
+    ]
+
+
+def fits(code: str, start: date, end: date) -> bool:
+    """Whether amounts of a period may be stated in a currency: it was in use then, or it is today."""
+    today, currency = timezone.localdate(), CURRENCIES[code]
+    return currency.was_used(start, end) or currency.was_used(today, today)

@@ -159,6 +159,8 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "ssr-portal@localhost")
 
+# ISO 3166-1 and what IATI's list has beyond it: Kosovo, and one that was withdrawn and stands in older files.
+COUNTRIES_OVERRIDE = {"XK": _("Kosovo"), "AN": _("Netherlands Antilles (until 2010)")}
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]

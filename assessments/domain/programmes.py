@@ -1,36 +1,74 @@
 """Programmes and the activities they work on, which decide what is asked of each."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from assessments import scorecard
 from assessments.domain import ratings, removing
 from assessments.domain.editing import editing, editing_record
 from assessments.models import Assessment, Programme, ProgrammeActivity, Rating
 from frameworks.models import Activity, Criterion
 from ssr_portal.accounts.models import Person
+from ssr_portal.money import CENT
 
 Shares = Mapping[Activity, Decimal | None]
 HUNDRED = Decimal(100)
 
 
-def check_shares(shares: Shares) -> None:
-    """Stated shares add up to 100 %; where some are left empty, these take equal parts of what remains."""
-    stated = [share for share in shares.values() if share is not None]
-    total = sum(stated, Decimal(0))
-    if stated and len(stated) == len(shares) and total != HUNDRED:
-        raise ValidationError(
-            _("The shares add up to %(total)s %%, not to 100 %%.") % {"total": f"{total.normalize():f}"}
-        )
-    if total > HUNDRED or (total == HUNDRED and len(stated) < len(shares)):
-        raise ValidationError(_("The shares leave nothing for the activities without one."))
+def settled(shares: Shares) -> Shares:
+    """The shares as they are stored: stated for all, they add up to exactly 100 %; those left empty take equal parts of the rest.
+
+    What rounding explains is taken (three times 33.33) and shared out in hundredths. Raises ValidationError for anything else.
+    """
+    stated = {activity: share for activity, share in shares.items() if share is not None}
+    total = sum(stated.values(), Decimal(0))
+    if len(stated) < len(shares):
+        if total >= HUNDRED:
+            raise ValidationError(_("The shares leave nothing for the activities without one."))
+        return shares
+    if not stated or total == HUNDRED:
+        return shares
+    # Halves are rounded up, so that rounding may add half a unit of the last place to each, and takes less than that.
+    half = Decimal(5).scaleb(min(share.as_tuple().exponent for share in stated.values()) - 1) * len(stated)
+    if not -half < total - HUNDRED <= half:
+        raise ValidationError(_off_by(total))
+    return _shared_out(stated, total)
+
+
+def _off_by(total: Decimal) -> str:
+    said = {"total": _plain(total), "off": _plain(abs(total - HUNDRED))}
+    if total > HUNDRED:
+        return _("The shares add up to %(total)s %%: %(off)s %% too much. Lower one, or leave all empty.") % said
+    return _("The shares add up to %(total)s %%: %(off)s %% is missing. Raise one, or leave one or all empty.") % said
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+def _shared_out(stated: Mapping[Activity, Decimal], total: Decimal) -> Shares:
+    """The same proportions in hundredths that add up to 100, the largest remainders rounded up."""
+    exact = {activity: share * HUNDRED / total for activity, share in stated.items()}
+    found = {activity: share.quantize(CENT, ROUND_FLOOR) for activity, share in exact.items()}
+    left = int((HUNDRED - sum(found.values())) / CENT)
+    for activity in sorted(exact, key=lambda each: found[each] - exact[each])[:left]:
+        found[activity] += CENT
+    return found
+
+
+def without_rate(assessment: Assessment) -> list[Programme]:
+    """The programmes whose budget cannot be counted in the assessment's currency until somebody states a rate."""
+    currency = assessment.currency
+    every = Programme.objects.filter(assessment=assessment)
+    return [each for each in every if scorecard.why_left_out(each, currency) == scorecard.NO_RATE]
 
 
 def add(programme: Programme, assessment: Assessment, shares: Shares, *, by: Person) -> Programme:
     """Store a new programme and ask for its ratings."""
-    check_shares(shares)
+    shares = settled(shares)
     with editing(assessment, by=by) as held:
         programme.assessment = held
         programme._history_user = by
@@ -46,7 +84,7 @@ def change(programme: Programme, fields: Iterable[str], shares: Shares, *, seen:
 
     Raises Stale, NotOpen, or ValidationError when an activity to be dropped has been rated.
     """
-    check_shares(shares)
+    shares = settled(shares)
     with editing_record(programme, seen=seen, by=by):
         programme.save(update_fields=[*fields, "revision"])
         _work_on(programme, shares)

@@ -12,6 +12,7 @@ from assessments.domain.workflow import Move
 from assessments.forms.layout import LaidOut, RecordForm, offer
 from assessments.scorecard.values import Scorecard
 from frameworks.models import Criterion, Framework
+from ssr_portal import money
 from ssr_portal.accounts.models import Marking, Person
 from ssr_portal.days import at_most_20_years
 from ssr_portal.fields import MOST_CHARACTERS, at_most_lines
@@ -73,6 +74,7 @@ class NewAssessmentForm(LaidOut, forms.ModelForm):
         start, end = cleaned.get("period_start"), cleaned.get("period_end")
         if _is_sound_period(self, start, end) and country and cleaned.get("organisation"):
             self._refuse_double(cleaned)
+        check_currency(self, cleaned)
         return cleaned
 
     def _refuse_double(self, cleaned: dict[str, Any]) -> None:
@@ -89,6 +91,15 @@ class NewAssessmentForm(LaidOut, forms.ModelForm):
         """Told by field in `clean`; the database still holds them."""
 
 
+def check_currency(form: forms.ModelForm, cleaned: dict[str, Any]) -> None:
+    """The assessment's own currency was in use in its period, or is in use today (docs/domain.md §4)."""
+    start, end, code = (cleaned.get(name) for name in ("period_start", "period_end", "currency"))
+    if start and end and code and not money.fits(code, start, end):
+        form.add_error(
+            "currency", _("%(currency)s was not in use in this period.") % {"currency": money.CURRENCIES[code].label}
+        )
+
+
 class FactsForm(RecordForm):
     """The facts on the cover of an open assessment."""
 
@@ -100,6 +111,9 @@ class FactsForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["currency"].help_text = _(
+            "In another one, budgets need other rates: a programme without one is left out of the sums, and named."
+        )
         self.fields["marking"].queryset = Marking.objects.filter(organisation=self.assessment.organisation_id)
 
     def clean(self) -> dict[str, Any]:
@@ -108,6 +122,8 @@ class FactsForm(RecordForm):
         start, end, valid = (cleaned.get(name) for name in ("period_start", "period_end", "valid_until"))
         if _is_sound_period(self, start, end) and self._is_taken(start, end):
             self.add_error("period_start", _("Your organisation has an assessment of this country and period already."))
+        if cleaned.get("currency") != self.initial["currency"]:
+            check_currency(self, cleaned)
         if end and valid and valid < end:
             self.add_error("valid_until", _("An assessment is valid at least until the end of its period."))
         return cleaned

@@ -61,6 +61,7 @@ class EvidenceForm(RecordForm):
             "kind",
             "origin",
             "dated",
+            "precision",
             "reference",
             "link",
             "reliability",
@@ -69,7 +70,7 @@ class EvidenceForm(RecordForm):
             "remarks",
         ]
 
-    field_order = [*Meta.fields[:6], "file", "without", "again", *Meta.fields[6:], "waiting"]
+    field_order = [*Meta.fields[:7], "file", "without", "again", *Meta.fields[7:], "waiting"]
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,6 +80,7 @@ class EvidenceForm(RecordForm):
         self._grades("reliability", models.Evidence.Reliability, RELIABILITY)
         self._grades("credibility", models.Evidence.Credibility, CREDIBILITY)
         self.fields["audience"].widget = forms.RadioSelect(choices=models.Evidence.Audience.choices)
+        self.fields["precision"].required = False  # the day, unless said
         if self.attachment is None:
             del self.fields["without"]
         # The question is asked only when it arises.

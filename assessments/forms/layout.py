@@ -61,6 +61,11 @@ class RecordForm(LaidOut, forms.ModelForm):
         return ""
 
     @property
+    def notices(self) -> list[str]:
+        """What the writer should know of what was saved, and is no fault: told after saving."""
+        return []
+
+    @property
     def seen(self) -> int:
         """The revision on which the typing was based."""
         return self.cleaned_data.get("revision") or 0

@@ -1,22 +1,39 @@
 """The form of a programme, with the activities it works on and their shares of the budget."""
 
-import re
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments import models
+from assessments import models, scorecard
 from assessments.domain import programmes
 from assessments.forms.layout import RecordForm, pieces_of
 from frameworks.models import Activity
-from ssr_portal import crs
+from ssr_portal import crs, iati
 from ssr_portal.numbers import NumberField
+
+KEPT, OF_BUDGET, OF_ASSESSMENT = "kept", "budget", "assessment"
+GROUPS = (
+    (_("What it is"), ("title", "description", "partners", "status", "iati_identifier")),
+    (
+        _("When and how much"),
+        ("starts_on", "ends_on", "budget", "currency", "rate_pair", "rate", "rate_date"),
+    ),
+    (_("Codes of donors' reporting"), ("crs_codes", "flow", "gender")),
+    (_("Why it should work"), ("theory_if", "theory_then", "theory_because", "recurrent_cost")),
+)
 
 
 class ProgrammeForm(RecordForm):
     """Facts of a programme; the activities come as one check box and one share each."""
+
+    rate_pair = forms.ChoiceField(
+        label=_("How the rate is quoted"),
+        required=False,
+        help_text=_("Only for a budget in another currency than that of the assessment."),
+    )
 
     class Meta:
         model = models.Programme
@@ -43,6 +60,8 @@ class ProgrammeForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.stood = self._rate_now()
+        self._offer_pairs()
         self.activities: list[Activity] = list(pieces_of(self.assessment.framework, "activities"))
         worked = {}
         if self.instance.pk:
@@ -61,40 +80,60 @@ class ProgrammeForm(RecordForm):
                 initial=worked.get(activity.pk),
             )
 
+    def _rate_now(self) -> tuple[Any, ...]:
+        row = self.instance
+        return (row.rate, row.rate_date, row.rate_base, row.rate_quote)
+
+    def _offer_pairs(self) -> None:
+        own = self.assessment.currency
+        choices = [
+            (OF_BUDGET, gettext("1 unit of the budget's currency = … %(own)s") % {"own": own}),
+            (OF_ASSESSMENT, gettext("1 %(own)s = … units of the budget's currency") % {"own": own}),
+        ]
+        self.initial["rate_pair"] = OF_BUDGET
+        if self.instance.rate is not None:
+            self.initial["rate_pair"] = KEPT
+            base, quote = self.instance.rate_base, self.instance.rate_quote
+            choices.insert(0, (KEPT, gettext("1 %(base)s = … %(quote)s") % {"base": base, "quote": quote}))
+        self.fields["rate_pair"].choices = choices
+
     def activity_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """Check box and share of each activity, for the template."""
         return [(self[f"works-{activity.pk}"], self[f"share-{activity.pk}"]) for activity in self.activities]
 
-    def facts(self) -> list[forms.BoundField]:
-        """The other visible fields, in order."""
-        return [self[name] for name in self._meta.fields]
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The other visible fields, in groups with their headings."""
+        return [(heading, [self[name] for name in names]) for heading, names in GROUPS]
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the fields, and the pair that follows from them."""
+        return [*super().columns, "rate_base", "rate_quote"]
 
     def unit_of(self, name: str) -> str:
-        """The budget's currency."""
-        return self.cleaned_data.get("currency", "") if name == "budget" else super().unit_of(name)
+        """The budget's currency; of the rate, what it is quoted between."""
+        row = self.instance
+        return {"budget": row.currency, "rate": f"1 {row.rate_base} = {row.rate_quote}"}.get(
+            name, super().unit_of(name)
+        )
 
     def clean_crs_codes(self) -> str:
-        """Known CRS purpose codes, written alike; withdrawn ones are still read."""
-        codes = re.findall(r"[^\s,;]+", self.cleaned_data["crs_codes"])
-        unknown = [code for code in codes if code not in crs.NAMES]
-        if unknown:
-            raise forms.ValidationError(
-                _("Not a CRS purpose code of peace, security, government or civil society: %(codes)s."),
-                params={"codes": ", ".join(unknown)},
-            )
-        return ", ".join(dict.fromkeys(codes))
+        """The codes, written alike, each once; those that the list does not have are told after saving."""
+        return ", ".join(crs.codes_in(self.cleaned_data["crs_codes"]))
 
     def clean(self) -> dict[str, Any]:
         """Rules between fields, each told by the field it concerns."""
         cleaned = super().clean()
         self._check_money(cleaned)
+        if "rate" in cleaned and "currency" in cleaned:
+            self._say_the_pair(cleaned)
         start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
         if start and end and end < start:
             self.add_error("ends_on", _("The programme ends before it starts."))
         if not self.shares:
             self.add_error(None, _("Choose at least one activity that the programme works on."))
         try:
-            programmes.check_shares(self.shares)
+            programmes.settled(self.shares)
         except forms.ValidationError as error:
             self.add_error(None, error)
         return cleaned
@@ -107,8 +146,27 @@ class ProgrammeForm(RecordForm):
             self.add_error("rate", _("An exchange rate is greater than 0."))
         elif rate is not None and not dated:
             self.add_error("rate_date", _("Give the date of this rate."))
-        elif rate is None and dated:
+        elif rate is None and dated and "rate" in cleaned:
             self.add_error("rate", _("Give the rate of this date, or leave both empty."))
+
+    def _say_the_pair(self, cleaned: dict[str, Any]) -> None:
+        """Put the rate's two currencies on the record; one that stays for another pair is kept, and counts as none."""
+        row, own, currency = self.instance, self.assessment.currency, cleaned["currency"]
+        if cleaned["rate"] is None:
+            row.rate_base = row.rate_quote = ""
+            return
+        how, (rate, dated, base, quote) = cleaned.get("rate_pair") or OF_BUDGET, self.stood
+        if how != KEPT:
+            base, quote = (currency, own) if how == OF_BUDGET else (own, currency)
+            if not currency:
+                self.add_error("currency", _("A rate needs the budget's currency."))
+            elif currency == own:
+                self.add_error("rate", _("The budget is in %(own)s itself: leave rate and date empty.") % {"own": own})
+        elif (cleaned["rate"], cleaned.get("rate_date")) != (rate, dated) and {base, quote} != {currency, own}:
+            self.add_error(
+                "rate_pair", _("The budget or the assessment has another currency now: say how it is quoted.")
+            )
+        row.rate_base, row.rate_quote = base, quote
 
     def clean_budget(self) -> Decimal | None:
         """A budget of 0 or more."""
@@ -117,9 +175,34 @@ class ProgrammeForm(RecordForm):
             raise forms.ValidationError(_("A budget is 0 or more."))
         return budget
 
+    @property
+    def notices(self) -> list[str]:
+        """A budget that is not counted; codes and identifiers that look wrong; shares that were rounded."""
+        row, own = self.instance, self.assessment.currency
+        told = []
+        if scorecard.why_left_out(row, own) == scorecard.NO_RATE:
+            told.append(
+                gettext(
+                    "“%(title)s” is not counted in %(own)s until you state a rate between %(currency)s and %(own)s."
+                )
+                % {"title": row.title, "currency": row.currency, "own": own}
+            )
+        if unknown := crs.unknown(crs.codes_in(row.crs_codes)):
+            told.append(
+                gettext("Kept as typed, but not in the list of CRS purpose codes: %(codes)s.")
+                % {"codes": ", ".join(unknown)}
+            )
+        if fault := iati.fault_of(row.iati_identifier):
+            told.append(gettext("The IATI identifier is kept as typed. %(fault)s") % {"fault": fault})
+        if programmes.settled(self.shares) != self.shares:
+            told.append(gettext("The shares were rounded so that they add up to 100 %."))
+        return told
+
     def meet(self, current: models.Programme) -> None:
-        """As for every record, with the activities and their shares as one more thing to compare."""
+        """As for every record, with the activities, their shares and the rate's currencies as more things to compare."""
         super().meet(current)
+        if current.quoted != self.instance.quoted:
+            self.theirs.append((str(self.fields["rate_pair"].label), current.quoted, self.instance.quoted))
         theirs = {row.activity: row.share for row in current.works_on.select_related("activity")}
         if theirs != self.shares:
             self.theirs.append((str(_("Activities it works on")), _in_words(theirs), _in_words(self.shares)))

@@ -87,7 +87,7 @@ class Assessment(models.Model):
     revision_number = models.PositiveSmallIntegerField(_("revision"), default=1, editable=False)
     depth = models.CharField(_("depth"), max_length=5, choices=Depth, default=Depth.FULL)
     valid_until = Day(_("valid until"), null=True, blank=True)
-    currency = models.CharField(_("currency"), max_length=3, choices=money.CURRENCIES)
+    currency = models.CharField(_("currency"), max_length=3, choices=money.choices)
     marking = models.ForeignKey(
         Marking, models.PROTECT, null=True, blank=True, verbose_name=_("classification marking")
     )

@@ -2,6 +2,7 @@
 
 from django.core.validators import URLValidator
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -44,12 +45,18 @@ class Evidence(Record):
         IMPROBABLE = 5, _("5 Improbable")
         UNKNOWN = 6, _("6 Cannot be judged")
 
+    class Precision(models.TextChoices):
+        DAY = "day", _("The day")
+        MONTH = "month", _("The month")
+        YEAR = "year", _("The year only")
+
     title = Line(_("title"), max_length=300)
     kind = models.CharField(_("kind"), max_length=11, choices=Kind)
     origin = Line(_("author or origin"), help_text=_("Sources of one origin do not confirm each other."))
     dated = Day(
         _("date"), help_text=_("Of publication, collection or talk; the first of the month or year if unknown.")
     )
+    precision = models.CharField(_("what is known of the date"), max_length=5, choices=Precision, default=Precision.DAY)
     reference = Line(
         _("reference"), max_length=400, blank=True, help_text=_("Where it can be found: number, page, archive.")
     )
@@ -88,6 +95,11 @@ class Evidence(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def date_known(self) -> str:
+        """The date as far as it is known: 2014, March 2014, or 3 March 2014."""
+        return date_format(self.dated, {"day": "j F Y", "month": "F Y", "year": "Y"}[self.precision])
 
     @property
     def grade(self) -> str:

@@ -1,6 +1,8 @@
 """A funded intervention of the donor in the country, as things stood in the period (docs/domain.md §3)."""
 
-from django.core.validators import RegexValidator
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,16 +10,17 @@ from simple_history.models import HistoricalRecords
 
 from assessments.models.assessment import Record
 from frameworks.models import Activity
-from ssr_portal import money
+from ssr_portal import crs, money
 from ssr_portal.days import can_be_meant
-from ssr_portal.fields import Amount, Day, Line, Narrative
+from ssr_portal.fields import Amount, Day, ExactDecimal, Line, Narrative
 
-IATI_IDENTIFIER = RegexValidator(
-    r"^[A-Za-z]{2,3}-[A-Za-z0-9_]+-[^\s/&|?]+$",
-    _(
-        "An IATI identifier is the organisation's identifier, a hyphen and the activity's own, such as XM-DAC-7-PPR-23456."
-    ),
-)
+MOST_SIGNIFICANT = 12
+
+
+def at_most_twelve_digits(rate: Decimal) -> None:
+    """Refuse a rate of more than 12 significant digits: nobody quotes one, so it is a slip."""
+    if len(rate.normalize().as_tuple().digits) > MOST_SIGNIFICANT:
+        raise ValidationError(_("An exchange rate has at most 12 significant digits."))
 
 
 class Programme(Record):
@@ -44,25 +47,31 @@ class Programme(Record):
     title = Line(_("title"), max_length=500)
     description = Narrative(_("description"), blank=True)
     iati_identifier = Line(
-        _("IATI identifier"), max_length=100, blank=True, validators=[IATI_IDENTIFIER], help_text=_("If published.")
+        _("IATI identifier"), max_length=500, blank=True, help_text=_("As published, such as XM-DAC-7-PPR-23456.")
     )
     partners = Narrative(_("partners"), blank=True)
     starts_on = Day(_("starts"), null=True, blank=True)
     ends_on = Day(_("ends"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.RUNNING)
-    budget = Amount(_("budget"), max_digits=16, decimal_places=2, null=True, blank=True)
-    currency = models.CharField(_("currency of the budget"), max_length=3, choices=money.CURRENCIES, blank=True)
-    rate = Amount(
+    budget = ExactDecimal(_("budget"), max_digits=22, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("currency of the budget"), max_length=3, choices=money.choices, blank=True)
+    rate = ExactDecimal(
         _("exchange rate"),
-        max_digits=18,
-        decimal_places=8,
+        max_digits=36,
+        decimal_places=24,
         null=True,
         blank=True,
-        help_text=_("How much of the assessment's currency one unit of the budget's currency was worth."),
+        validators=[at_most_twelve_digits],
+        help_text=_("As it was quoted, with up to 12 digits: in 1 EUR = 655.957 XOF it is 655.957."),
     )
+    rate_base = models.CharField(_("currency of which one unit is quoted"), max_length=3, blank=True)
+    rate_quote = models.CharField(_("currency in which it is quoted"), max_length=3, blank=True)
     rate_date = Day(_("date of the rate"), null=True, blank=True)
     crs_codes = Line(
-        _("CRS purpose codes"), max_length=100, blank=True, help_text=_("Five digits each, such as 15210, 15130.")
+        _("CRS purpose codes"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Five digits each, such as 15210, 15130. Codes of other sectors are welcome."),
     )
     flow = models.CharField(_("flow type"), max_length=8, choices=Flow, blank=True)
     gender = models.PositiveSmallIntegerField(_("gender-equality marker"), choices=Gender, null=True, blank=True)
@@ -94,10 +103,12 @@ class Programme(Record):
                 violation_error_message=_("A budget needs its currency."),
             ),
             models.CheckConstraint(
-                condition=Q(rate__isnull=True, rate_date__isnull=True)
-                | Q(rate__isnull=False, rate__gt=0, rate_date__isnull=False),
-                name="exchange_rate_is_positive_and_dated",
-                violation_error_message=_("An exchange rate is greater than 0 and has its date."),
+                condition=Q(rate__isnull=True, rate_date__isnull=True, rate_base="", rate_quote="")
+                | Q(rate__gt=0, rate_date__isnull=False) & ~Q(rate_base="") & ~Q(rate_quote=""),
+                name="exchange_rate_has_date_and_currencies",
+                violation_error_message=_(
+                    "An exchange rate is greater than 0 and has its date and its two currencies."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
@@ -113,6 +124,18 @@ class Programme(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def quoted(self) -> str:
+        """The rate as it is quoted, such as 1 EUR = 655.957 XOF; empty without one."""
+        if self.rate is None:
+            return ""
+        return f"1 {self.rate_base} = {self.rate.normalize(money.EXACT):f} {self.rate_quote}"
+
+    @property
+    def purposes(self) -> list[str]:
+        """Its CRS codes with their names."""
+        return crs.named(self.crs_codes)
 
 
 class ProgrammeActivity(models.Model):

@@ -218,7 +218,8 @@ def money(entries: Iterable[Entry], order: str = "") -> Table:
         Head(_("Currency"), sort="currency"),
         *(Head(code, name, code) for code, name in fields.items()),
         Head(_("All"), sort="all"),
-        Head(_("Programmes without an amount"), sort="without"),
+        Head(_("Programmes not counted"), _("without a budget, or without a rate for its currency"), "without"),
+        Head(_("For want of a rate")),
     )
     rows, sums = [], defaultdict(lambda: defaultdict(Decimal))
     for entry in found:
@@ -231,14 +232,20 @@ def money(entries: Iterable[Entry], order: str = "") -> Table:
         page = f"{entry.page}#fields"
         amounts = [Cell(round(own[code]), page) for code in fields]
         whole = Cell(round(entry.figures.money), page)
-        rows.append((*_named(entry), Cell(currency), *amounts, whole, Cell(entry.figures.left_out, page)))
+        rows.append((*_named(entry), Cell(currency), *amounts, whole, *_left_out(entry)))
     totals = [
         (Cell(_("All countries")), Cell(""), Cell(""), Cell(currency))
-        + (*(Cell(round(own[code])) for code in fields), Cell(round(sum(own.values()))), Cell(None))
+        + (*(Cell(round(own[code])) for code in fields), Cell(round(sum(own.values()))), Cell(None), Cell(""))
         for currency, own in sorted(sums.items())
     ]
     caption = _("Budgets of the programmes by field. Currencies are never added up.")
     return Table("money", _("Money by field"), caption, heads, (*ordered(rows, heads, order), *totals), order)
+
+
+def _left_out(entry: Entry) -> tuple[Cell, Cell]:
+    """How many programmes add no money, and the names of those that wait for a rate."""
+    page = f"{entry.page}#programmes"
+    return Cell(entry.figures.left_out, page), Cell(", ".join(entry.figures.without_rate), page)
 
 
 def actions(entries: Iterable[Entry], order: str = "") -> Table:

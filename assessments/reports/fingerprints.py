@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from decimal import Decimal
 from typing import Any
 
 from django.forms.models import model_to_dict
@@ -9,12 +10,18 @@ from django.forms.models import model_to_dict
 from assessments import models
 from assessments.reports.outline import Outline
 from assessments.scorecard import Dossier
+from ssr_portal.money import EXACT
 
 UNPRINTED = {models.Comment, models.Attachment}
 YOUNGER = {models.LeftBehind, models.Reply}  # left out while empty: older approved reports knew nothing of them
 UNCOUNTED = {"revision", "facts_revision"}
 # Columns that older approved reports knew nothing of, with the value that says nothing new.
-YOUNGER_COLUMNS = {"attachment": (models.Evidence, None), "audience": ((models.Actor, models.Risk), "internal")}
+YOUNGER_COLUMNS = {
+    "attachment": (models.Evidence, None),
+    "audience": ((models.Actor, models.Risk), "internal"),
+    "precision": (models.Evidence, "month"),
+}
+OLDER_RATE = Decimal("1e-8")  # rates had 8 decimals, and were of the budget's currency in the assessment's
 
 
 def fingerprint(dossier: Dossier, outline: Outline | None = None) -> str:
@@ -39,6 +46,8 @@ def _content(dossier: Dossier) -> list[Any]:
         for model, found in dossier.records.items()
         if model not in moving and (found or model not in YOUNGER)
     }
+    for row in rows["programme"]:
+        _quote_as_before(row, dossier.assessment.currency)
     ratings = [
         [r.pk, r.criterion.key, r.chosen, r.level, r.justification, r.reason, r.tried, r.confidence, r.audience]
         for r in dossier.scorecard.ratings
@@ -63,3 +72,12 @@ def _row(row: Any) -> dict[str, Any]:
         if isinstance(row, owners) and found.get(name, ...) == nothing_new:
             del found[name]
     return found
+
+
+def _quote_as_before(row: dict[str, Any], currency: str) -> None:
+    """A rate that could be said when rates did not know their currencies is said as it was then."""
+    rate, pair = row["rate"], (row["rate_base"], row["rate_quote"])
+    if rate is not None and (pair != (row["currency"], currency) or rate != rate.quantize(OLDER_RATE, context=EXACT)):
+        return
+    del row["rate_base"], row["rate_quote"]
+    row["rate"] = None if rate is None else rate.quantize(OLDER_RATE, context=EXACT)

@@ -13,14 +13,19 @@ from assessments.scorecard.build import (
     title_of,
     with_sources,
 )
+from assessments.scorecard.figures import money_of, why_left_out
 from assessments.scorecard.sample import sample
+from assessments.scorecard.values import NO_BUDGET, NO_RATE
 
 __all__ = [
+    "NO_BUDGET",
+    "NO_RATE",
     "Dossier",
     "Reach",
     "build",
     "dossier",
     "is_for_everyone",
+    "money_of",
     "needed",
     "one",
     "reach",
@@ -28,5 +33,6 @@ __all__ = [
     "shared_edition",
     "suggested",
     "title_of",
+    "why_left_out",
     "with_sources",
 ]

@@ -40,7 +40,7 @@ def needed(assessment: models.Assessment) -> list[QuerySet]:
     """The small tables that scoring needs, without their long texts."""
     programme, activity, evidence, link = _scored(assessment)
     return [
-        programme.only("title", "budget", "currency", "rate", "copied_from"),
+        programme.only("title", "budget", "currency", "rate", "rate_base", "rate_quote", "copied_from"),
         activity,
         evidence.only("title", "kind", "origin", "dated", "reliability", "credibility", "audience", "added_by"),
         link,

@@ -15,7 +15,7 @@ from assessments import scoring
 from assessments.scorecard.values import Activity, Rating, Scorecard
 from frameworks.models import Criterion
 
-FORM = 1  # raised when a digest says more or otherwise; what was kept in an older form is derived anew
+FORM = 2  # raised when a digest says more or otherwise; what was kept in an older form is derived anew
 STRONG = ("A1", "A2", "B1", "B2")
 
 
@@ -94,6 +94,7 @@ class Digest:
     quality: Quality
     money: Decimal
     left_out: int
+    without_rate: tuple[str, ...]  # of those left out: the programmes whose money waits for a rate
     changes: dict[str, int]  # better, same, worse, unclear
 
     def track_shares(self, tracks: dict[str, str]) -> dict[str, Decimal]:
@@ -124,6 +125,7 @@ def digest(card: Scorecard) -> Digest:
         quality=_quality(card),
         money=card.money,
         left_out=card.left_out,
+        without_rate=tuple(each.title for each in card.without_rate),
         changes={
             direction: sum(each.direction == direction for each in card.changes)
             for direction in ("better", "same", "worse", "unclear")
@@ -173,7 +175,7 @@ def written(kept: Digest) -> dict[str, Any]:
             [each.programme, {code: _text(value) for code, value in each.values.items()}] for each in kept.practice
         ],
         "quality": [kept.quality.levels, list(kept.quality.confidences), kept.quality.evidenced, kept.quality.strong],
-        "money": [str(kept.money), kept.left_out],
+        "money": [str(kept.money), kept.left_out, list(kept.without_rate)],
         "changes": kept.changes,
     }
 
@@ -191,6 +193,7 @@ def read(row: dict[str, Any]) -> Digest:
         quality=Quality(levels, tuple(confidences), evidenced, strong),
         money=Decimal(row["money"][0]),
         left_out=row["money"][1],
+        without_rate=tuple(row["money"][2]),
         changes=row["changes"],
     )
 

@@ -13,6 +13,7 @@ from assessments.scorecard import values
 from assessments.scorecard.earlier import Before
 from frameworks import values as framework_values
 from frameworks.models import Criterion
+from ssr_portal.money import CENT, EXACT, total
 from ssr_portal.sorting import sort_key
 
 HUNDRED = Decimal(100)
@@ -28,7 +29,7 @@ def scorecard(
 ) -> values.Scorecard:
     """Everything derived from one assessment's ratings and programmes."""
     programmes = _programmes(assessment, framework, ratings, records)
-    money = sum((programme.money for programme in programmes if programme.money is not None), Decimal(0))
+    money = total(programme.money for programme in programmes if programme.money is not None)
     activities = _activities(ratings, programmes, money)
     governance = [rating for rating in ratings if rating.criterion.part == "governance"]
     return values.Scorecard(
@@ -72,12 +73,25 @@ def _field_groups(
 
 
 def money_of(programme: models.Programme, currency: str) -> Decimal | None:
-    """The budget in the assessment's currency; None without a budget, or without a rate for another currency."""
-    if programme.budget is None:
-        return None
-    if programme.currency == currency:
+    """The budget in the assessment's currency; None without a budget, or without a rate between the two currencies.
+
+    A rate holds for the pair that it was quoted for, in either direction, and for no other: when the budget's currency or the
+    assessment's changes, it counts as none.
+    """
+    if programme.budget is None or programme.currency == currency:
         return programme.budget
-    return None if programme.rate is None else (programme.budget * programme.rate).quantize(Decimal("0.01"))
+    pair = (programme.rate_base, programme.rate_quote)
+    if programme.rate is None or set(pair) != {programme.currency, currency}:
+        return None
+    convert = EXACT.multiply if pair == (programme.currency, currency) else EXACT.divide
+    return convert(programme.budget, programme.rate).quantize(CENT, context=EXACT)
+
+
+def why_left_out(programme: models.Programme, currency: str) -> str:
+    """What keeps a programme out of the sums: no budget, no rate between its currency and this one, or nothing."""
+    if programme.budget is None:
+        return values.NO_BUDGET
+    return values.NO_RATE if money_of(programme, currency) is None else ""
 
 
 def shares(stated: list[Decimal | None]) -> list[Decimal]:
@@ -100,17 +114,18 @@ def _programmes(
     for row in records[models.ProgrammeActivity]:
         stated[row.programme_id][row.activity_id] = row.share
     return tuple(
-        _programme(programme, money_of(programme, assessment.currency), own[programme.pk], stated[programme.pk])
+        _programme(programme, assessment.currency, own[programme.pk], stated[programme.pk])
         for programme in records[models.Programme]
     )
 
 
 def _programme(
     row: models.Programme,
-    money: Decimal | None,
+    currency: str,
     ratings: list[values.Rating],
     stated: dict[int, Decimal | None],
 ) -> values.Programme:
+    money = money_of(row, currency)
     contributions = [rating for rating in ratings if rating.criterion.part == "contribution"]
     practice = tuple(rating for rating in ratings if rating.criterion.part == "practice")
     given = [stated.get(rating.criterion.subject.pk) for rating in contributions]
@@ -118,11 +133,20 @@ def _programme(
         values.Worked(rating.criterion.subject, share, None if money is None else money * share / HUNDRED, rating)
         for rating, share in zip(contributions, shares(given), strict=True)
     )
-    return values.Programme(row.pk, row.title, money, works_on, practice, _score(contributions), _score(practice))
+    return values.Programme(
+        pk=row.pk,
+        title=row.title,
+        money=money,
+        left_out=why_left_out(row, currency),
+        works_on=works_on,
+        practice=practice,
+        contribution_score=_score(contributions),
+        practice_score=_score(practice),
+    )
 
 
 def _activities(
-    ratings: list[values.Rating], programmes: tuple[values.Programme, ...], total: Decimal
+    ratings: list[values.Rating], programmes: tuple[values.Programme, ...], whole: Decimal
 ) -> tuple[values.Activity, ...]:
     found = []
     for need in (rating for rating in ratings if rating.criterion.part == "need"):
@@ -133,7 +157,7 @@ def _activities(
             for each in programme.works_on
             if each.activity.code == code
         ]
-        money = sum((each.money for _, each in worked if each.money is not None), Decimal(0))
+        money = total(each.money for _, each in worked if each.money is not None)
         found.append(
             values.Activity(
                 subject=need.criterion.subject,
@@ -142,7 +166,7 @@ def _activities(
                 gap=scoring.gap(code, need.judged, [each.contribution.judged for _, each in worked]),
                 programmes=len(worked),
                 money=money,
-                share=money * HUNDRED / total if total else None,
+                share=money * HUNDRED / whole if whole else None,
             )
         )
     return tuple(found)
@@ -152,14 +176,14 @@ def _balance(
     framework: framework_values.Framework,
     governance: list[values.Rating],
     activities: tuple[values.Activity, ...],
-    total: Decimal,
+    whole: Decimal,
 ) -> tuple[values.Balance, ...]:
     found = []
     for pillar in framework.pillars:
         own = [rating for rating in governance if rating.criterion.subject.group == pillar.code]
         fields = tuple(field.code for field in framework.fields if field.group == pillar.code)
-        money = sum((a.money for a in activities if a.subject.group in fields), Decimal(0))
-        found.append(values.Balance(pillar, _score(own), fields, money * HUNDRED / total if total else None))
+        money = total(a.money for a in activities if a.subject.group in fields)
+        found.append(values.Balance(pillar, _score(own), fields, money * HUNDRED / whole if whole else None))
     return tuple(found)
 
 

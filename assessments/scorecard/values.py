@@ -7,6 +7,7 @@ from decimal import Decimal
 from assessments import scoring
 from frameworks import values as framework_values
 
+NO_BUDGET, NO_RATE = "budget", "rate"
 Criterion = framework_values.Criterion
 Subject = framework_values.Subject
 
@@ -132,6 +133,7 @@ class Programme:
     pk: int
     title: str
     money: Decimal | None
+    left_out: str  # why it is in no sum: NO_BUDGET, NO_RATE, or empty
     works_on: tuple[Worked, ...]
     practice: tuple[Rating, ...]
     contribution_score: scoring.Score
@@ -220,6 +222,16 @@ class Scorecard:
     earlier: Earlier | None
     changes: tuple[Change, ...]
     left_behind: tuple[Rating, ...] = ()  # on criteria that this version does not have; in no figure
+
+    @property
+    def without_budget(self) -> tuple[Programme, ...]:
+        """The programmes that add no money, since they state none."""
+        return tuple(each for each in self.programmes if each.left_out == NO_BUDGET)
+
+    @property
+    def without_rate(self) -> tuple[Programme, ...]:
+        """The programmes whose money cannot be counted until somebody states a rate."""
+        return tuple(each for each in self.programmes if each.left_out == NO_RATE)
 
     def of_part(self, part: str) -> tuple[Rating, ...]:
         """The ratings of one part: of the country, or programme by programme."""

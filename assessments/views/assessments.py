@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import access
-from assessments.domain import assessments
+from assessments.domain import assessments, programmes
 from assessments.domain.editing import NotOpen, Stale
 from assessments.forms.assessment import FactsForm, NewAssessmentForm
+from assessments.models import Assessment
 from assessments.queries import overview
 from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
 from ssr_portal.accounts import once
@@ -62,6 +63,7 @@ def facts(request: HttpRequest, reference: str) -> HttpResponse:
             status = CONFLICT
         else:
             messages.success(request, _("The facts are saved."))
+            _tell_what_is_not_counted(request, assessment)
             return redirect("overview", assessment.reference)
     elif form.errors:
         status = INVALID
@@ -83,3 +85,14 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
         _("%(new)s is open. It will supersede %(old)s once approved.") % {"new": revision.reference, "old": reference},
     )
     return redirect("overview", revision.reference)
+
+
+def _tell_what_is_not_counted(request: HttpRequest, assessment: Assessment) -> None:
+    """Name the programmes whose rate is of another currency than the assessment has now."""
+    titles = [programme.title for programme in programmes.without_rate(assessment)]
+    if titles:
+        messages.warning(
+            request,
+            _("Not counted in %(currency)s until a rate is stated: %(titles)s.")
+            % {"currency": assessment.currency, "titles": ", ".join(titles)},
+        )

@@ -102,7 +102,7 @@ def add(request: HttpRequest, reference: str, noun: str) -> HttpResponse:
     }
     form = _form(kind, request, assessment, initial=starting)
     if request.method == "POST" and _is_sound(form, request) and _stored(form, lambda: _add(form, assessment, request)):
-        messages.success(request, form.saved())
+        _told(request, form)
         mended_at = reverse("record-change", args=[reference, noun, form.instance.pk])
         return once.added(_back(kind, form.instance, reference), mended_at=mended_at)
     return _show(request, reference, form, kind, title=kind.add)
@@ -119,7 +119,7 @@ def change(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResp
     if request.method == "POST" and _is_sound(form, request):
         try:
             if _stored(form, lambda: _change(form, request)):
-                messages.success(request, form.saved())
+                _told(request, form)
                 return _back(kind, form.instance, reference)
         except Stale as stale:
             form.meet(stale.current)
@@ -183,6 +183,12 @@ def context(request: HttpRequest, reference: str) -> HttpResponse:
     status = CONFLICT if form.theirs else INVALID if form.errors else 200
     page = {"form": form, "frame": overview.frame(request.user, reference), "title": _("Change the context")}
     return render(request, "assessments/record.html", page, status=status)
+
+
+def _told(request: HttpRequest, form: RecordForm) -> None:
+    messages.success(request, form.saved())
+    for notice in form.notices:
+        messages.warning(request, notice)
 
 
 def _back(kind: Noun, record: models.assessment.Record, reference: str) -> HttpResponse:

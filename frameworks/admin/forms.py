@@ -90,12 +90,9 @@ class ActivityForm(PieceForm):
 
     def clean_crs_codes(self) -> str:
         """Codes of the sector, once each."""
-        codes = list(dict.fromkeys(self.cleaned_data["crs_codes"].replace(",", " ").split()))
-        unknown = [code for code in codes if code not in crs.NAMES]
-        if unknown:
-            raise forms.ValidationError(
-                _("Not a CRS purpose code of this sector: %(codes)s.") % {"codes": ", ".join(unknown)}
-            )
+        codes = crs.codes_in(self.cleaned_data["crs_codes"])
+        if unknown := crs.unknown(codes):
+            raise forms.ValidationError(_("Not a CRS purpose code: %(codes)s.") % {"codes": ", ".join(unknown)})
         return " ".join(codes)
 
 

@@ -93,11 +93,9 @@ def _items(facts: Facts) -> Iterator[Fault]:
                     message = _("%(code)s has no %(what)s.") % {"code": row["code"], "what": name}
                     yield Fault((section, place, name), message)
     for place, row in enumerate(facts["activities"]):
-        for code in row.get("crs_codes", []):
-            if code not in crs.NAMES:
-                message = _("%(activity)s: “%(code)s” is not a CRS purpose code of this sector.")
-                path = ("activities", place, "crs_codes")
-                yield Fault(path, message % {"activity": row["code"], "code": code})
+        for code in crs.unknown(row.get("crs_codes", [])):
+            message = _("%(activity)s: “%(code)s” is not a CRS purpose code.")
+            yield Fault(("activities", place, "crs_codes"), message % {"activity": row["code"], "code": code})
 
 
 def _owners(facts: Facts) -> Iterator[Fault]:

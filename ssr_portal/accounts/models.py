@@ -89,7 +89,7 @@ class Organisation(models.Model):
     )
     country = CountryField(_("country"), blank=True)
     currency = models.CharField(
-        _("currency"), max_length=3, choices=money.CURRENCIES, default="EUR", help_text=_("For new assessments.")
+        _("currency"), max_length=3, choices=money.choices, default="EUR", help_text=_("For new assessments.")
     )
     people = models.ManyToManyField(
         Person, through="Membership", related_name="organisations", verbose_name=_("people")

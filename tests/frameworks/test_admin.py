@@ -191,7 +191,7 @@ def test_what_criteria_use_is_not_removed_and_they_are_named(as_fatima, draft) -
 def test_activity_takes_known_crs_codes_only(as_fatima, draft) -> None:
     activity = draft.activities.get(code="F1a")
     answer = as_fatima.post(form_url(activity), typed(as_fatima, form_url(activity), crs_codes="15210, 99999"))
-    assert answer.context["adminform"].form.errors["crs_codes"] == ["Not a CRS purpose code of this sector: 99999."]
+    assert answer.context["adminform"].form.errors["crs_codes"] == ["Not a CRS purpose code: 99999."]
     as_fatima.post(form_url(activity), typed(as_fatima, form_url(activity), crs_codes="15210, 15152 15210"))
     activity.refresh_from_db()
     assert activity.crs_codes == "15210 15152"

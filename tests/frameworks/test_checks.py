@@ -49,7 +49,7 @@ SPOILT: dict[str, tuple[Callable[[Facts], object], tuple, str]] = {
     "an unknown CRS code": (
         lambda f: f["activities"][0].update(crs_codes=["15210", "99999"]),
         ("activities", 0, "crs_codes"),
-        "F1a: “99999” is not a CRS purpose code of this sector.",
+        "F1a: “99999” is not a CRS purpose code.",
     ),
     "a weight of nothing": (
         lambda f: f["criteria"][NEED][0].update(weight="0"),

@@ -21,8 +21,13 @@ def rated(assessment, part: str, code: str, level: int, by, programme=None) -> N
     )
 
 
+def quoted(rate: str, base: str, quote: str) -> dict[str, object]:
+    """The columns of a rate: 1 unit of `base` is `rate` units of `quote`."""
+    return {"rate": Decimal(rate), "rate_base": base, "rate_quote": quote, "rate_date": date(2014, 5, 6)}
+
+
 def test_money_is_shared_and_converted(burundi, programme, cast, framework) -> None:
-    second = models.Programme(title="Army", budget=200, currency="USD", rate=Decimal("0.5"), rate_date=date(2014, 1, 1))
+    second = models.Programme(title="Army", budget=200, currency="USD", **quoted("0.5", "USD", "EUR"))
     programmes.add(second, burundi, {framework.activities.get(code="F2b"): None}, by=cast.anna)
     programmes.add(
         models.Programme(title="No budget"), burundi, {framework.activities.get(code="F3"): None}, by=cast.anna
@@ -97,7 +102,9 @@ def test_part_without_a_rating_has_no_score(burundi) -> None:
 
 
 def test_gathered_rows_equal_the_stored_ones(burundi, programme, django_assert_num_queries) -> None:
-    programme.rate, programme.rate_date = Decimal("0.00012345"), date(2014, 5, 6)
+    programme.budget, programme.currency = Decimal("12345678901234567890.12"), "IRR"
+    for name, value in quoted("0.0000123456789012", "IRR", "EUR").items():
+        setattr(programme, name, value)
     programme.save()
     programme.refresh_from_db()
     with django_assert_num_queries(1):
