@@ -31,6 +31,7 @@ OWNED = (
     "reply",
     "assignment",
     "versionmove",
+    "audiencerule",
     "earlierreference",
 )
 OWNED_THROUGH = {

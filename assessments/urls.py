@@ -4,6 +4,7 @@ from django.urls import path
 
 from assessments.views import (
     assessments,
+    audiences,
     bundles,
     check,
     comparison,
@@ -69,6 +70,7 @@ urlpatterns = [
     path("assessments/<str:reference>/ratings/<int:pk>/save/", scoring.rating_save, name="rating-save"),
     path("assessments/<str:reference>/move/<slug:name>/", workflow.move, name="move"),
     path("assessments/<str:reference>/share/", sharing.manage, name="share"),
+    path("assessments/<str:reference>/audience/", audiences.show, name="audience"),
     path("assessments/<str:reference>/as-shared/", sharing.preview, name="as-shared"),
     path("assessments/<str:reference>/report/", reports.preview, name="report"),
     path("assessments/<str:reference>/report/pdf/", reports.ask, name="report-ask"),

@@ -20,6 +20,7 @@ NEW_PERIOD = (
     models.GoalActivity,
     models.GoalInstitution,
     models.Indicator,
+    models.AudienceRule,
 )
 # A correction says the same again, so that it can be mended; who was told what, when, belongs to the one superseded.
 REVISION = (

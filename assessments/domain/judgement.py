@@ -30,7 +30,7 @@ class Judgement:
     justification: str = ""
     confidence: str = ""
     confidence_reason: str = ""
-    audience: str = Rating.Audience.INTERNAL
+    audience: str = ""
 
     FIELDS: ClassVar[tuple[str, ...]] = (
         "status",

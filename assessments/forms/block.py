@@ -115,21 +115,23 @@ def _confidences(_language: str) -> tuple[tuple[str, str], ...]:
     return tuple((value, str(label)) for value, label in Rating.Confidence.choices)
 
 
-def audiences_html(chosen: str) -> SafeString:
-    """The options of who may see the rating."""
+def audiences_html(chosen: str, followed: str) -> SafeString:
+    """The options of who may see the rating: as chosen for its part, or an exception."""
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
         (
             (value, SafeString(" selected") if value == chosen else "", label)
-            for value, label in _audiences(get_language())
+            for value, label in _audiences(followed, get_language())
         ),
     )
 
 
 @lru_cache(maxsize=16)
-def _audiences(_language: str) -> tuple[tuple[str, str], ...]:
-    return tuple((value, str(label)) for value, label in Rating.Audience.choices)
+def _audiences(followed: str, _language: str) -> tuple[tuple[str, str], ...]:
+    words = {value: str(label) for value, label in Rating.Audience.choices}
+    follows = _("As chosen for this part: %(who)s") % {"who": words[followed]}
+    return (("", follows), *((value, _("Exception: %(who)s") % {"who": words[value]}) for value in words))
 
 
 def hidden_html(prefix: str, revision: int, untouched: str, mutation: str) -> SafeString:

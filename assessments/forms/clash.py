@@ -42,7 +42,9 @@ def as_fields(rating: Any) -> dict[str, str]:
     """What is stored, as the form's fields hold it; of a row or of the scorecard's value."""
     chosen = rating.said.status
     choice = str(rating.level) if chosen == Status.LEVEL else chosen
-    return {"choice": choice} | {name: getattr(rating, name) for name in LABELS if name != "choice"}
+    own = rating.audience if isinstance(rating, models.Rating) else rating.own_audience
+    texts = {name: getattr(rating, name) for name in LABELS if name not in {"choice", "audience"}}
+    return {"choice": choice} | texts | {"audience": own}
 
 
 def clashes(theirs: models.Rating, typed: dict[str, Any], criterion: Criterion) -> tuple[Clash, ...]:
@@ -65,6 +67,6 @@ def _told(name: str, value: str, criterion: Criterion) -> str:
     choices = {
         "choice": Status.choices,
         "confidence": models.Rating.Confidence.choices,
-        "audience": models.Rating.Audience.choices,
+        "audience": [("", _("as chosen for the part")), *models.Rating.Audience.choices],
     }
     return str(dict(choices[name]).get(value, "")) or _("not stated")

@@ -62,7 +62,7 @@ class JudgementForm(forms.Form):
     justification = LongTextField(max_length=MOST_CHARACTERS, required=False, validators=[at_most_lines])
     confidence = forms.ChoiceField(choices=[("", ""), *models.Rating.Confidence.choices], required=False)
     confidence_reason = LongTextField(max_length=MOST_CHARACTERS, required=False, validators=[at_most_lines])
-    audience = forms.ChoiceField(choices=models.Rating.Audience.choices, required=False)
+    audience = forms.ChoiceField(choices=[("", ""), *models.Rating.Audience.choices], required=False)
     revision = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput)
     untouched = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     mutation = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -128,7 +128,7 @@ class JudgementForm(forms.Form):
     @property
     def audiences(self) -> SafeString:
         """Who may see the rating."""
-        return block.audiences_html(self.shown["audience"])
+        return block.audiences_html(self.shown["audience"], self.rating.default_audience)
 
     @property
     def hidden(self) -> SafeString:
@@ -176,12 +176,12 @@ class JudgementForm(forms.Form):
 
     def renew(self, saved: models.Rating) -> None:
         """Take over what was stored, so that the next save from the same page starts from there. What is wrong stays typed."""
-        names = ("reason", "tried", "justification", "confidence", "confidence_reason", "audience", "revision")
+        names = ("reason", "tried", "justification", "confidence", "confidence_reason", "revision")
         counted = scoring.counted(saved.status, saved.reason, saved.tried)
         judged = replace(
             self.rating.judged, status=counted, level=saved.level, confidence=saved.confidence, to_confirm=False
         )
-        stored = {name: getattr(saved, name) for name in names}
+        stored = {name: getattr(saved, name) for name in names} | {"own_audience": saved.audience}
         self.rating = replace(self.rating, judged=judged, chosen=saved.status, given_on=None, **stored)
         self.initial = as_fields(self.rating)
         self.is_stored, self.is_bound = True, bool(self.errors)
@@ -209,7 +209,6 @@ class JudgementForm(forms.Form):
         said = as_fields(self.rating) | sound
         choice = said.pop("choice")
         level = int(choice) if choice.isdigit() else None
-        said["audience"] = said["audience"] or models.Rating.Audience.INTERNAL
         return Judgement(status=Status.LEVEL if level is not None else choice, level=level, **said)
 
 

@@ -4,6 +4,7 @@ from assessments.models.actions import Action, ActionProgress
 from assessments.models.assessment import Assessment, EarlierReference
 from assessments.models.assignment import Assignment
 from assessments.models.attachment import Attachment
+from assessments.models.audience import AudienceRule
 from assessments.models.context import Actor, Consultation, Context, Risk
 from assessments.models.digest import Digest
 from assessments.models.event import Event, OpenPart
@@ -25,6 +26,7 @@ __all__ = [
     "Assignment",
     "Assumption",
     "Attachment",
+    "AudienceRule",
     "Bundle",
     "BundleItem",
     "Comment",

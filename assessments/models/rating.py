@@ -37,7 +37,14 @@ class Rating(Record):
     justification = Narrative(_("justification"), blank=True)
     confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, blank=True)
     confidence_reason = Narrative(_("why the confidence differs from the one suggested"), blank=True)
-    audience = models.CharField(_("audience"), max_length=9, choices=Audience, default=Audience.INTERNAL)
+    audience = models.CharField(
+        _("audience"),
+        max_length=9,
+        choices=Audience,
+        blank=True,
+        default="",
+        help_text="Empty: as chosen for the part or the assessment (AudienceRule).",
+    )
     to_confirm = models.BooleanField(default=False)
     given_on = models.ForeignKey(
         Criterion,
@@ -78,6 +85,9 @@ class Rating(Record):
             models.CheckConstraint(
                 condition=Q(given_on__isnull=True) | Q(to_confirm=True),
                 name="what_is_confirmed_stands_on_its_criterion",
+            ),
+            models.CheckConstraint(
+                condition=Q(audience__in=["", "internal", "shareable"]), name="rating_audience_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["unrated", "level", "na", "insufficient"]), name="rating_status_is_known"

@@ -104,7 +104,7 @@ def _is_one_go(before: Any, after: Any) -> bool:
 def _change(before: Any, after: Any, criterion: Criterion, *, is_current: bool) -> Change:
     pairs = [
         (_("Rating"), _said(before, criterion) if before else "", _said(after, criterion)),
-        *((str(label), getattr(before, name, ""), getattr(after, name)) for name, label in FIELDS.items()),
+        *((str(label), _worded(before, name), _worded(after, name)) for name, label in FIELDS.items()),
     ]
     return Change(
         rating=after.id,
@@ -115,6 +115,12 @@ def _change(before: Any, after: Any, criterion: Criterion, *, is_current: bool) 
         turns=tuple(pair for pair in pairs if pair[1] != pair[2]),
         is_current=is_current,
     )
+
+
+def _worded(row: Any, name: str) -> str:
+    """A field's content; of a choice, in words. Who sees a rating that follows its part is said by the part."""
+    words = getattr(row, f"get_{name}_display", None)
+    return str(words()) if words else getattr(row, name, "")
 
 
 def _said(row: Any, criterion: Criterion) -> str:

@@ -1,6 +1,6 @@
 """The one place that derives figures from an assessment; see `build` and `values`."""
 
-from assessments.scorecard.audiences import Reach, reach
+from assessments.scorecard.audiences import Reach, mark, reach
 from assessments.scorecard.build import (
     Dossier,
     build,
@@ -25,6 +25,7 @@ __all__ = [
     "build",
     "dossier",
     "is_for_everyone",
+    "mark",
     "money_of",
     "needed",
     "one",

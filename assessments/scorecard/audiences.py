@@ -1,5 +1,6 @@
 """Who sees what of an assessment once it is shared (docs/domain.md §5): the one place that answers it."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +16,23 @@ from frameworks.models import Criterion
 KINDS: tuple[Any, ...] = (models.Evidence, models.Actor, models.Risk)  # records that have an audience of their own
 
 
+def default_of(row: models.Rating, part: str, rules: Iterable[models.AudienceRule]) -> str:
+    """The audience that a rating follows: that of its programme, else of its part, else of the assessment, else internal."""
+    chosen = {rule.stretch: rule.audience for rule in rules}
+    places = (f"programme-{row.programme_id}", part, "")
+    return next((chosen[place] for place in places if place in chosen), Audience.INTERNAL.value)
+
+
 def is_shown(row: Any) -> bool:
     """Whether a rating or record, as a row or as the scorecard's value, goes to organisations that it is shared with."""
     return row.audience == Audience.SHAREABLE
+
+
+def mark(card: Scorecard, records: Mapping[type[Model], Iterable[Any]]) -> str:
+    """A short mark of who sees what: it differs as soon as anybody changes an audience, or adds what has one."""
+    ratings = sorted((rating.pk, rating.own_audience, rating.default_audience) for rating in card.ratings)
+    rows = sorted((m._meta.model_name, row.pk, row.audience) for m in (*KINDS, models.Reply) for row in records[m])
+    return hashlib.sha256(repr((ratings, rows)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

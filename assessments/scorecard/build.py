@@ -46,6 +46,7 @@ def needed(assessment: models.Assessment) -> list[QuerySet]:
         link,
         models.Comment.objects.filter(assessment=assessment).only("rating", "thread", "act", "by", "at"),
         *_replied(assessment),
+        models.AudienceRule.objects.filter(assessment=assessment),
     ]
 
 
@@ -86,6 +87,7 @@ def everything(assessment: models.Assessment) -> list[QuerySet]:
         models.OpenPart.objects.filter(assessment=assessment),
         models.LeftBehind.objects.filter(assessment=assessment),
         models.Comment.objects.filter(assessment=assessment).only("rating", "thread", "act", "by", "at"),
+        models.AudienceRule.objects.filter(assessment=assessment),
     ]
 
 
@@ -123,9 +125,7 @@ def dossier(
     before = earlier.read(assessment, framework)
     past = _past_criteria(rows)
     citations = _citations(assessment, records, hidden)
-    ratings = _ratings(
-        framework, [row for row in rows if not row.left_behind], records[models.Programme], citations, before, past
-    )
+    ratings = _ratings(framework, [row for row in rows if not row.left_behind], records, citations, before, past)
     ratings = _replied_to(ratings, records, hidden)
     card = figures.scorecard(assessment, framework, ratings, records, before)
     for row in hidden:  # only now: its figures rest on what it says
@@ -185,7 +185,7 @@ def shared_edition(assessment: models.Assessment, *, with_evidence: bool = True)
     citations = _citations(assessment, records)
     ratings = [
         each if audiences.is_shown(each) else _withheld(each)
-        for each in _replied_to(_ratings(framework, rows, records[models.Programme], citations, None), records)
+        for each in _replied_to(_ratings(framework, rows, records, citations, None), records)
     ]
     return Dossier(assessment, records, figures.scorecard(assessment, framework, ratings, records, None))
 
@@ -219,13 +219,14 @@ def _withheld(rating: values.Rating) -> values.Rating:
 def _ratings(
     framework: framework_values.Framework,
     rows: Iterable[models.Rating],
-    programmes: Iterable[models.Programme],
+    records: dict[type[Model], list[Any]],
     citations: Citations,
     before: earlier.Before | None,
     past: dict[int, values.Criterion] | None = None,
 ) -> list[values.Rating]:
     criteria = {criterion.pk: (place, criterion) for place, criterion in enumerate(framework.criteria)}
-    forerunner = {programme.pk: programme.copied_from_id for programme in programmes}
+    forerunner = {programme.pk: programme.copied_from_id for programme in records[models.Programme]}
+    rules = records[models.AudienceRule]
     found = []
     for row in rows:
         _, criterion = criteria[row.criterion_id]
@@ -240,7 +241,10 @@ def _ratings(
             if before
             else None
         )
-        rating = _rating(row, criterion, tuple(cited), sources, last)
+        rating = replace(
+            _rating(row, criterion, tuple(cited), sources, last),
+            default_audience=audiences.default_of(row, criterion.part, rules),
+        )
         found.append(replace(rating, given_on=past.get(row.given_on_id)) if past and row.given_on_id else rating)
     found.sort(key=lambda rating: (criteria[rating.criterion.pk][0], rating.programme or 0))
     return found
@@ -289,7 +293,7 @@ def _rating(
         confidence=row.confidence,
         confidence_reason=row.confidence_reason,
         suggested=scoring.suggested_confidence(sources),
-        audience=row.audience,
+        own_audience=row.audience,
         revision=row.revision,
         cited=cited,
         support=scoring.support(sources),

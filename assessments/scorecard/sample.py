@@ -74,7 +74,7 @@ def _rating(place: int, criterion: values.Criterion, programme: int | None, *, r
         confidence=judged.confidence,
         confidence_reason="",
         suggested="low",
-        audience="internal",
+        own_audience="",
         revision=0,
         cited=(),
     )

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from assessments import scoring
+from assessments.models.assessment import Audience
 from frameworks import values as framework_values
 
 NO_BUDGET, NO_RATE = "budget", "rate"
@@ -65,14 +66,20 @@ class Rating:
     confidence: str
     confidence_reason: str
     suggested: str
-    audience: str
+    own_audience: str  # empty where it follows the part or the assessment
     revision: int
     cited: tuple[Cited, ...]
     support: scoring.Support = scoring.Support()
     last: LastTime | None = None
+    default_audience: str = Audience.INTERNAL  # of its part, programme or assessment
     withheld: bool = False  # internal, and this is the shared edition
     replies: tuple[Reply, ...] = ()
     given_on: Criterion | None = None  # of one to be confirmed: the criterion as it was when the rating was given
+
+    @property
+    def audience(self) -> str:
+        """Who sees it: its own audience, or the one that it follows."""
+        return self.own_audience or self.default_audience
 
     @property
     def status(self) -> str:

@@ -53,6 +53,7 @@ def addresses(burundi: models.Assessment, cast) -> dict[tuple[str, tuple], dict[
         ("report-download", (reference, report.pk)): not_submitted,
         ("progress", (reference, action.pk)): READ,
         ("share", (reference,)): dict.fromkeys(READ, 403) | {"pieter": 404, "sofia": 404, "erik": 404, "fatima": 404},
+        ("audience", (reference,)): READ,
         ("as-shared", (reference,)): READ,
         ("shared", (reference,)): dict.fromkeys(READ, 404),
         ("shared-ask", (reference,)): only_post,

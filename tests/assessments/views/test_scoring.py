@@ -13,7 +13,7 @@ from tests.conftest import client_of
 
 def fields(rating: models.Rating, **said: str) -> dict[str, str]:
     """A block's fields as its form posts them."""
-    base = {"choice": "unrated", "revision": str(rating.revision), "untouched": "", "audience": "internal"}
+    base = {"choice": "unrated", "revision": str(rating.revision), "untouched": "", "audience": ""}
     return {f"r{rating.pk}-{name}": value for name, value in (base | said).items()}
 
 
