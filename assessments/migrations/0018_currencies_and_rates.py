@@ -31,7 +31,7 @@ def say_the_month(apps, _editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0017_ratings_may_lack'),
+        ('assessments', '0018_mutations_of_one_rating'),
     ]
 
     operations = [
