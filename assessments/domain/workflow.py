@@ -50,12 +50,12 @@ RETURN = Move(
     State.RETURNED,
     Event.Kind.RETURNED,
     lambda rights: rights.send_back,
-    gettext_lazy("What has to be mended"),
+    gettext_lazy("What has to be corrected"),
     note_required=True,
 )
 TAKE_UP = Move(
     "take-up",
-    gettext_lazy("Take up again"),
+    gettext_lazy("Reopen for changes"),
     frozenset({State.RETURNED}),
     State.DRAFT,
     Event.Kind.TAKEN_UP,

@@ -63,8 +63,12 @@ class AssignmentForm(RecordForm):
         mine = models.Assignment.objects.filter(assessment=self.assessment, person=cleaned.get("person"))
         same = mine.filter(part=self.instance.part, programme=self.instance.programme_id).exclude(pk=self.instance.pk)
         if cleaned.get("person") and cleaned.get("stretch") and same.exists():
-            self.add_error("person", _("This was handed to this colleague already."))
+            self.add_error("person", _("This is assigned to this colleague already."))
         return cleaned
 
     def validate_constraints(self) -> None:
         """Told by field in `clean`; the database still holds them."""
+
+    def named(self) -> str:
+        """Which part is whose now."""
+        return _("%(part)s is assigned to %(person)s.") % {"part": self.instance.name, "person": self.instance.person.name}

@@ -1,45 +1,64 @@
 """Which two assessments to compare."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from assessments.queries.comparison import Choice
+from ssr_portal.asking import Asking
 from ssr_portal.plain_text import LineField
 
-LIST = "assessments-to-compare"
 
+class ComparisonForm(Asking, forms.Form):
+    """Two of those that the person may read, chosen by country; in the address, so that a comparison can be passed on.
 
-class ComparisonForm(forms.Form):
-    """Two of those that the person may read; in the address, so that a comparison can be passed on.
-
-    Typed with a list to choose from: there can be thousands.
+    The two newest of one country are chosen already. An address may also name a country: its newest is meant.
     """
 
     one = LineField(label=_("Compare"))
     other = LineField(label=_("with"))
 
-    def __init__(self, data: Any, *, among: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, data: Any, *, among: Sequence[Choice]) -> None:
         super().__init__(data)
-        self.among = list(among)
+        self.among = among
+        groups = [
+            (country, [(each.reference, each.name) for each in group])
+            for country, group in groupby(among, key=lambda each: each.country)
+        ]
         for field in self.fields.values():
-            field.widget.attrs |= {"list": LIST, "autocomplete": "off", "placeholder": _("Type a country or reference")}
-
-    @property
-    def options(self) -> SafeString:
-        """What the list offers; without templates, since it can be long."""
-        return format_html_join("", '<option value="{}">{}</option>', self.among)
+            field.widget = forms.Select(choices=[("", _("Choose an assessment")), *groups])
+        self.initial |= dict(zip(("one", "other"), _newest_pair(among), strict=False))
 
     def clean(self) -> dict[str, Any]:
         """Two different ones of the list."""
         cleaned = super().clean()
-        known = {reference for reference, _name in self.among}
-        for name in ("one", "other"):
-            if cleaned.get(name) and cleaned[name] not in known:
-                self.add_error(name, _("You can read no assessment with this reference. Choose one from the list."))
+        for name, beside in (("other", "one"), ("one", "other")):
+            if cleaned.get(name):
+                cleaned[name] = self._meant(cleaned[name], besides=cleaned.get(beside))
+            if cleaned.get(name) is None and name in cleaned:
+                self.add_error(name, _("You can read no assessment of this name. Choose one from the list."))
         if cleaned.get("one") and cleaned.get("one") == cleaned.get("other"):
             self.add_error("other", _("Choose another assessment than the first."))
         return cleaned
+
+    def _meant(self, typed: str, *, besides: str | None) -> str | None:
+        """The reference, or the newest of the country of this name or code that is not compared with already."""
+        if any(each.reference == typed for each in self.among):
+            return typed
+        word = typed.strip().casefold()
+        of_country = [each for each in self.among if word in {each.country.casefold(), each.code.casefold()}]
+        free = [each for each in of_country if each.reference != besides]
+        return max(free, key=lambda each: each.period_end).reference if free else None
+
+
+def _newest_pair(among: Sequence[Choice]) -> list[str]:
+    """The last two periods of the country that was assessed last, older first; empty where no country has two."""
+    by_country = [
+        sorted(group, key=lambda each: each.period_end)[-2:]
+        for _country, group in groupby(among, key=lambda each: each.country)
+    ]
+    pairs = [pair for pair in by_country if len(pair) > 1]
+    return [each.reference for each in max(pairs, key=lambda pair: pair[-1].period_end, default=[])]

@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ssr_portal.asking import Asking
 from ssr_portal.plain_text import LineField
 from ssr_portal.uploads.kinds import MOST_BYTES
 
 
-class CopyForm(forms.Form):
+class CopyForm(Asking, forms.Form):
     """One of the two."""
 
     fingerprint = LineField(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core import signing
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from assessments.forms.layout import RecordForm
 from assessments.scorecard.values import Rating
 from ssr_portal import uploads
 from ssr_portal.accounts.models import Person
+from ssr_portal.asking import Asking
 from ssr_portal.plain_text import whole_number
 
 SALT = "assessments.forms.evidence"
@@ -123,11 +125,12 @@ class EvidenceForm(RecordForm):
             return
         seen = access.sees_evidence(self.person, self.assessment)(double)
         self.fields["again"].widget = forms.CheckboxInput()
-        self.add_error(
-            "file",
-            _("This very file is here already, as “%(title)s”. Link that one, or tick “Keep this file a second time”.")
-            % {"title": double.title if seen else _("Restricted source")},
-        )
+        name = _("Restricted source")
+        if seen:
+            page = reverse("record-change", args=[self.assessment.reference, "evidence", double.pk])
+            name = format_html('<a href="{}">{}</a>', page, double.title)
+        words = _("This file is here already: %(source)s. Use that source, or tick “Keep this file a second time”.")
+        self.add_error("file", format_html(words.replace("%(source)s", "{}"), name))
 
     def keep(self, stored: models.Attachment | None) -> None:
         """Take the file that was just stored, or that waits from an earlier try, or none where that is asked."""
@@ -150,7 +153,7 @@ def _grade(label: str, meaning: str) -> SafeString:
     return format_html("<b>{}</b> <span>{}</span>", label, meaning)
 
 
-class UsesForm(forms.Form):
+class UsesForm(Asking, forms.Form):
     """One source and every rating: on which it bears, and how. `shown` is what the page said when it was loaded."""
 
     shown = forms.CharField(required=False, max_length=MOST_LINKS * 24, widget=forms.HiddenInput)

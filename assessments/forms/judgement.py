@@ -18,6 +18,7 @@ from assessments.forms.clash import LABELS, Clash, as_fields, clashes
 from assessments.queries.scoring import turns_of
 from assessments.scorecard import values
 from frameworks.domain.difference import Turn
+from ssr_portal.asking import Asking
 from ssr_portal.fields import MOST_CHARACTERS, at_most_lines
 from ssr_portal.plain_text import LineField, LongTextField, whole_number
 
@@ -52,7 +53,7 @@ def _helper() -> FormHelper:
     return helper
 
 
-class JudgementForm(forms.Form):
+class JudgementForm(Asking, forms.Form):
     """Bound to one rating; `shown` is what its template displays: what was typed, or what is stored."""
 
     helper = _helper()
@@ -218,7 +219,7 @@ def digest(shown: dict[str, Any]) -> str:
     return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-class LinksForm(forms.Form):
+class LinksForm(Asking, forms.Form):
     """Which evidence one rating rests on: for each piece, whether and how, and where in it."""
 
     revision = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput)

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from ssr_portal.numbers import NumberField, said
 from ssr_portal.sorting import sort_key
 
+from ssr_portal.asking import Asking
 
-class LaidOut:
+
+class LaidOut(Asking):
     """A form for crispy, without a form tag. Its layout is made when it is shown, of the fields that it has then."""
 
     @cached_property
@@ -48,13 +50,18 @@ class RecordForm(LaidOut, forms.ModelForm):
 
     def saved(self) -> str:
         """That it is saved, with each amount repeated in grouped figures, so that a wrong one is seen."""
-        told = [_("Saved: %(what)s.") % {"what": self.instance}]
+        told = [self.named()]
         for name in self._meta.fields:
             value = self.cleaned_data.get(name)
             if isinstance(self.fields[name], NumberField) and value is not None:
                 amount = said(value, self.unit_of(name))
                 told.append(_("%(name)s: %(amount)s.") % {"name": self.fields[name].label, "amount": amount})
         return " ".join(told)
+
+    def named(self) -> str:
+        """What was stored, by its name, which may end in a full stop of its own."""
+        name = str(self.instance).strip()
+        return _("Saved: %(what)s") % {"what": name if name.endswith((".", "!", "?", "…")) else f"{name}."}
 
     def unit_of(self, name: str) -> str:  # noqa: ARG002 - a form that has units looks at it
         """The unit of an amount, such as its currency."""

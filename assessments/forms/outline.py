@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.reports import outline
 from assessments.reports.outline import Outline
+from ssr_portal.asking import Asking
 
 
-class OutlineForm(forms.Form):
+class OutlineForm(Asking, forms.Form):
     """The choices; without any, the standard report. Only those of the dialogue may print it."""
 
     edition = forms.ChoiceField(label=_("Edition"), choices=outline.EDITIONS.items(), required=False)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.queries.portfolio import Wanted
 from ssr_portal import regions
 from ssr_portal.accounts.models import Organisation
+from ssr_portal.asking import Asking
 
 BY = [
     ("institutions", _("Governance, by institution")),
@@ -24,7 +25,7 @@ SURE = [
 ]
 
 
-class PortfolioForm(forms.Form):
+class PortfolioForm(Asking, forms.Form):
     """Filters in the address, so that a view of the portfolio can be passed on."""
 
     by = forms.ChoiceField(label=_("Show"), choices=BY, required=False)

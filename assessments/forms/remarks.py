@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments import models
+from ssr_portal.asking import Asking
 from ssr_portal.fields import MOST_CHARACTERS, at_most_lines
 from ssr_portal.plain_text import LongTextField, whole_number
 
@@ -26,7 +27,7 @@ class Said:
     thread: int | None = None
 
 
-class RemarksForm(forms.Form):
+class RemarksForm(Asking, forms.Form):
     """Boxes `text-N` with `flag-N` for ratings, `reply-N` for threads; the button pressed says what else to do, as `act`."""
 
     def __init__(self, data: Any = None, *, ratings: Iterable[int], threads: Iterable[int]) -> None:

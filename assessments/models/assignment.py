@@ -49,7 +49,12 @@ class Assignment(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stretch} for {self.person_id}"
+        return f"{self.name}: {self.person.name}"
+
+    @property
+    def name(self) -> str:
+        """The part, or the programme, by the name that people know."""
+        return str(self.programme) if self.programme_id else str(self.get_part_display())
 
     @property
     def stretch(self) -> str:

@@ -13,7 +13,7 @@ class Made(models.Model):
         ASKED = "asked", _("Being made")
         READY = "ready", _("Ready")
         FAILED = "failed", _("Failed")
-        CANCELLED = "cancelled", _("Called off")
+        CANCELLED = "cancelled", _("Cancelled")
 
     state = models.CharField(max_length=9, choices=State, default=State.ASKED)
     file = models.FileField(upload_to="reports/%Y/%m", blank=True)

@@ -1,8 +1,10 @@
 """Any two assessments side by side, level against level by code (docs/domain.md §9)."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -233,8 +235,18 @@ def _cells(rating: Rating | None) -> tuple[Cell, ...]:
     return Cell(said), Cell(rating.level), Cell(rating.justification or rating.reason or rating.tried)
 
 
-def choices(person: Person) -> list[tuple[str, str]]:
-    """References and names of all that the person may compare: their own, in whatever state, and what is shared with them."""
+class Choice(NamedTuple):
+    """An assessment that can be compared, as a list offers it."""
+
+    reference: str
+    name: str
+    country: str
+    code: str
+    period_end: date
+
+
+def choices(person: Person) -> list[Choice]:
+    """All that the person may compare, by country: their own, in whatever state, and what is shared with them."""
     shown = ("reference", "country", "period_start", "period_end", "state", "organisation__short_name")
     sets = (access.assessments_of(person).standing(), access.shared_with(person))
     found = [row for each in sets for row in each.select_related(None).select_related("organisation").only(*shown)]
@@ -248,9 +260,12 @@ def choices(person: Person) -> list[tuple[str, str]]:
         )
     )
     return [
-        (
+        Choice(
             each.reference,
             f"{countries[each.country.code]} {each.period}, {each.organisation.short_name} ({states[each.state]})",
+            countries[each.country.code],
+            each.country.code,
+            each.period_end,
         )
         for each in found
     ]

@@ -50,7 +50,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 def call_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Call the bundle off; what was printed for it stays with its assessment."""
     if making.call_off(access.bundle_to_read(request.user, pk)):
-        messages.info(request, _("The bundle is called off."))
+        messages.info(request, _("The bundle is cancelled."))
     return redirect("bundle", pk)
 
 

@@ -64,7 +64,7 @@ NOUNS = {
     "reply": Noun(
         forms.ReplyForm, "context", gettext_lazy("Add a partner's reply"), gettext_lazy("Change the partner's reply")
     ),
-    "task": Noun(AssignmentForm, "tasks", gettext_lazy("Hand over a part"), gettext_lazy("Change the task")),
+    "task": Noun(AssignmentForm, "tasks", gettext_lazy("Assign a part"), gettext_lazy("Change the task")),
     "priority": Noun(forms.PriorityForm, "plan", gettext_lazy("Add a priority"), gettext_lazy("Change the priority")),
     "action": Noun(forms.ActionForm, "plan", gettext_lazy("Add an action"), gettext_lazy("Change the action")),
 }

@@ -13,6 +13,7 @@ from frameworks import models
 from frameworks.domain.checks import CODE, LEAST_LEVELS, MOST_LEVELS, MOST_QUESTIONS, MOST_WEIGHT, SLUG
 from frameworks.domain.facts import ITEMS, JUDGED, SUBJECTS, Facts, mark
 from ssr_portal import crs
+from ssr_portal.asking import Asking
 from ssr_portal.plain_text import LongTextField
 
 SECTIONS = {model: section for section, model in ITEMS.items()} | {models.Scale: "scales"}
@@ -24,7 +25,7 @@ def facts_of_piece(facts: Facts, row: Any) -> Facts:
     return next((each for each in rows if each["code"] == row.code), {})
 
 
-class PieceForm(forms.ModelForm):
+class PieceForm(Asking, forms.ModelForm):
     """A piece of `framework`; `facts` are the draft's at this moment, where the form is being saved."""
 
     framework: models.Framework

@@ -20,6 +20,7 @@ from frameworks.domain import drafting, exchange, publishing, reading
 from frameworks.domain.editing import NotDraft, editing
 from frameworks.domain.facts import ITEMS, facts_of, mark
 from frameworks.models import Change, Criterion, Framework, Scale
+from ssr_portal.asking import Asking
 
 State = Framework.State
 TEXTS = ["name", "description", "scoring_rule", "source"]
@@ -28,7 +29,7 @@ ON_A_PAGE = 300
 INVALID, CONFLICT = 422, 409
 
 
-class VersionForm(forms.ModelForm):
+class VersionForm(Asking, forms.ModelForm):
     """The texts of a version itself; `facts` are the draft's at this moment, where it is being saved."""
 
     facts: dict | None = None
@@ -58,7 +59,7 @@ def texts_mark(facts: dict) -> str:
     return mark([facts[name] for name in TEXTS])
 
 
-class FileForm(forms.Form):
+class FileForm(Asking, forms.Form):
     """A framework file to begin a draft from."""
 
     file = forms.FileField(label="")

@@ -56,6 +56,6 @@ def _change_state(framework: models.Framework, source: str, target: str, kind: s
     """Raises ValidationError when the version is not in the state `source`."""
     with transaction.atomic():
         if not models.Framework.objects.filter(pk=framework.pk, state=source).update(state=target):
-            raise ValidationError(_("Somebody else was quicker: look at the version's state again."))
+            raise ValidationError(_("Somebody else changed the version meanwhile: look at its state again."))
         note(framework, kind, by=by)
     framework.refresh_from_db()

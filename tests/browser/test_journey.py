@@ -65,7 +65,7 @@ def send_back(visitor: Visitor) -> None:
     visitor.page.get_by_role("link", name="Return with a note").click()
     visitor.check()
     visitor.page.get_by_role("button", name="Return to the assessor").click()
-    expect(visitor.page.locator(".faults")).to_contain_text("This field is required")
+    expect(visitor.page.locator(".faults")).to_contain_text("Fill in “What has to be corrected”")
     visitor.page.fill("[name=note]", "Parliament's transparency needs its source.")
     visitor.page.get_by_role("button", name="Return to the assessor").click()
     expect(visitor.page.locator(".case-head .state")).to_have_text("Returned")

@@ -111,12 +111,12 @@ def test_largest_unmet_need_in_the_rule_of_law_is_found(many, live_server, chrom
     expect(pieter.page.get_by_role("heading", name="Who works on what")).to_be_visible()
     expect(pieter.page.locator("main")).to_contain_text("shared with you")
     pieter.open("/compare/")
-    pieter.page.get_by_label("Compare", exact=True).fill("NL-AF-2022-P")
-    pieter.page.get_by_label("with", exact=True).fill("DDA-AF-2024-P")
+    pieter.page.get_by_label("Compare", exact=True).select_option("NL-AF-2022-P")
+    pieter.page.get_by_label("with", exact=True).select_option("DDA-AF-2024-P")
     pieter.go(pieter.page.get_by_role("button", name="Compare"))
     expect(pieter.page.locator("main")).to_contain_text("Two donors judged this country")
     pieter.open("/compare/?one=nothing&other=nowhere")
-    expect(pieter.page.get_by_role("alert")).to_contain_text("You can read no assessment with this reference.")
+    expect(pieter.page.get_by_role("alert")).to_contain_text("You can read no assessment of this name.")
     pieter.leave()
 
 

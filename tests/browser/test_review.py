@@ -92,5 +92,5 @@ def test_evidence_comes_with_its_file_and_is_linked_to_many(
     anna.page.select_option("[name=stretch]", "policy")
     anna.page.select_option("[name=person]", label="Joris Bakker")
     anna.go(anna.page.get_by_role("button", name="Save"))
-    expect(anna.page.locator("main")).to_contain_text("handed over by Anna de Wit")
+    expect(anna.page.locator("main")).to_contain_text("assigned by Anna de Wit")
     anna.leave()

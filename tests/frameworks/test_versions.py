@@ -156,7 +156,7 @@ def test_retire_and_restore(as_fatima, framework) -> None:
     framework.refresh_from_db()
     assert framework.state == "retired"
     twice = as_fatima.post(verb("retire", framework), follow=True).content.decode()
-    assert "Somebody else was quicker" in twice
+    assert "Somebody else changed the version meanwhile" in twice
     as_fatima.post(verb("restore", framework))
     framework.refresh_from_db()
     assert framework.state == "published"

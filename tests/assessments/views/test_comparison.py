@@ -114,8 +114,8 @@ def test_pair_that_cannot_be_compared_is_told_by_the_field(approved, as_anna, as
 
 def test_choices_are_what_one_may_read(approved, cast) -> None:
     acting.opened(cast.dda, by=cast.sofia, first=2013, last=2013)
-    assert [reference for reference, _name in comparison.choices(cast.pieter)] == [approved.reference]
-    assert [reference for reference, _name in comparison.choices(cast.sofia)] == ["DDA-BI-2013"]
+    assert [each.reference for each in comparison.choices(cast.pieter)] == [approved.reference]
+    assert [each.reference for each in comparison.choices(cast.sofia)] == ["DDA-BI-2013"]
     assert client_of(cast.fatima).get(reverse("compare")).status_code == 200
 
 

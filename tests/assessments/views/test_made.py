@@ -184,7 +184,7 @@ def test_bundle_is_called_off(approved, cast, as_anna) -> None:
     assert "0 of 1 made" in as_anna.get(address).content.decode()
     as_anna.post(f"{address}off/")
     tasks.make_bundle.func(bundle.pk)
-    assert "It was called off." in as_anna.get(address).content.decode()
+    assert "It was cancelled." in as_anna.get(address).content.decode()
     assert models.Report.objects.count() == 0
 
 

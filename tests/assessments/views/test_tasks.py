@@ -40,7 +40,7 @@ def test_part_is_handed_over_and_seen_by_its_owner(as_anna, burundi, cast) -> No
     assert "7 ratings to do" in first_page
     section = as_joris.get(reverse("section", args=[burundi.reference, "tasks"])).content.decode()
     assert "Ask The Hague." in section
-    assert "handed over by Anna de Wit" in section
+    assert "assigned by Anna de Wit" in section
     assert "Handed to you" not in as_anna.get(reverse("dashboard")).content.decode()
 
 

@@ -144,8 +144,8 @@ def test_unknown_move_is_not_found(complete, as_anna) -> None:
         ("return", "Returned to the assessors. Anna de Wit and Joris Bakker have been told.", {"anna", "joris"}),
         ("approve", "Approved. The PDF is being made. Anna de Wit and Joris Bakker have been told.", {"anna", "joris"}),
         ("withdraw", "Taken back: it is a draft again, and can be changed. Marieke Visser has been told.", {"marieke"}),
-        ("take-up", "Taken up: it is a draft again, and can be changed.", set()),
-        ("resume", "Taken up again: it is a draft, and can be changed. Joris Bakker and", {"joris", "marieke"}),
+        ("take-up", "Reopened: it is a draft again and can be changed.", set()),
+        ("resume", "Reopened: it is a draft and can be changed. Joris Bakker and", {"joris", "marieke"}),
     ],
 )
 def test_message_says_what_was_done_and_who_was_told(complete, cast, name: str, words: str, told: set[str]) -> None:

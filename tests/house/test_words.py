@@ -1,0 +1,99 @@
+"""Plain words: what a form asks for, what a message names, and words that nobody uses at work."""
+
+import re
+
+import pytest
+from django import forms
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from assessments import models
+from assessments.forms.records import ActorForm
+from frameworks.admin import forms as desk
+from ssr_portal.asking import STOCK, Asking, asked_for
+from tests.house.test_house import MODULES, ROOT, TEMPLATES
+
+QUAINT = re.compile(
+    r"[Nn]o line\b|[Tt]he line is back|\bmend(ed|s)?\b|[Nn]othing waits|[Nn]othing is here|is not yours to do|"
+    r"[Aa]ll that you may read|\b[Tt]ake(n)? up again|[Cc]all(ed)? (it )?off\b|\b[Hh]and(ed)? over\b|was quicker|[Ll]ink that one"
+)
+SAID = re.compile(r"\b(?:_|gettext|gettext_lazy|ngettext)\(\s*((?:\"[^\"]*\"\s*)+)")
+SHOWN = re.compile(r"{% translate [\"']([^\"']*)|{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", re.S)
+
+
+def forms_of(base: type) -> list[type]:
+    found = [each for child in base.__subclasses__() for each in (child, *forms_of(child))]
+    return [each for each in dict.fromkeys(found) if each.__module__.startswith(("assessments.", "frameworks."))]
+
+
+def test_every_form_of_the_product_asks_in_its_own_words() -> None:
+    assert desk.PieceForm
+    found = forms_of(forms.BaseForm)
+    named = [each for each in found if not each.__name__.endswith("FormFormSet") and each.__qualname__ == each.__name__]
+    assert len(named) > 20
+    assert [each.__name__ for each in named if not issubclass(each, Asking)] == []
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        (forms.CharField(label="title"), "Fill in “Title”."),
+        (forms.ChoiceField(label="country"), "Choose one for “Country”."),
+        (forms.ChoiceField(label="depth", widget=forms.RadioSelect), "Choose one for “Depth”."),
+        (forms.MultipleChoiceField(label="activities"), "Choose at least one for “Activities”."),
+        (forms.BooleanField(label="I agree"), "Tick “I agree”."),
+        (forms.FileField(label="file"), "Choose a file for “File”."),
+        (forms.DateField(label="due"), "Enter a date for “Due”."),
+        (forms.IntegerField(label="how many"), "Enter a number for “How many”."),
+        (forms.CharField(), "Fill in “The note”."),
+    ],
+)
+def test_what_is_missing_is_asked_for_by_name(field: forms.Field, words: str) -> None:
+    assert str(asked_for(field, "the_note")) == words
+
+
+class Sheet(Asking, forms.Form):
+    """A form with a message of its own beside stock ones."""
+
+    title = forms.CharField()
+    parts = forms.CharField(error_messages={"required": "Choose at least one part."})
+
+
+def test_own_words_stay_and_stock_ones_go() -> None:
+    assert Sheet({}).errors == {"title": ["Fill in “Title”."], "parts": ["Choose at least one part."]}
+
+
+@pytest.mark.parametrize("noun", ["actor", "risk", "consultation", "programme", "evidence", "goal", "task", "action"])
+def test_empty_forms_of_records_name_their_fields(as_anna, burundi, noun: str) -> None:
+    answer = as_anna.post(reverse("record-add", args=[burundi.reference, noun]), {})
+    errors = [str(each) for found in answer.context["form"].errors.values() for each in found]
+    assert errors
+    assert str(STOCK) not in errors
+
+
+def test_assigned_part_is_named_with_the_colleague(as_anna, burundi, cast) -> None:
+    part = {"stretch": "governance", "person": cast.joris.pk}
+    answer = as_anna.post(reverse("record-add", args=[burundi.reference, "task"]), part)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert [str(each) for each in get_messages(answer.wsgi_request)] == ["Governance is assigned to Joris Bakker."]
+
+
+@pytest.mark.parametrize("end", ["", ".", "!", "…"])
+def test_message_ends_in_one_full_stop(burundi, end: str) -> None:
+    form = ActorForm(assessment=burundi, instance=models.Actor(name="Militia in Kenema" + end))
+    assert form.named() == "Saved: Militia in Kenema" + (end or ".")
+
+
+def test_no_record_calls_itself_by_a_key(burundi, cast) -> None:
+    task = models.Assignment(part="need", person=cast.joris, person_id=cast.joris.pk)
+    assert str(task) == "Need: Joris Bakker"
+
+
+@pytest.mark.parametrize("path", [*MODULES, *TEMPLATES], ids=lambda path: str(path.relative_to(ROOT)))
+def test_words_are_plain(path) -> None:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        said = ["".join(re.findall(r"\"([^\"]*)\"", found)) for found in SAID.findall(text)]
+    else:
+        said = [first or second for first, second in SHOWN.findall(text)]
+    assert [words for words in said if QUAINT.search(words)] == []
