@@ -71,4 +71,7 @@ class AssignmentForm(RecordForm):
 
     def named(self) -> str:
         """Which part is whose now."""
-        return _("%(part)s is assigned to %(person)s.") % {"part": self.instance.name, "person": self.instance.person.name}
+        return _("%(part)s is assigned to %(person)s.") % {
+            "part": self.instance.name,
+            "person": self.instance.person.name,
+        }

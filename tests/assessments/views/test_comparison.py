@@ -123,3 +123,31 @@ def test_comparison_takes_a_fixed_number_of_queries(approved, later, as_anna, dj
     as_anna.get(reverse("compare"), {"one": approved.reference, "other": later.reference})
     with django_assert_max_num_queries(15):
         as_anna.get(reverse("compare"), {"one": approved.reference, "other": later.reference})
+
+
+def test_two_newest_of_a_country_are_chosen_already(approved, later, as_anna) -> None:
+    form = as_anna.get(reverse("compare")).context["form"]
+    assert [form[name].initial for name in ("one", "other")] == [approved.reference, later.reference]
+    page = str(form["one"])
+    assert '<optgroup label="Burundi">' in page
+    assert f'<option value="{approved.reference}" selected>' in page
+
+
+@pytest.mark.parametrize("typed", ["Burundi", "burundi ", "BI"])
+def test_address_may_name_a_country(approved, later, as_anna, typed: str) -> None:
+    found = as_anna.get(reverse("compare"), {"one": approved.reference, "other": typed}).context["found"]
+    assert (found.left.name, found.right.name) == _names(as_anna, approved.reference, later.reference)
+    both = as_anna.get(reverse("compare"), {"one": typed, "other": typed}).context["found"]
+    assert both is not None
+
+
+def _names(client, one: str, other: str) -> tuple[str, str]:
+    found = client.get(reverse("compare"), {"one": one, "other": other}).context["found"]
+    return found.left.name, found.right.name
+
+
+def test_country_without_an_assessment_is_told(approved, later, as_anna) -> None:
+    answer = as_anna.get(reverse("compare"), {"one": approved.reference, "other": "Rwanda"})
+    assert answer.context["form"].errors == {
+        "other": ["You can read no assessment of this name. Choose one from the list."]
+    }

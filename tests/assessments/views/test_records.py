@@ -89,7 +89,7 @@ def programme_data(framework, **said: str) -> dict[str, str]:
         ({"starts_on": "2015-01-01", "ends_on": "2014-01-01"}, "ends_on", "ends before it starts"),
         ({"rate": "0", "rate_date": "2014-01-01"}, "rate", "greater than 0"),
         ({"rate": "1.2"}, "rate_date", "Give the date of this rate."),
-        ({"title": ""}, "title", "required"),
+        ({"title": ""}, "title", "Fill in “Title”."),
         ({"title": "Police strand"}, "__all__", "a programme with this title already"),
     ],
 )

@@ -75,7 +75,7 @@ def test_only_assessors_of_the_organisation_are_handed_parts(as_anna, burundi, c
 def test_same_part_is_handed_to_one_colleague_once(as_anna, burundi, cast) -> None:
     hand_over(as_anna, burundi, cast.joris)
     answer = hand_over(as_anna, burundi, cast.joris)
-    assert answer.context["form"].errors["person"] == ["This was handed to this colleague already."]
+    assert answer.context["form"].errors["person"] == ["This is assigned to this colleague already."]
     task = models.Assignment.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         models.Assignment.objects.create(assessment=burundi, part="policy", person=task.person, given_by=cast.anna)
