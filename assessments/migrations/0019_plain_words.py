@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0017_ratings_may_lack'),
+        ('assessments', '0018_mutations_of_one_rating'),
     ]
 
     operations = [
