@@ -47,7 +47,7 @@ def test_old_papers_go_with_their_files_and_new_ones_stay(burundi, cast, long_ag
 
 def test_file_that_another_paper_points_at_stays(burundi, cast, long_ago) -> None:
     old = kept(papers.ask("country", "a", by=cast.anna)[0], "shared.pdf", long_ago)
-    new = papers.point_at(papers.ask("country", "b", by=cast.anna)[0], old)
+    new = papers.point_at(papers.ask("country", "b", by=cast.anna)[0], old, contents=[])
     tasks.purge.call()
     assert list(models.Paper.objects.all()) == [new]
     assert default_storage.exists(new.file.name)
