@@ -199,7 +199,7 @@ def test_every_form_of_the_desk_carries_a_token(cast, framework) -> None:
 
 
 def test_every_form_that_a_signed_in_person_is_shown_carries_a_token() -> None:
-    """No template writes a posted form without the tag that brings both tokens; `503.html` sends again what was sent, with them."""
+    """No template writes a posted form without the tag that brings both tokens; `503.html` sends again what was sent."""
     templates = sorted(
         set((settings.BASE_DIR / "templates").rglob("*.html")) - {settings.BASE_DIR / "templates/503.html"}
     )
