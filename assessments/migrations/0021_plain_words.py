@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('assessments', '0018_mutations_of_one_rating'),
-        ('assessments', '0019_rates_have_currencies'),
+        ('assessments', '0020_audiences'),
     ]
 
     operations = [
