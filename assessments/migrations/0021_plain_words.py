@@ -6,7 +6,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0018_mutations_of_one_rating'),
         ('assessments', '0020_audiences'),
     ]
 
