@@ -55,7 +55,15 @@ NOT_TYPED = {
     "SentForm",
     "EarlierReference",
 }
-OTHER_DOORS = {"Person.password", "Person.email", "Organisation.country", "Assessment.country", "Context.neighbours"}
+OTHER_DOORS = {
+    "Person.password",
+    "Person.email",
+    "Organisation.country",
+    "Assessment.country",
+    "Context.neighbours",
+    "Programme.rate_base",
+    "Programme.rate_quote",
+}
 TYPED = [
     field
     for field in typed_texts()
