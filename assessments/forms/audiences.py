@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from assessments.domain.audiences import FOLLOW
 from assessments.models.assessment import Audience
 from assessments.queries.audiences import RECORDS, AudiencePage
+from ssr_portal.asking import Asking
 
 AS_ABOVE = [("", _("As the whole assessment")), *Audience.choices]
 OF_A_PROGRAMME = [("", _("As its parts")), *Audience.choices]
 
 
-class AudienceForm(forms.Form):
+class AudienceForm(Asking, forms.Form):
     """One select a stretch; a tick for each row or group; what the ticked are set to."""
 
     seen = forms.CharField(max_length=16, widget=forms.HiddenInput)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from assessments import models, tasks
-from assessments.domain import papers, presence, reporting
+from assessments.domain import papers, reporting
 from ssr_portal.upkeep import beat
 from ssr_portal.upkeep.models import WorkerBeat
 
@@ -81,8 +81,8 @@ def test_what_ran_out_goes_and_the_rest_stays(burundi, cast, settings) -> None:
     cache.set("new", 1, timeout=60)
     with clock.travel(now - DAY):
         cache.set("old", 1, timeout=60)
-        presence.report(burundi, "policy", by=cast.joris)
-    presence.report(burundi, "policy", by=cast.anna)
+    for person, at in ((cast.joris, now - DAY), (cast.anna, now)):
+        models.Presence.objects.create(assessment=burundi, person=person, stretch="policy", at=at)
     for days in (15, 1):
         done = DBTaskResult.objects.create(task_path="x", queue_name="default", backend_name="default", args_kwargs={})
         DBTaskResult.objects.filter(pk=done.pk).update(status="SUCCESSFUL", finished_at=now - days * DAY)
