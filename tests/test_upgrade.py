@@ -53,7 +53,7 @@ def test_rates_get_their_currencies_and_keep_their_fingerprint(committed) -> Non
     rate = {"rate": "1.25", "rate_date": "2014-01-01", "rate_base": "GBP", "rate_quote": "EUR"}
     models.Programme.objects.create(assessment=assessment, title="A", budget="1234567.89", currency="GBP", **rate)
     models.Programme.objects.create(assessment=assessment, title="B", **rate)
-    call_command("migrate", "assessments", "0017", verbosity=0)
+    call_command("migrate", "assessments", "0018_mutations_of_one_rating", verbosity=0)
     call_command("migrate", verbosity=0)
     first, second = models.Programme.objects.order_by("title")
     assert (first.quoted, str(first.budget)) == ("1 GBP = 1.25 EUR", "1234567.89")
