@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from assessments import models
-from assessments.domain import comments
+from assessments.domain import comments, ratings
+from assessments.domain.judgement import Link
 from tests import acting
 from tests.conftest import client_of
 
@@ -386,3 +387,41 @@ def test_filter_shows_what_changed_since_last_time(as_anna, approved, cast) -> N
     page = as_anna.get(reverse("score-part", args=[new.reference, "policy"]), {"show": "changed"}).content.decode()
     assert page.count('<details class="rating"') == 1
     assert f'id="r{risen.pk}"' in page
+
+
+def test_links_to_what_is_hidden_are_shown_and_stay_and_old_places_are_found(
+    as_anna, as_marieke, rating, burundi, cast
+) -> None:
+    facts = {"assessment": burundi, "kind": "document", "origin": "o", "dated": "2014-01-01"}
+    secret = models.Evidence.objects.create(**facts, title="Secret annex", audience="reviewers")
+    open_one = models.Evidence.objects.create(**facts, title="Open report")
+    ratings.link_evidence(rating, [Link(secret.pk, "supports", "p. 17")], seen=0, by=cast.marieke)
+    url = reverse("rating", args=[burundi.reference, rating.pk])
+    page = as_anna.get(url).content.decode()
+    assert "its link stays as it is" in page
+    assert f"links-stance-{secret.pk}" not in page
+    assert "p. 17" not in page
+    data = {"form": "links", "links-revision": "1", f"links-stance-{open_one.pk}": "supports"}
+    as_anna.post(url, data | {f"links-place-{open_one.pk}": "p. 3", f"links-stance-{secret.pk}": "", "links-place": ""})
+    as_anna.post(url, {"form": "links", "links-revision": "2", f"links-stance-{open_one.pk}": "contradicts"})
+    assert list(rating.links.order_by("evidence").values_list("stance", "place")) == [
+        ("supports", "p. 17"),
+        ("contradicts", ""),
+    ]
+    for client, sees in ((as_anna, False), (as_marieke, True)):
+        page = client.get(url).content.decode()
+        assert "p. 3" in page  # the old place, in the history
+        assert ("p. 17" in page, "Secret annex" in page) == (sees, sees)
+
+
+def test_reply_keeps_a_source_that_was_restricted_after_it_named_it(as_anna, rating, burundi) -> None:
+    facts = {"assessment": burundi, "kind": "document", "origin": "o", "dated": "2014-01-01"}
+    source = models.Evidence.objects.create(**facts, title="Partner's own report", audience="reviewers")
+    who = models.Consultation.objects.create(assessment=burundi, kind="officials", number=3, held_on="2014-01-01")
+    reply = models.Reply.objects.create(
+        assessment=burundi, rating=rating, consultation=who, stance="disagrees", text="No.", evidence=source
+    )
+    url = reverse("record-change", args=[burundi.reference, "reply", reply.pk])
+    page = as_anna.get(url).content.decode()
+    assert f'<option value="{source.pk}" selected>Restricted source</option>' in page
+    assert source.title.replace("'", "&#x27;") not in page
