@@ -148,7 +148,7 @@ def page(person: Person, assessment: models.Assessment, number: str | None) -> H
     changes = _changes(reversed(rows), criteria | _criteria_of(gone, assessment))
     return HistoryPage(
         frame=frame_of(person, assessment, dossier),
-        events=tuple(models.Event.objects.filter(assessment=assessment).select_related("by")),
+        events=access.timeline_of(assessment),
         changes=Paginator(_with_titles(changes, gone), A_PAGE).get_page(number),
     )
 

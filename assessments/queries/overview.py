@@ -111,8 +111,12 @@ def frame_of(person: Person, assessment: models.Assessment, dossier: scorecard.D
         whole=card.whole,
         programmes=len(card.programmes),
         evidence=len(dossier.records[models.Evidence]),
-        remarks=sum(not thread.is_settled for thread in threads(dossier.records[models.Comment])),
+        remarks=sum(not thread.is_settled for thread in threads(_remarks(assessment, dossier))),
     )
+
+
+def _remarks(assessment: models.Assessment, dossier: scorecard.Dossier) -> list[models.Comment]:
+    return dossier.records[models.Comment] if access.is_of_dialogue(assessment) else []
 
 
 def frame(person: Person, reference: str) -> Frame:
@@ -124,12 +128,12 @@ def frame(person: Person, reference: str) -> Frame:
 def page(person: Person, assessment: models.Assessment) -> Overview:
     """The overview of one assessment."""
     dossier = scorecard.dossier(assessment)
-    events = models.Event.objects.filter(assessment=assessment).select_related("by")
-    said = threads(models.Comment.objects.filter(assessment=assessment).select_related("by"))
+    events = access.timeline_of(assessment)
+    said = threads(access.remarks_of(assessment))
     return Overview(
         frame=frame_of(person, assessment, dossier),
         card=dossier.scorecard,
-        events=tuple(events),
+        events=events,
         hints=tuple(_hints(assessment, dossier)),
         reach=scorecard.reach(dossier.scorecard, dossier.records),
         remarks=tuple(thread for thread in reversed(said) if not thread.is_settled)[:MOST_REMARKS],

@@ -74,10 +74,12 @@ def page(person: Person, assessment: models.Assessment, key: str, show: str = ""
     order = list(steps)
     following = order[order.index(key) + 1 :]
     governance = key == "governance"
-    comments = dict(Counter(each.rating_id for each in dossier.records[models.Comment]))
+    said = dossier.records[models.Comment] if frame.rights.dialogue else []
+    comments = dict(Counter(each.rating_id for each in said))
     bundles = bundles_of(card, key)
     filters = [(name, label, passes) for name, (label, passes) in FILTERS.items()]
-    filters.append((REMARKED, _lazy("With remarks"), lambda rating: rating.pk in comments))
+    if frame.rights.dialogue:
+        filters.append((REMARKED, _lazy("With remarks"), lambda rating: rating.pk in comments))
     chosen = next((passes for name, _label, passes in filters if name == show), None)
     ratings = [rating for bundle in bundles for rating in bundle.ratings]
     return ScoringPage(
@@ -165,7 +167,7 @@ def rating_page(person: Person, assessment: models.Assessment, pk: int) -> Ratin
         step=next(step for step in frame.steps if step.key == key),
         programme=programme.title if programme else "",
         evidence=tuple(dossier.records[models.Evidence]),
-        threads=threads(models.Comment.objects.filter(rating=pk).select_related("by")),
+        threads=threads(access.remarks_of(assessment).filter(rating=pk)),
         history=_past(rating, dossier.records[models.Evidence]),
         turns=turns_of(rating),
         is_behind=is_behind,

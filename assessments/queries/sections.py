@@ -30,6 +30,7 @@ def page(person: Person, assessment: models.Assessment, name: str) -> Section:
     frame = frame_of(person, assessment, dossier)
     records = _by_name(dossier.records)
     if name == "tasks":
+        access.require_dialogue(assessment)
         records["assignment"] = _handed_over(assessment, frame)
     return Section(name=name, frame=frame, card=dossier.scorecard, records=records)
 

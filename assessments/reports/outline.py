@@ -54,6 +54,11 @@ class Outline:
         return self.edition == SHAREABLE
 
     @property
+    def prints_dialogue(self) -> bool:
+        """Whether the remarks are in it: never in what others read."""
+        return self.dialogue and not self.is_shareable
+
+    @property
     def is_short(self) -> bool:
         """Whether justifications are left out."""
         return self.length == SHORT

@@ -23,6 +23,7 @@ from ssr_portal.sorting import sort_key
 DAYS_IN_MONTH = 30.44
 SOURCE_FACTS = ("pk", "title", "kind", "origin", "dated", "reliability", "credibility")
 RESTRICTED = gettext_lazy("Restricted source")
+WITHHELD = gettext_lazy("Withheld")
 Citations = dict[int, tuple[list[values.Cited], list[scoring.Source]]]  # by rating
 
 
@@ -178,6 +179,10 @@ def shared_edition(assessment: models.Assessment, *, with_evidence: bool = True)
     if not with_evidence:
         records[models.Evidence] = []
     records[models.LeftBehind] = []
+    for row in records[
+        models.OpenPart
+    ]:  # that a part is open is no secret, why is: the reason is written to the reviewer
+        row.reason = str(WITHHELD)
     known = {row.pk for row in records[models.Evidence]}
     records[models.EvidenceLink] = [link for link in records[models.EvidenceLink] if link.evidence_id in known]
     framework = framework_queries.framework_value(assessment.framework)

@@ -31,7 +31,7 @@ def _page(request: HttpRequest, reference: str, form: OutlineForm | None) -> Htt
     context = {
         "frame": frame,
         "body": country.body(dossier),
-        "form": form or OutlineForm(may_print_dialogue=frame.rights.assessor or frame.rights.reviewer),
+        "form": form or OutlineForm(may_print_dialogue=frame.rights.dialogue),
         "printed": [(each, outline.read(each.outline)) for each in report_queries.printed(request.user, assessment)],
     }
     return render(request, "assessments/report.html", context, status=INVALID if form else 200)
@@ -41,7 +41,7 @@ def _page(request: HttpRequest, reference: str, form: OutlineForm | None) -> Htt
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for the PDF of the present state in some outline; each of an approved assessment is made once."""
     assessment = access.assessment_to_read(request.user, reference)
-    form = OutlineForm(request.POST, may_print_dialogue=assessment.i_assess or assessment.i_review)
+    form = OutlineForm(request.POST, may_print_dialogue=access.is_of_dialogue(assessment))
     if not form.is_valid():
         return _page(request, reference, form)
     report = tasks.ask_for_report(assessment, by=request.user, chosen=form.outline)

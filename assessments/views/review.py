@@ -26,8 +26,7 @@ def stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """Read one stretch to judge it: mark ratings, remark on them, answer and settle."""
     try:
         assessment = access.assessment_to_read(request.user, reference)
-        if not (assessment.i_review or assessment.i_assess):
-            raise PermissionDenied(_("Assessors and reviewers read the review."))
+        access.require_dialogue(assessment)
         page = review.page(request.user, assessment, key, request.GET.get("show", ""))
         if page is None:
             raise Http404
@@ -49,6 +48,7 @@ def remarks(request: HttpRequest, reference: str) -> HttpResponse:
     """The list of remarks, to be worked through."""
     try:
         assessment = access.assessment_to_read(request.user, reference)
+        access.require_dialogue(assessment)
         page = review.remarks(request.user, assessment, request.GET.get("show", ""))
         form = RemarksForm(
             posted(request), ratings=[ON_THE_WHOLE], threads=[thread.pk for thread, _rating in page.rows]

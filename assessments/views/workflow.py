@@ -99,8 +99,7 @@ def told(event: models.Event) -> str:
 def progress(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Management's response to an action, and how it stands."""
     assessment = access.assessment_to_read(request.user, reference)
-    if not (assessment.i_assess or assessment.i_review):
-        raise PermissionDenied
+    access.require_dialogue(assessment)
     action = access.record_to_edit(request.user, assessment, models.Action, pk)
     form = ProgressForm(posted(request), instance=action.progress, assessment=assessment)
     status = 200

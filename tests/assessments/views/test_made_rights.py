@@ -23,8 +23,13 @@ def quick(monkeypatch) -> None:
 
 
 @pytest.fixture
-def case(approved, cast) -> models.Assessment:
+def case(burundi, cast) -> models.Assessment:
     """Approved, shared with the other donor with its evidence; and a draft beside it."""
+    for rating in burundi.ratings.all():
+        acting.rate(rating, 2, by=cast.anna, audience="shareable")
+    burundi.refresh_from_db()
+    acting.submit_and_approve(burundi, cast)
+    approved = models.Assessment.objects.get(pk=burundi.pk)
     sharing.share(approved, cast.dda, by=cast.marieke, with_evidence=True)
     draft = acting.opened(cast.nl, by=cast.anna, first=2015, last=2015, source=approved)
     acting.rate_all(draft, by=cast.anna)
