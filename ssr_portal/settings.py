@@ -124,7 +124,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DAILY_TASKS = ["assessments.tasks.purge"]  # begun once a day by whichever worker comes first
 
 AUTH_USER_MODEL = "accounts.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["ssr_portal.accounts.sign_in.ByAddress"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -146,7 +146,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_FORMS = {"reset_password": "ssr_portal.accounts.sign_in.ResetForm"}
+# Django's own: a link dies with the address, the password and the sign-in that it was issued for.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
+# `key` is account and place together (accounts/adapter.py); from anywhere, an account takes a hundred wrong passwords an hour,
+# and more from browsers that it knows.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed_anywhere": "100/h/key",
+    "reset_password": "20/m/ip,5/m/key",
+}
 
 EMAIL_HOST = env.text("EMAIL_HOST")
 # Reset links and approval statements never go into the log unless somebody asks for that.
@@ -198,6 +207,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if HTTPS else None
 if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Limits count the visitor: the address that the outermost of our own proxies saw, whatever the visitor wrote before it.
+    ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXY_COUNT", 1, least=1)
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,6 +1,7 @@
 """People and the donor organisations they belong to."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 
 from ssr_portal import whole_numbers
@@ -14,5 +15,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and organisations")
 
     def ready(self) -> None:
-        """Lookups of keys are bounded everywhere."""
+        """Lookups of keys are bounded everywhere, and allauth's rows of addresses keep in step with the people."""
+        from ssr_portal.accounts import sign_in  # noqa: PLC0415 - models are ready only now
+
         whole_numbers.register()
+        post_save.connect(sign_in.forget_former, sender=self.get_model("Person"))

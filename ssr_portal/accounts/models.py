@@ -66,6 +66,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """An address is written in small letters."""
+        super().clean()
+        self.email = self.email.lower()
+
     def natural_key(self) -> tuple[str]:
         return (self.email,)
 

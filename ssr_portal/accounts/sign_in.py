@@ -1,0 +1,46 @@
+"""Who an address belongs to: the person who has it now, and nobody who had it once.
+
+allauth keeps addresses in a table of its own and looks there as well. Signing in and resetting ask `Person.email` alone; the rows
+of that table follow it, so that nothing else finds a former address there either.
+"""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.forms import ResetPasswordForm
+from allauth.account.models import EmailAddress
+from django.db.models import Q
+
+from ssr_portal.accounts.models import Person
+
+
+def person_of(address: str) -> Person | None:
+    """The person whose address this is now, whatever its case."""
+    return Person.objects.filter(email__iexact=address.strip()).first() if address else None
+
+
+class ByAddress(AuthenticationBackend):
+    """Signs in by the present address and the password."""
+
+    def _authenticate_by_email(self, email: str, password: str) -> Person | None:
+        return self._check_password(person_of(email), password)
+
+
+class ResetForm(ResetPasswordForm):
+    """Mails a link to the person whose present address this is; nothing to anybody else, and the page is the same."""
+
+    def clean_email(self) -> str:
+        """Find the person who may sign in."""
+        person = person_of(self.cleaned_data["email"])
+        self.users = [person] if person is not None and person.is_active else []
+        return self.cleaned_data["email"]
+
+    def save(self, request: Any, **how: Any) -> str:
+        """Send the link; who is not known gets no mail that would tell them of an account to open."""
+        return super().save(request, **how) if self.users else self.cleaned_data["email"]
+
+
+def forget_former(instance: Person, **_signal: Any) -> None:
+    """After a person is saved: no row says that a former address is theirs, or that theirs is somebody else's."""
+    rows = EmailAddress.objects.filter(Q(user=instance) | Q(email__iexact=instance.email))
+    rows.exclude(user=instance, email__iexact=instance.email).delete()
