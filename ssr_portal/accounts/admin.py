@@ -1,29 +1,62 @@
-"""People, organisations, roles and markings."""
+"""People, organisations, roles and markings.
+
+Who administers people gives no right that they do not hold, changes nobody who holds more than they do, and takes no role
+themselves. Each role that is given or taken is written down and mailed to whom it concerns.
+"""
 
 from typing import Any
 
-from django.contrib import admin
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from ssr_portal.accounts import administrators, notices
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
 from ssr_portal.administration import CountedRows, FoundByWords
+
+admin.site.unregister(EmailAddress)  # allauth's own list: a person's address is the one in their account
+
+
+class RolesFormSet(CountedRows):
+    """Roles, of which nobody but a superuser takes one themselves; `by` is who saves them."""
+
+    by: Person
+
+    def clean(self) -> None:
+        """Refuse a role for oneself."""
+        super().clean()
+        if self.by.is_superuser:
+            return
+        changed = (form for form in self.forms if form.has_changed() and not self._should_delete_form(form))
+        if any(form.instance.person_id == self.by.pk for form in changed):
+            raise ValidationError(_("Another administrator gives you a role: nobody gives one to themselves."))
 
 
 class MembershipInline(admin.TabularInline):
     """Roles of a person, or people of an organisation."""
 
     model = Membership
+    formset = RolesFormSet
     extra = 0
-    formset = CountedRows
     autocomplete_fields = ["person", "organisation"]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Both are found by typing."""
         kwargs.setdefault("widget", FoundByWords(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> type[RolesFormSet]:
+        """The formset, which knows who saves it."""
+        made = super().get_formset(request, obj, **kwargs)
+        return type(made.__name__, (made,), {"by": request.user})
 
 
 class MarkingInline(admin.TabularInline):
@@ -32,42 +65,123 @@ class MarkingInline(admin.TabularInline):
     model = Marking
     extra = 0
     formset = CountedRows
+    can_delete = False  # Django would list the assessments that bear it
 
 
-class NewPersonForm(AdminUserCreationForm):
-    """A person is added with an address and a name; without a password they set one by the reset link."""
+class KeptAdmin(admin.ModelAdmin):
+    """What is never deleted here: Django would list everything that rests on it, whoever may read that."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["usable_password"].initial = "false"
+    why_kept = ""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Never."""
+        return False
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
+        """Say why not."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        messages.error(request, self.why_kept)
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+        return redirect(name)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
+        """Tell whom a role concerns."""
+        super().save_formset(request, form, formset, change)
+        if formset.model is Membership:
+            changed = [each for each, _fields in formset.changed_objects]
+            notices.roles_changed([*formset.new_objects, *changed], formset.deleted_objects, by=request.user)
+
+
+class NewPersonForm(forms.ModelForm):
+    """A person is added with an address and a name, and sets a password by the link in the invitation."""
 
     class Meta:
         model = Person
         fields = ["email", "name"]
 
+    def save(self, commit: bool = True) -> Person:  # noqa: FBT001, FBT002 - Django's signature
+        """Store the person without a password."""
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
 
 @admin.register(Person)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(KeptAdmin, UserAdmin):
     """A person, their rights in the administration, and their roles."""
 
     add_form = NewPersonForm
-    list_display = ["name", "email", "is_active", "is_staff"]
+    why_kept = gettext_lazy("Nobody is deleted: what they did stays on record. Untick “may sign in” instead.")
+    list_display = ["name", "email", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "organisations"]
     search_fields = ["name", "email"]
     ordering = ["name"]
     filter_horizontal = ["groups"]
-    fieldsets = [
-        (None, {"fields": ["email", "name", "password"]}),
-        (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
-    ]
-    add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
+    add_fieldsets = [(None, {"fields": ["email", "name"]})]
     inlines = [MembershipInline]
+    actions = ["send_invitation"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Person | None = None) -> Any:
+        """Making superusers is for superusers, and so is setting somebody's password."""
+        if obj is None:
+            return self.add_fieldsets
+        most = request.user.is_superuser
+        account = ["email", "name", *(["password"] if most else [])]
+        rights = ["is_active", "is_staff", *(["is_superuser"] if most else []), "groups"]
+        return [(None, {"fields": account}), (_("Rights"), {"fields": rights})]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only groups that give no right which the giver does not hold."""
+        if db_field.name == "groups":
+            kwargs["queryset"] = Group.objects.filter(pk__in=administrators.groups_to_give(request.user))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
+        """Not of somebody who holds more."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or administrators.holds_all(request.user, obj))
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """For superusers: whoever sets a password can sign in with it. Others send an invitation."""
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        return super().user_change_password(request, id, form_url)
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Tell the former address of a change."""
+        super().save_model(request, obj, form, change)
+        before = form.initial.get("email")
+        if change and before and before.lower() != obj.email.lower():
+            notices.address_changed(obj, before, by=request.user)
+
+    def response_add(
+        self, request: HttpRequest, obj: Person, post_url_continue: str | None = None
+    ) -> HttpResponseRedirect:
+        """Invite whoever was added, and say whether the mail went out."""
+        self._invite(request, [obj])
+        return super().response_add(request, obj, post_url_continue)
+
+    @admin.action(description=gettext_lazy("Send an invitation"), permissions=["change"])
+    def send_invitation(self, request: HttpRequest, chosen: QuerySet[Person]) -> None:
+        """Mail a link to set a password to each that may sign in and holds no more than the sender."""
+        self._invite(request, [each for each in chosen if each.is_active and self.has_change_permission(request, each)])
+
+    def _invite(self, request: HttpRequest, people: list[Person]) -> None:
+        for person in people:
+            if notices.invite(person):
+                messages.success(request, _("An invitation was sent to %(to)s.") % {"to": person.email})
+            else:
+                words = _(
+                    "No invitation was sent to %(to)s: the mail could not be delivered. Send it from the list of people."
+                )
+                messages.error(request, words % {"to": person.email})
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(KeptAdmin):
     """A donor organisation."""
 
+    why_kept = gettext_lazy("No organisation is deleted: its assessments stay on record.")
     list_display = ["name", "short_name", "country", "currency"]
     search_fields = ["name", "short_name"]
     inlines = [MembershipInline, MarkingInline]

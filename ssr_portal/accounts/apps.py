@@ -1,7 +1,7 @@
 """People and the donor organisations they belong to."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_save
+from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 from ssr_portal import whole_numbers
@@ -15,8 +15,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and organisations")
 
     def ready(self) -> None:
-        """Lookups of keys are bounded everywhere, and allauth's rows of addresses keep in step with the people."""
-        from ssr_portal.accounts import sign_in  # noqa: PLC0415 - models are ready only now
+        """Bound the lookups of keys, let allauth's rows of addresses follow the people, and make the administrators' group."""
+        from ssr_portal.accounts import administrators, sign_in  # noqa: PLC0415 - models are ready only now
 
         whole_numbers.register()
         post_save.connect(sign_in.forget_former, sender=self.get_model("Person"))
+        post_migrate.connect(administrators.ensure_group, sender=self)

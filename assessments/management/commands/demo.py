@@ -14,6 +14,7 @@ from assessments.management.demonstration import Demonstration
 from frameworks import administrators
 from frameworks.domain import drafting
 from frameworks.models import Framework
+from ssr_portal.accounts import administrators as people
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
 
 PASSWORD = "bujumbura-on-the-lake"  # noqa: S105 - a demonstration's, printed below
@@ -61,7 +62,8 @@ def _people(cast: dict[str, Any]) -> None:
             Membership.objects.get_or_create(person=_person(each), organisation=organisation, role=each["role"])
     administrator = _person(cast["framework_administrator"], is_staff=True)
     administrator.groups.add(Group.objects.get(name=administrators.GROUP))
-    _person(cast["people_administrator"], is_staff=True, is_superuser=True)
+    desk = _person(cast["people_administrator"], is_staff=True)
+    desk.groups.add(Group.objects.get(name=people.GROUP))
 
 
 def _person(facts: dict[str, str], **rights: bool) -> Person:
