@@ -12,7 +12,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from assessments import contributors, models, scorecard
+from assessments import contributors, dialogue, models, scorecard
 from frameworks.models import Framework
 from ssr_portal.accounts.models import Membership, Organisation, Person
 
@@ -20,19 +20,6 @@ Role = Membership.Role
 State = models.Assessment.State
 SEEN_BY = ("audience", "added_by")  # of evidence: what decides who sees it
 DIALOGUE = "dialogue"  # the word of an outline (reports.outline) that prints the remarks
-Kind = models.Event.Kind
-# Lines of the timeline whose note is no part of the dialogue between assessors and reviewers.
-TOLD_TO_ALL = frozenset(
-    {
-        Kind.COPIED,
-        Kind.APPROVED,
-        Kind.REPORTED,
-        Kind.SHARED,
-        Kind.UNSHARED,
-        Kind.MIGRATED,
-        Kind.RETURNED_TO,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +132,9 @@ def rights(person: Person, assessment: models.Assessment) -> Rights:
     return Rights(
         assessor=assessor,
         reviewer=reviewer,
-        dialogue=is_of_dialogue(assessment),
+        dialogue=dialogue.is_of_dialogue(assessment),
         edit=assessor and assessment.is_open,
-        comment=is_of_dialogue(assessment) and not (assessment.is_approved or assessment.is_given_up),
+        comment=dialogue.is_of_dialogue(assessment) and not (assessment.is_approved or assessment.is_given_up),
         submit=assessor and assessment.state in {State.DRAFT, State.RETURNED},
         take_up=assessor and assessment.state == State.RETURNED,
         send_back=reviewer and submitted,
@@ -184,32 +171,6 @@ def _review_has_begun(assessment: models.Assessment) -> bool:
         said = said.exclude(by=assessment.submitted_by_id)
         assessment.review_has_begun = marks.exists() or said.exists()
     return assessment.review_has_begun
-
-
-def is_of_dialogue(assessment: models.Assessment) -> bool:
-    """Whether the person reads remarks, notes that go with a move, and tasks; `assessment` comes from `assessments_of`."""
-    return assessment.i_assess or assessment.i_review
-
-
-def require_dialogue(assessment: models.Assessment) -> None:
-    """Refuse someone who reads what is approved and has no part in making it."""
-    if not is_of_dialogue(assessment):
-        raise PermissionDenied(_("Assessors and reviewers of the organisation read this."))
-
-
-def remarks_of(assessment: models.Assessment) -> QuerySet[models.Comment]:
-    """The remarks that the person reads, with their writers: all or none."""
-    found = models.Comment.objects.filter(assessment=assessment).select_related("by")
-    return found if is_of_dialogue(assessment) else found.none()
-
-
-def timeline_of(assessment: models.Assessment) -> tuple[models.Event, ...]:
-    """Who did what, without the notes of the dialogue for those who have no part in it. One query."""
-    events = tuple(models.Event.objects.filter(assessment=assessment).select_related("by"))
-    if not is_of_dialogue(assessment):
-        for event in events:
-            event.note = event.note if event.kind in TOLD_TO_ALL else ""
-    return events
 
 
 def why_not_approve(person: Person, assessment: models.Assessment) -> str:
@@ -330,7 +291,7 @@ def reports_to_read(person: Person, assessment: models.Assessment) -> QuerySet[m
     `assessment` comes from `assessments_of`.
     """
     found = models.Report.objects.filter(assessment=assessment)
-    if is_of_dialogue(assessment):
+    if dialogue.is_of_dialogue(assessment):
         return found
     return found.filter(final=True).exclude(outline__contains=DIALOGUE)
 

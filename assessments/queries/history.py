@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments import access, models, scorecard, scoring
+from assessments import access, dialogue, models, scorecard, scoring
 from assessments.queries.overview import Frame, frame_of
 from assessments.scorecard.values import Criterion, Rating
 from frameworks.models import Framework
@@ -148,7 +148,7 @@ def page(person: Person, assessment: models.Assessment, number: str | None) -> H
     changes = _changes(reversed(rows), criteria | _criteria_of(gone, assessment))
     return HistoryPage(
         frame=frame_of(person, assessment, dossier),
-        events=access.timeline_of(assessment),
+        events=dialogue.timeline_of(assessment),
         changes=Paginator(_with_titles(changes, gone), A_PAGE).get_page(number),
     )
 

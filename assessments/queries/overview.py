@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments import access, models, scorecard, scoring
+from assessments import access, dialogue, models, scorecard, scoring
 from assessments.domain import migrating
 from assessments.queries.threads import Thread, threads
 from assessments.scorecard.values import Rating, Scorecard
@@ -116,7 +116,7 @@ def frame_of(person: Person, assessment: models.Assessment, dossier: scorecard.D
 
 
 def _remarks(assessment: models.Assessment, dossier: scorecard.Dossier) -> list[models.Comment]:
-    return dossier.records[models.Comment] if access.is_of_dialogue(assessment) else []
+    return dossier.records[models.Comment] if dialogue.is_of_dialogue(assessment) else []
 
 
 def frame(person: Person, reference: str) -> Frame:
@@ -128,8 +128,8 @@ def frame(person: Person, reference: str) -> Frame:
 def page(person: Person, assessment: models.Assessment) -> Overview:
     """The overview of one assessment."""
     dossier = scorecard.dossier(assessment)
-    events = access.timeline_of(assessment)
-    said = threads(access.remarks_of(assessment))
+    events = dialogue.timeline_of(assessment)
+    said = threads(dialogue.remarks_of(assessment))
     return Overview(
         frame=frame_of(person, assessment, dossier),
         card=dossier.scorecard,

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments import access, models, scorecard, scoring
+from assessments import access, dialogue, models, scorecard, scoring
 from assessments.queries.overview import Frame, Step, frame_of
 from assessments.queries.scoring import bundles_of
 from assessments.queries.threads import Thread, threads
@@ -93,7 +93,7 @@ def page(person: Person, assessment: models.Assessment, key: str, show: str = ""
     steps = {step.key: step for step in frame.steps}
     if key not in steps:
         return None
-    said = threads(access.remarks_of(assessment))
+    said = threads(dialogue.remarks_of(assessment))
     returned = models.Event.objects.filter(assessment=assessment, kind=Kind.RETURNED).order_by("at").last()
     readings = _readings(assessment, dossier.scorecard, said, returned)
     shown = show if show in SHOWN else ""
@@ -195,7 +195,7 @@ def state(assessment: models.Assessment, card: Scorecard) -> ReviewState:
     """How many ratings are judged, what is not settled, and the levels that the assessment would end with."""
     ratings = {rating.pk: rating for rating in card.ratings}
     marks = models.ReviewMark.objects.filter(rating__assessment=assessment).values_list("rating", "rating_revision")
-    said = threads(access.remarks_of(assessment))
+    said = threads(dialogue.remarks_of(assessment))
     return ReviewState(
         judged=sum(pk in ratings and ratings[pk].revision == revision for pk, revision in marks),
         total=len(ratings),
@@ -219,7 +219,7 @@ def remarks(person: Person, assessment: models.Assessment, show: str = "") -> Re
     """The list of remarks: those not settled unless `show` is all."""
     dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=access.sees_evidence(person, assessment))
     ratings = {rating.pk: rating for rating in (*dossier.scorecard.ratings, *dossier.scorecard.left_behind)}
-    said = threads(access.remarks_of(assessment))
+    said = threads(dialogue.remarks_of(assessment))
     wanted = [thread for thread in said if show == "all" or not thread.is_settled]
     return RemarksPage(
         frame=frame_of(person, assessment, dossier),

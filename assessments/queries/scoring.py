@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from assessments import access, models, scorecard, scoring
+from assessments import access, dialogue, models, scorecard, scoring
 from assessments.queries import history
 from assessments.queries.history import Change
 from assessments.queries.overview import Frame, Step, frame_of
@@ -167,7 +167,7 @@ def rating_page(person: Person, assessment: models.Assessment, pk: int) -> Ratin
         step=next(step for step in frame.steps if step.key == key),
         programme=programme.title if programme else "",
         evidence=tuple(dossier.records[models.Evidence]),
-        threads=threads(access.remarks_of(assessment).filter(rating=pk)),
+        threads=threads(dialogue.remarks_of(assessment).filter(rating=pk)),
         history=_past(rating, dossier.records[models.Evidence]),
         turns=turns_of(rating),
         is_behind=is_behind,

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from assessments import access, models, scorecard
+from assessments import access, dialogue, models, scorecard
 from assessments.queries.overview import Frame, frame_of
 from assessments.scorecard.values import Scorecard
 from ssr_portal.accounts.models import Person
@@ -30,7 +30,7 @@ def page(person: Person, assessment: models.Assessment, name: str) -> Section:
     frame = frame_of(person, assessment, dossier)
     records = _by_name(dossier.records)
     if name == "tasks":
-        access.require_dialogue(assessment)
+        dialogue.require_dialogue(assessment)
         records["assignment"] = _handed_over(assessment, frame)
     return Section(name=name, frame=frame, card=dossier.scorecard, records=records)
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments import access, models, scorecard, tasks
+from assessments import access, dialogue, models, scorecard, tasks
 from assessments.domain import making
 from assessments.forms.outline import OutlineForm
 from assessments.models.made import Made
@@ -41,7 +41,7 @@ def _page(request: HttpRequest, reference: str, form: OutlineForm | None) -> Htt
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for the PDF of the present state in some outline; each of an approved assessment is made once."""
     assessment = access.assessment_to_read(request.user, reference)
-    form = OutlineForm(request.POST, may_print_dialogue=access.is_of_dialogue(assessment))
+    form = OutlineForm(request.POST, may_print_dialogue=dialogue.is_of_dialogue(assessment))
     if not form.is_valid():
         return _page(request, reference, form)
     report = tasks.ask_for_report(assessment, by=request.user, chosen=form.outline)

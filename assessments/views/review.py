@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from assessments import access, models
+from assessments import access, dialogue, models
 from assessments.domain import comments, reviewing
 from assessments.domain.editing import Stale
 from assessments.forms.remarks import ON_THE_WHOLE, RemarksForm, typed
@@ -26,7 +26,7 @@ def stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """Read one stretch to judge it: mark ratings, remark on them, answer and settle."""
     try:
         assessment = access.assessment_to_read(request.user, reference)
-        access.require_dialogue(assessment)
+        dialogue.require_dialogue(assessment)
         page = review.page(request.user, assessment, key, request.GET.get("show", ""))
         if page is None:
             raise Http404
@@ -48,7 +48,7 @@ def remarks(request: HttpRequest, reference: str) -> HttpResponse:
     """The list of remarks, to be worked through."""
     try:
         assessment = access.assessment_to_read(request.user, reference)
-        access.require_dialogue(assessment)
+        dialogue.require_dialogue(assessment)
         page = review.remarks(request.user, assessment, request.GET.get("show", ""))
         form = RemarksForm(
             posted(request), ratings=[ON_THE_WHOLE], threads=[thread.pk for thread, _rating in page.rows]

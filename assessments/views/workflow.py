@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from assessments import access, models, tasks
+from assessments import access, dialogue, models, tasks
 from assessments.domain import actions, workflow
 from assessments.domain.editing import Stale
 from assessments.forms.assessment import MoveForm
@@ -99,7 +99,7 @@ def told(event: models.Event) -> str:
 def progress(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Management's response to an action, and how it stands."""
     assessment = access.assessment_to_read(request.user, reference)
-    access.require_dialogue(assessment)
+    dialogue.require_dialogue(assessment)
     action = access.record_to_edit(request.user, assessment, models.Action, pk)
     form = ProgressForm(posted(request), instance=action.progress, assessment=assessment)
     status = 200
