@@ -17,6 +17,7 @@ WRITTEN = (
     models.Action,
     models.Actor,
     models.Assumption,
+    models.AudienceRule,
     models.Consultation,
     models.Context,
     models.Evidence,
