@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench shots requirements clean
+.PHONY: run test lint bench fuzz shots requirements clean
 
 run: $(VENV)/.run .env
 	@sh scripts/system-libraries.sh run
@@ -26,6 +26,11 @@ bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.bench_reports
 	@$(BIN)/python -m tests.bench_saving
 	@scripts/with-postgresql.sh $(BIN)/python -m tests.bench_saving
+
+# At least 10,000 distinct inputs on each database, in 5 minutes at most.
+fuzz: $(VENV)/.dev
+	@sh scripts/system-libraries.sh test
+	@sh scripts/fuzz.sh
 
 shots: $(VENV)/.dev
 	@sh scripts/system-libraries.sh test

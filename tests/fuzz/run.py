@@ -260,11 +260,10 @@ def stored(words: str) -> bool:
 
 def fuzz(inputs: int, seconds: float, seed: int = 13) -> Tally:
     """Send so many distinct inputs, or as many as the seconds allow; the database is as before afterwards."""
-    started = time.monotonic()
     quiet = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     with transaction.atomic(), override_settings(TASKS=quiet):
         world.build()
-        run = Fuzz(seed)
+        run, started = Fuzz(seed), time.monotonic()
         run.walk(until=started + seconds / 3)
         while len(run.tally.inputs) < inputs and time.monotonic() - started < seconds:
             saved = transaction.savepoint()

@@ -45,7 +45,6 @@ def build() -> None:
     bundles.ask([approved], by=people["anna"])
     models.Report.objects.create(assessment=approved, fingerprint="f" * 64, asked_by=people["anna"])
     other = Organisation.objects.exclude(pk=approved.organisation_id).first()
-    models.Rating.objects.none()
     sharing_to(approved, other, people["marieke"])
 
 

@@ -1,0 +1,14 @@
+"""The fuzz of `make fuzz`, short: a few hundred inputs with every run of the suite."""
+
+import pytest
+
+from assessments.reports import press
+from tests.fuzz import run
+
+
+@pytest.mark.faults_in_the_log  # the fuzz reads the log itself
+def test_hostile_inputs_break_nothing_and_lose_no_words(db, monkeypatch) -> None:
+    monkeypatch.setattr(press, "print_apart", run.not_printed)
+    tally = run.fuzz(inputs=400, seconds=60)
+    assert tally.faults == []
+    assert len(tally.inputs) > 100
