@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -21,6 +22,10 @@ from ssr_portal import triggers
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
 from ssr_portal.upkeep import logs
 from tests import acting
+
+# A busy machine is no fault of the code: no test waits for a clock.
+hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("suite")
 
 FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "oecd-ssr-v1.yaml"
 GUARDS = (*frameworks.frozen.GUARDS, *assessments.frozen.GUARDS)
