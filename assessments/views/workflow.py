@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from assessments import access, dialogue, models, tasks
+from assessments import access, dialogue, models, scorecard, tasks
 from assessments.domain import actions, workflow
 from assessments.domain.editing import Stale
 from assessments.forms.assessment import MoveForm
 from assessments.forms.records import ProgressForm
 from assessments.queries import overview, review
+from assessments.reports import unprinted
 from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
 
 
@@ -40,7 +41,9 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
             messages.success(request, told(event))
             return redirect("overview", event.assessment.reference)
     judging = move in (workflow.RETURN, workflow.APPROVE)
+    before_reading = move in (workflow.SUBMIT, workflow.APPROVE)
     context = {
+        "unprinted": unprinted.of(scorecard.dossier(assessment)) if before_reading else (),
         "page": page,
         "frame": page.frame,
         "form": form,
