@@ -98,7 +98,9 @@ def why_not(error: Exception) -> str:
             "The assessment was changed while this waited, and the newer state has a PDF of its own. Ask for it anew."
         )
     return {
-        "time": _("Laying it out took more than %(seconds)d seconds. Leave chapters out, or take the short form.")
+        "time": _(
+            "Laying it out took more than %(seconds)d seconds of computing. Leave chapters out, or take the short form."
+        )
         % {"seconds": press.MOST_SECONDS},
         "memory": _(
             "Laying it out took more memory than a report may have. Leave chapters out, or take the short form."
@@ -111,6 +113,10 @@ def _made(made: Made, work: Callable[[], None]) -> bool:
     try:
         work()
     except (press.NotPrinted, OSError, Http404, reporting.Overtaken, papers.Withdrawn) as error:
+        if getattr(error, "cause", "") == "busy":
+            logger.warning("%s %s waits: the machine is too busy", type(made).__name__, made.pk)
+            making.put_back(made)
+            return False
         hopeless = isinstance(error, Http404 | reporting.Overtaken)
         refused = hopeless or isinstance(error, papers.Withdrawn)  # no fault: the right or the state is gone
         told = logger.info if refused else logger.exception
@@ -132,7 +138,7 @@ def _print_report(report: models.Report) -> None:
     assessment = models.Assessment.objects.select_related(*LOADED).get(pk=report.assessment_id)
     order = prints.order_of(assessment, outline.read(report.outline))
     reporting.follow(report, order.identifier)
-    pdf = press.print_apart(order)
+    pdf = press.print_apart(order, partial(making.still_at_it, report))
     reporting.store(report, pdf.content, pdf.pages)
 
 
@@ -151,7 +157,7 @@ def _print_paper(paper: models.Paper) -> None:
     if before is not None:
         papers.point_at(paper, before, contents=sheet.contents)
         return
-    pdf = press.print_apart(order)
+    pdf = press.print_apart(order, partial(making.still_at_it, paper))
     papers.store(paper, order.identifier, pdf.content, pdf.pages, contents=sheet.contents)
 
 
@@ -193,7 +199,7 @@ def _add_to_bundle(bundle: models.Bundle, item: models.BundleItem) -> None:
 
 def _finished(report: models.Report) -> models.Report:
     """The report once it is ready or given up: printed here, unless another worker is at it, which is waited for."""
-    until = time.monotonic() + making.STUCK.total_seconds()
+    until = time.monotonic() + press.MOST_WAIT
     while report.is_awaited and time.monotonic() < until:
         mine = making.begin(models.Report, report.pk)
         if mine is None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments.models.made import Made
 
-# A worker says at least this often that it is still at it: printing one paper takes two minutes at most (reports.press).
+# A worker says at least this often that it is still at it: while it prints, every half minute (reports.press).
 STUCK = timedelta(minutes=3)
 MOST_TRIES = 3
 
@@ -34,6 +34,12 @@ def keep_file(made: Made, name: str, content: bytes) -> None:
     """Store the file and mark it ready; the row is saved by the caller, so that what belongs to it goes along."""
     made.state, made.made_at, made.why = State.READY, timezone.now(), ""
     made.file.save(name, ContentFile(content), save=False)
+
+
+def put_back(made: Made) -> None:
+    """Leave it for later: the machine was too busy, which is no fault of it and counts as no try."""
+    mine = type(made).objects.filter(pk=made.pk, state=State.ASKED, tries__gt=0)
+    mine.update(begun_at=None, asked_at=timezone.now(), tries=F("tries") - 1)
 
 
 def fail(made: Made, why: str, *, for_good: bool = False) -> bool:

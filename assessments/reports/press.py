@@ -1,4 +1,4 @@
-"""HTML to PDF, in a process of its own: bounded in memory and time, tagged, fonts embedded.
+"""HTML to PDF, in a process of its own: bounded in memory and computing time, tagged, fonts embedded.
 
 Text that people typed decides how long a page takes, so the work is done where it can be stopped from outside. The child reads
 an order from its standard input and writes the PDF to its output; it knows neither Django nor the database, and opens nothing
@@ -11,8 +11,11 @@ import json
 import logging
 import os
 import resource
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,14 +25,16 @@ ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 ADDRESS = "http://static.invalid/"  # stands for the static folder; nothing is ever asked of a network
 MOST_MEMORY = 1024**3  # bytes of address space
-MOST_SECONDS = 120
+MOST_SECONDS = 120  # of computing, by whatever else the machine does
+MOST_WAIT = 30 * 60  # seconds on the clock: the last resort, for a press that stands still
+STILL_AT_IT = 30  # seconds between two signs of life
 NICE = 19
 UNIVERSAL, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
 KINDS = {".css": "text/css", ".woff2": "font/woff2"}
 
 
 class NotPrinted(Exception):
-    """The PDF was not made; says what the child said, and as `cause` whether it took too long, too much memory, or else."""
+    """The PDF was not made; says what the child said, and as `cause` why: time, memory, busy, called off, or a fault."""
 
     def __init__(self, said: str, cause: str = "fault") -> None:
         super().__init__(said)
@@ -55,25 +60,43 @@ class Order:
     at: str = ""
 
 
-def print_apart(order: Order) -> Pdf:
-    """The PDF of an order; equal orders give equal bytes. Raises NotPrinted."""
-    command = [sys.executable, "-m", "assessments.reports.press"]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module
-            command,
-            input=json.dumps(asdict(order)).encode(),
-            capture_output=True,
-            timeout=MOST_SECONDS,
-            cwd=ROOT,
-            check=True,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise NotPrinted(f"not finished after {MOST_SECONDS} seconds", "time") from error
-    except subprocess.CalledProcessError as error:
-        said = error.stderr.decode(errors="replace")[-2000:] or f"ended with {error.returncode}"
-        raise NotPrinted(said, "memory" if "MemoryError" in said else "fault") from error
-    pages, _, content = done.stdout.partition(b"\n")
+def print_apart(order: Order, still_wanted: Callable[[], bool] = lambda: True) -> Pdf:
+    """The PDF of an order; equal orders give equal bytes. Raises NotPrinted.
+
+    `still_wanted` is asked every half minute while the press works, however busy the machine is.
+    """
+    command = [sys.executable, "-m", "assessments.reports.press", str(MOST_SECONDS), str(MOST_MEMORY)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, **pipes) as child:  # noqa: S603 - our own module
+        try:
+            printed, said = _wait(child, json.dumps(asdict(order)).encode(), still_wanted)
+        finally:
+            child.kill()
+    if child.returncode:
+        told = said.decode(errors="replace")[-2000:] or f"ended with {child.returncode}"
+        raise NotPrinted(told, _cause(child.returncode, told))
+    pages, _, content = printed.partition(b"\n")
     return Pdf(content, int(pages))
+
+
+def _wait(child: subprocess.Popen[bytes], order: bytes, still_wanted: Callable[[], bool]) -> tuple[bytes, bytes]:
+    until = time.monotonic() + MOST_WAIT
+    given: bytes | None = order
+    while True:
+        try:
+            return child.communicate(given, timeout=STILL_AT_IT)
+        except subprocess.TimeoutExpired:
+            given = None  # a second call goes on where the first one stopped
+        if not still_wanted():
+            raise NotPrinted("called off", "called off")
+        if time.monotonic() > until:
+            raise NotPrinted(f"not finished after {MOST_WAIT} seconds on the clock", "busy")
+
+
+def _cause(ended: int, said: str) -> str:
+    if ended in {-signal.SIGXCPU, -signal.SIGKILL}:
+        return "time" if ended == -signal.SIGXCPU else "memory"  # a kernel short of memory kills
+    return "memory" if "MemoryError" in said or "failed to allocate" in said else "fault"
 
 
 def render(order: Order) -> Pdf:
@@ -129,8 +152,9 @@ def _name_each_attachment_once(_document: Any, pdf: Any) -> None:
 
 def main() -> None:
     """The child's work: bounds first."""
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    seconds, memory = map(int, sys.argv[1:])
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     os.nice(NICE)
     gc.disable()  # the process ends with its one document: looking for circles cost a sixth of the time
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)

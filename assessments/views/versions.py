@@ -1,5 +1,7 @@
 """Framework versions beside assessments: their difference and its effect, previews of drafts, moving an assessment."""
 
+import time
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +20,7 @@ from frameworks.models import Framework
 from ssr_portal.plain_text import whole_number
 
 PDF = "application/pdf"
+MOST_WAIT = 90  # seconds that somebody waits for a preview
 
 
 def _administers(request: HttpRequest) -> bool:
@@ -88,8 +91,9 @@ def preview_pdf(request: HttpRequest, code: str, version: int) -> HttpResponse:
     """The same on paper; printed at once, since nothing of a preview is stored."""
     framework = _to_preview(request, code, version)
     paper = country.paper(country.of(scorecard.sample(framework, rated=True)))
+    until = time.monotonic() + MOST_WAIT
     try:
-        pdf = press.print_apart(press.Order(paper, f"preview-{framework.pk}"))
+        pdf = press.print_apart(press.Order(paper, f"preview-{framework.pk}"), lambda: time.monotonic() < until)
     except press.NotPrinted:
         messages.error(request, _("The PDF could not be made just now. Try again."))
         return redirect("version-preview-report", code, version)

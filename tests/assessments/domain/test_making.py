@@ -91,7 +91,7 @@ def test_lost_task_that_was_tried_too_often_is_given_up(report) -> None:
     ("cause", "words"), [("time", "more than 120 seconds"), ("memory", "more memory"), ("fault", "operator's log")]
 )
 def test_failure_is_told_in_words(burundi, cast, monkeypatch, caplog, cause: str, words: str) -> None:
-    def broken(_order: press.Order) -> press.Pdf:
+    def broken(*_order: object) -> press.Pdf:
         raise press.NotPrinted("x", cause)
 
     monkeypatch.setattr(press, "print_apart", broken)
@@ -109,7 +109,7 @@ def test_full_disk_is_told_in_words(complete, cast, monkeypatch, caplog) -> None
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(FileSystemStorage, "_save", full)
-    monkeypatch.setattr(press, "print_apart", lambda _order: press.Pdf(b"%PDF-1.7", 1))
+    monkeypatch.setattr(press, "print_apart", lambda *_order: press.Pdf(b"%PDF-1.7", 1))
     report = tasks.ask_for_report(complete, by=cast.anna)
     report.refresh_from_db()
     assert (report.state, report.file.name) == (State.FAILED, "")
@@ -117,7 +117,7 @@ def test_full_disk_is_told_in_words(complete, cast, monkeypatch, caplog) -> None
 
 
 def test_report_is_named_after_what_it_shows_and_not_after_what_was_asked(burundi, rating, cast, monkeypatch) -> None:
-    monkeypatch.setattr(press, "print_apart", lambda _order: press.Pdf(b"%PDF-1.7", 1))
+    monkeypatch.setattr(press, "print_apart", lambda *_order: press.Pdf(b"%PDF-1.7", 1))
     asked = reporting.ask(burundi, "a" * 64, by=cast.anna)[0]  # of a state that is gone
     tasks.make_report.func(asked.pk)
     asked.refresh_from_db()
@@ -130,7 +130,7 @@ def test_report_asked_for_before_the_approval_never_takes_the_place_of_the_final
 ) -> None:
     from tests import acting
 
-    monkeypatch.setattr(press, "print_apart", lambda _order: press.Pdf(b"%PDF-1.7", 1))
+    monkeypatch.setattr(press, "print_apart", lambda *_order: press.Pdf(b"%PDF-1.7", 1))
     early = reporting.ask(complete, "a" * 64, by=cast.anna)[0]
     event = acting.submit_and_approve(complete, cast)
     tasks.make_report.func(early.pk)  # before the final one is asked for
@@ -141,7 +141,7 @@ def test_report_asked_for_before_the_approval_never_takes_the_place_of_the_final
 
 
 def test_report_overtaken_by_that_of_a_newer_state_says_so(burundi, cast, monkeypatch, caplog) -> None:
-    monkeypatch.setattr(press, "print_apart", lambda _order: press.Pdf(b"%PDF-1.7", 1))
+    monkeypatch.setattr(press, "print_apart", lambda *_order: press.Pdf(b"%PDF-1.7", 1))
     late = reporting.ask(burundi, "a" * 64, by=cast.anna)[0]
     tasks.ask_for_report(burundi, by=cast.anna)
     tasks.make_report.func(late.pk)
@@ -150,10 +150,26 @@ def test_report_overtaken_by_that_of_a_newer_state_says_so(burundi, cast, monkey
     assert "Ask for it anew." in late.why
 
 
-def test_memory_and_time_are_told_apart(monkeypatch) -> None:
-    monkeypatch.setattr(press, "MOST_MEMORY", 200 * 1024**2)
-    body = "<p>" + "x " * 3_000_000
-    monkeypatch.setattr(press, "MOST_SECONDS", 0.2)
+@pytest.mark.parametrize(
+    ("limit", "value", "cause"), [("MOST_SECONDS", 3, "time"), ("MOST_MEMORY", 200 * 1024**2, "memory")]
+)
+def test_memory_and_time_are_told_apart(monkeypatch, limit: str, value: int, cause: str) -> None:
+    monkeypatch.setattr(press, limit, value)
     with pytest.raises(press.NotPrinted) as found:
-        press.print_apart(press.Order(body, "x"))
-    assert found.value.cause == "time"
+        press.print_apart(press.Order("<p>" + "x " * 3_000_000, "x"))
+    assert found.value.cause == cause
+
+
+def test_busy_machine_gives_nothing_up_and_counts_no_try(burundi, cast, monkeypatch, caplog) -> None:
+    def busy(*_order: object) -> press.Pdf:
+        raise press.NotPrinted("x", "busy")
+
+    monkeypatch.setattr(press, "print_apart", busy)
+    report = reporting.ask(burundi, "a" * 64, by=cast.anna)[0]
+    queued = []
+    monkeypatch.setattr(type(tasks.make_report), "enqueue", lambda _task, pk: queued.append(pk))
+    for _ in range(making.MOST_TRIES + 2):
+        tasks.make_report.func(report.pk)
+    report.refresh_from_db()
+    assert (report.state, report.tries, report.why) == (State.ASKED, 0, "")
+    assert queued == [report.pk] * (making.MOST_TRIES + 2)

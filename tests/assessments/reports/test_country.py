@@ -155,10 +155,20 @@ def test_press_opens_nothing_but_its_own_files(address: str) -> None:
         press.print_apart(press.Order(f'<link rel="stylesheet" href="{address}"><p>x</p>', "x"))
 
 
-def test_press_gives_up_after_its_time(monkeypatch) -> None:
-    monkeypatch.setattr(press, "MOST_SECONDS", 0.01)
-    with pytest.raises(press.NotPrinted, match="not finished"):
+def test_press_stands_still_at_most_so_long_on_the_clock(monkeypatch) -> None:
+    monkeypatch.setattr(press, "STILL_AT_IT", 0.01)
+    monkeypatch.setattr(press, "MOST_WAIT", 0.01)
+    with pytest.raises(press.NotPrinted, match="on the clock") as found:
         press.print_apart(press.Order("<p>x</p>", "x"))
+    assert found.value.cause == "busy"
+
+
+def test_press_says_that_it_is_at_it_and_stops_when_it_is_called_off(monkeypatch) -> None:
+    monkeypatch.setattr(press, "STILL_AT_IT", 0.01)
+    asked = []
+    with pytest.raises(press.NotPrinted) as found:
+        press.print_apart(press.Order("<p>x</p>", "x"), lambda: len(asked) < 3 and not asked.append(1))
+    assert (found.value.cause, len(asked)) == ("called off", 3)
 
 
 def test_approval_stores_the_report_and_every_download_is_that_file(complete, cast, as_marieke) -> None:

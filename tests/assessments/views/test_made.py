@@ -45,7 +45,7 @@ def test_filters_go_along(approved, cast, as_anna) -> None:
 
 @pytest.mark.parametrize("asked", ["by=pk", "by=__class__", "year=999999999", "year=0", "sure=x&region=moon&field=<b>"])
 def test_rubbish_in_what_is_asked_for_is_left_out(approved, as_anna, monkeypatch, asked: str) -> None:
-    monkeypatch.setattr(press, "print_apart", lambda _order: press.Pdf(b"%PDF-1.7", 1))
+    monkeypatch.setattr(press, "print_apart", lambda *_order: press.Pdf(b"%PDF-1.7", 1))
     paper_of(as_anna, "portfolio", asked)
     assert models.Paper.objects.get().state == "ready"
 
@@ -99,7 +99,7 @@ def test_paper_is_for_whoever_asked(approved, cast, as_anna, as_marieke, as_sofi
 
 @pytest.mark.faults_in_the_log
 def test_paper_that_failed_says_why_and_starts_over(approved, as_anna, monkeypatch, caplog) -> None:
-    def broken(_order: press.Order) -> press.Pdf:
+    def broken(*_order: object) -> press.Pdf:
         raise press.NotPrinted("x", "memory")
 
     whole = press.print_apart
@@ -158,10 +158,10 @@ def test_bundle_goes_on_where_a_dead_worker_left_it(two, cast, monkeypatch) -> N
 def test_report_that_cannot_be_made_does_not_keep_the_others_from_the_zip(two, as_anna, monkeypatch, caplog) -> None:
     whole = press.print_apart
 
-    def broken(order: press.Order) -> press.Pdf:
+    def broken(order: press.Order, *still: object) -> press.Pdf:
         if two[0].reference in order.html and two[1].reference not in order.html:
             raise press.NotPrinted("x", "time")
-        return whole(order)
+        return whole(order, *still)
 
     monkeypatch.setattr(press, "print_apart", broken)
     address = bundle_of(as_anna, *two, length="short")
