@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from assessments import access, scorecard
 from assessments.domain import places
 from assessments.domain.places import Conflict
-from assessments.models import Assessment, Event, OpenPart
+from assessments.models import Assessment, Comment, Event, OpenPart
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Organisation, Person
 
@@ -144,10 +145,19 @@ def _claim(move: Move, held: Assessment, *, by: Person, note: str) -> None:
         held.submitted_at, held.submitted_by = timezone.now(), by
     if move is APPROVE:
         held.approved_at, held.approved_by, held.statement = timezone.now(), by, note
+        held.words = _words(held)
     held._history_user = by
     held.save(
         update_fields=["state", "submitted_at", "submitted_by", "approved_at", "approved_by", "statement", "reference"]
+        + ["words"]
     )
+
+
+def _words(held: Assessment) -> dict[str, Any]:
+    """What the report says of it that others can still rename."""
+    said = Comment.objects.filter(assessment=held).order_by().values_list("by", "by__name").distinct()
+    people = {str(pk): name for pk, name in said}
+    return {"proved": True, **held.words_now, "opened_by": held.opened_by.name, "people": people}
 
 
 def _leave_open(held: Assessment, left_open: Mapping[str, str]) -> None:

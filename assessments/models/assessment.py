@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
+from assessments.models.words import Worded
 from frameworks.models import Framework
 from ssr_portal import money
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
@@ -46,7 +47,7 @@ class AssessmentQuerySet(models.QuerySet):
         return self.filter(Q(reference=reference) | Q(pk__in=earlier))
 
 
-class Assessment(models.Model):
+class Assessment(Worded, models.Model):
     """One donor's scored judgement of one country for one period, on one version of the framework."""
 
     class State(models.TextChoices):
@@ -107,6 +108,7 @@ class Assessment(models.Model):
         Person, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("approved by")
     )
     statement = models.TextField(_("approval statement"), blank=True, editable=False)
+    words = models.JSONField(null=True, editable=False)  # names and labels as they were at approval: `models.words`
     copied_from = models.ForeignKey(
         "self",
         models.PROTECT,

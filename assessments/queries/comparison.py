@@ -39,7 +39,7 @@ class Side:
     def name(self) -> str:
         """Donor, country and period."""
         each = self.assessment
-        return f"{each.organisation.short_name} {each.country.name} {each.period}"
+        return f"{each.donor_short_name} {each.country_name} {each.period}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,7 @@ class Choice(NamedTuple):
 
 def choices(person: Person) -> list[Choice]:
     """All that the person may compare, by country: their own, in whatever state, and what is shared with them."""
-    shown = ("reference", "country", "period_start", "period_end", "state", "organisation__short_name")
+    shown = ("reference", "country", "period_start", "period_end", "state", "words", "organisation__short_name")
     sets = (access.assessments_of(person).standing(), access.shared_with(person))
     found = [row for each in sets for row in each.select_related(None).select_related("organisation").only(*shown)]
     countries = {code: Country(code).name for code in {each.country.code for each in found}}
@@ -255,14 +255,14 @@ def choices(person: Person) -> list[Choice]:
     found.sort(
         key=lambda each: (
             sort_key(countries[each.country.code]),
-            sort_key(each.organisation.short_name),
+            sort_key(each.donor_short_name),
             each.period_end,
         )
     )
     return [
         Choice(
             each.reference,
-            f"{countries[each.country.code]} {each.period}, {each.organisation.short_name} ({states[each.state]})",
+            f"{each.country_name} {each.period}, {each.donor_short_name} ({states[each.state]})",
             countries[each.country.code],
             each.country.code,
             each.period_end,

@@ -15,7 +15,7 @@ def scorecard_json(report: CountryReport) -> str:
     content = {
         "assessment": {
             "reference": assessment.reference,
-            "donor": assessment.organisation.name,
+            "donor": assessment.donor_name,
             "country": assessment.country.code,
             "period": [assessment.period_start.isoformat(), assessment.period_end.isoformat()],
             "revision": assessment.revision_number,

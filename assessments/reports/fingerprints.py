@@ -14,7 +14,14 @@ from ssr_portal.money import EXACT
 
 UNPRINTED = {models.Comment, models.Attachment}
 YOUNGER = {models.LeftBehind, models.Reply}  # left out while empty: older approved reports knew nothing of them
-UNCOUNTED = {"revision", "facts_revision"}
+UNCOUNTED = {"revision", "facts_revision", "words"}
+# Counted whole: every column that a report prints. Not printed, so not counted: who saved what when, who added a source or
+# confirmed an action, the reviewers' and assessors' own notes, where a record was copied from, and the file behind a source.
+UNPRINTED_COLUMNS = {
+    *UNCOUNTED,
+    *("assessment", "copied_from", "opened_at", "opened_by", "changed_at", "changed_by", "rated_at", "rated_by"),
+    *("added_by", "attachment", "remarks", "proof", "confirmed_by", "mutation", "mutated_at"),
+}
 # Columns that older approved reports knew nothing of, with the value that says nothing new.
 YOUNGER_COLUMNS = {
     "attachment": (models.Evidence, None),
@@ -30,16 +37,51 @@ def fingerprint(dossier: Dossier, outline: Outline | None = None) -> str:
     How actions stand goes on after approval, and then no longer belongs to what was approved.
     """
     chosen = outline or Outline()
-    content = _content(dossier)
+    content = [_whole(dossier)] if dossier.assessment.are_words_proved else _older(dossier)
     if chosen.dialogue:
-        content.append([_row(row) for row in dossier.assessment.comments.order_by("pk")])
+        read = _columns if dossier.assessment.are_words_proved else _row
+        content.append([read(row) for row in dossier.assessment.comments.order_by("pk")])
     if chosen.written:
         content.append(chosen.written)
     text = json.dumps(content, default=str, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
-def _content(dossier: Dossier) -> list[Any]:
+def _whole(dossier: Dossier) -> dict[str, Any]:
+    """All that is printed: columns, names and labels as they were, and which assessment it is compared with."""
+    card, assessment = dossier.scorecard, dossier.assessment
+    earlier = card.earlier
+    ratings = (*card.ratings, *card.left_behind)
+    return {
+        "assessment": _columns(assessment),
+        "context": _columns(assessment.context),
+        "words": assessment.words_now,
+        "people": (assessment.words or {}).get("people"),
+        "rows": {
+            model._meta.model_name: [_columns(each) for each in found]
+            for model, found in dossier.records.items()
+            if model not in UNPRINTED
+        },
+        "ratings": [
+            [r.pk, r.programme, r.criterion.key, r.status, r.level, r.reason, r.tried, r.justification]
+            + [r.confidence, r.confidence_reason, r.suggested, r.audience, r.judged.to_confirm, r.withheld]
+            for r in ratings
+        ],
+        "left behind": [r.pk for r in card.left_behind],
+        "earlier": [earlier.reference, earlier.period] if earlier else None,
+    }
+
+
+def _columns(row: Any) -> dict[str, Any]:
+    return {
+        field.attname: field.value_from_object(row)
+        for field in row._meta.concrete_fields
+        if field.name not in UNPRINTED_COLUMNS
+    }
+
+
+def _older(dossier: Dossier) -> list[Any]:
+    """What the fingerprints of those approved before their words were copied rest on: never to be changed."""
     moving = UNPRINTED | ({models.ActionProgress} if dossier.assessment.is_approved else set())
     rows = {
         model._meta.model_name: [_row(each) for each in found]
