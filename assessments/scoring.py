@@ -1,4 +1,4 @@
-"""From levels to scores, gaps and completeness (docs/domain.md §4): standard library only, values in and values out.
+"""From levels to scores, gaps and completeness (docs/domain.md §4): no database, values in and values out.
 
 Only levels count. What is not applicable, insufficient in evidence or unrated never moves a score and is never zero.
 """
@@ -10,11 +10,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from ssr_portal.shades import TOP, shade, value_of
 from ssr_portal.sorting import SortKey, sort_key
 
 UNRATED, LEVEL, NOT_APPLICABLE, INSUFFICIENT = "unrated", "level", "na", "insufficient"
 CONFIDENCES = ("low", "medium", "high")
-TOP = 4  # every scale is brought to 0 to 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Judged:
     confidence: str = ""
     evidenced: bool = False
     to_confirm: bool = False
+    withheld: bool = False  # not shown to this reader: no figure may rest on its absence
 
     @property
     def value(self) -> Fraction | None:
@@ -88,6 +89,7 @@ class Score:
 
     exact: Fraction | None
     levels: tuple[tuple[int, int], ...]  # (level, how many), ascending; only levels that occur
+    spread: tuple[tuple[int, int, int], ...]  # (shade, level, how many): levels of scales of other lengths stay apart
     lowest: Fraction | None
     total: int
     done: int
@@ -96,6 +98,12 @@ class Score:
     evidenced: int
     confidences: tuple[tuple[str, int], ...]  # low, medium, high
     provisional: bool
+    withheld: int = 0
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether all of it is withheld from this reader."""
+        return 0 < self.total == self.withheld
 
     @property
     def rounded(self) -> Decimal | None:
@@ -124,12 +132,6 @@ class Score:
 
 
 @lru_cache(maxsize=256)
-def value_of(level: int, levels: int) -> Fraction:
-    """A level's place on a scale of `levels` levels, brought to 0 to 4."""
-    return Fraction(level * TOP, levels - 1)
-
-
-@lru_cache(maxsize=256)
 def _share(weight: Decimal) -> Fraction:
     return Fraction(weight)
 
@@ -138,6 +140,11 @@ def _share(weight: Decimal) -> Fraction:
 def one_decimal(value: Fraction) -> Decimal:
     """Rounded to one decimal, halves away from zero."""
     return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def _spread(group: Iterable[Judged]) -> tuple[tuple[int, int, int], ...]:
+    levels = Counter((shade(rating.value), rating.level or 0) for rating in group if rating.value is not None)
+    return tuple((colour, level, count) for (colour, level), count in sorted(levels.items()))
 
 
 def score(ratings: Iterable[Judged]) -> Score:
@@ -150,6 +157,7 @@ def score(ratings: Iterable[Judged]) -> Score:
     return Score(
         exact=sum((value * share for value, share in valued), Fraction(0)) / weight if weight else None,
         levels=tuple(sorted(Counter(r.level for r in group if r.value is not None).items())),
+        spread=_spread(group),
         lowest=min((value for value, _ in valued), default=None),
         total=len(group),
         done=sum(rating.is_done for rating in group),
@@ -158,6 +166,7 @@ def score(ratings: Iterable[Judged]) -> Score:
         evidenced=sum(rating.evidenced for rating in group),
         confidences=tuple((name, confidences[name]) for name in CONFIDENCES),
         provisional=any(not rating.is_done or rating.status == INSUFFICIENT for rating in group),
+        withheld=sum(rating.withheld for rating in group),
     )
 
 
@@ -186,7 +195,8 @@ def gap(activity: str, need: Judged, contributions: Iterable[Judged]) -> Gap:
     given = list(contributions)
     values = [rating.value for rating in given if rating.value is not None]
     best = max(values, default=None)
-    size = None if need.value is None else max(need.value - (best or Fraction(0)), Fraction(0))
+    hidden = any(rating.withheld for rating in given)  # it may meet the need, or not
+    size = None if need.value is None or hidden else max(need.value - (best or Fraction(0)), Fraction(0))
     open_ended = any(not rating.is_done or rating.status == INSUFFICIENT for rating in given)
     return Gap(activity, need.value, best, size, provisional=size is not None and (open_ended or need.to_confirm))
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from frameworks import models, values
+from ssr_portal.shades import shade, value_of
 from ssr_portal.sorting import sort_key
 
 SUBJECTS = (
@@ -83,15 +84,11 @@ def _levels(framework: models.Framework, rows: list[models.Criterion]) -> dict[i
             for row in rows
         }
     return {
-        criterion: tuple(values.Level(value, *each[value], _shade(value, len(each))) for value in sorted(each))
+        criterion: tuple(
+            values.Level(value, *each[value], shade(value_of(value, max(len(each), 2)))) for value in sorted(each)
+        )
         for criterion, each in found.items()
     }
-
-
-def _shade(value: int, levels: int) -> int:
-    """The place on the scale from 0 to 4, halves up."""
-    steps = max(levels - 1, 1)
-    return (8 * value + steps) // (2 * steps)
 
 
 def _grouped(pairs: Iterable[tuple[int, object]]) -> dict[int, tuple]:

@@ -67,8 +67,9 @@ def choices_html(criterion: Criterion, prefix: str, chosen: str) -> SafeString:
 
 @lru_cache(maxsize=KEPT)
 def _choices(criterion: Criterion, _language: str) -> tuple[Choice, ...]:
+    need = " shade-need" if criterion.part == "need" else ""
     levels = [
-        (str(level.value), str(level.value), f"shade-{level.shade}", level.name, level.description)
+        (str(level.value), str(level.value), f"shade-{level.shade}{need}", level.name, level.description)
         for level in criterion.levels
     ]
     others = [

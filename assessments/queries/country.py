@@ -48,6 +48,7 @@ class CountryPage:
     coordination: tuple[Table, ...]
     alone: tuple[str, ...]  # activities with an unmet need on which nobody works
     crowded: tuple[str, ...]  # activities on which several donors work
+    hides: bool  # whether needs are withheld or not judged, so that nothing can be said of all
 
     @property
     def first(self) -> str:
@@ -77,6 +78,7 @@ def page(person: Person, code: str, name: str) -> CountryPage:
         crowded=tuple(
             f"{c} {names[c]}" for c, each in works.items() if sum(bool(w.programmes) for w in each.values()) > 1
         ),
+        hides=any(work.need is None for each in works.values() for work in each.values()),
     )
 
 
@@ -95,7 +97,7 @@ def _subjects(entries: Iterable[Entry], kind: str) -> dict[str, str]:
 
 def heading(entry: Entry) -> str:
     """An assessment in a column's heading: donor and period."""
-    return f"{entry.assessment.organisation.short_name} {entry.assessment.period}"
+    return f"{entry.assessment.donor_short_name} {entry.assessment.period}"
 
 
 def _trends(entries: Iterable[Entry]) -> Iterable[Trend]:
@@ -165,7 +167,7 @@ def _work(entry: Entry, code: str) -> Work | None:
 
 def _works(latest: Iterable[Entry], code: str) -> dict[str, Work]:
     """What each donor says of an activity, by short name."""
-    found = ((entry.assessment.organisation.short_name, _work(entry, code)) for entry in latest)
+    found = ((entry.assessment.donor_short_name, _work(entry, code)) for entry in latest)
     return {donor: work for donor, work in found if work is not None}
 
 
@@ -179,7 +181,7 @@ def _who_works(latest: tuple[Entry, ...]) -> Table:
     heads = (
         Head(_("Activity")),
         Head(_("Need"), _("the highest that a donor sees")),
-        *(Head(each.assessment.organisation.short_name) for each in latest),
+        *(Head(each.assessment.donor_short_name) for each in latest),
         Head(_("Donors at work")),
         Head(_("Gap left by all"), _("highest need less highest contribution of any donor")),
     )
@@ -189,12 +191,22 @@ def _who_works(latest: tuple[Entry, ...]) -> Table:
         need = max((work.need for work in works.values() if work.need is not None), default=None)
         given = max((work.given for work in works.values() if work.given is not None), default=None)
         at_work = sum(bool(work.programmes) for work in works.values())
-        gap = None if need is None else max(need - (given or Fraction(0)), Fraction(0))
+        hidden = any(_hides(each, _work(each, code)) for each in latest)
+        gap = None if need is None or hidden else max(need - (given or Fraction(0)), Fraction(0))
         cells = (_donor_cell(each, _work(each, code)) for each in latest)
         left = Cell(None if gap is None else scoring.one_decimal(gap))
         rows.append((Cell(f"{code} {name}"), level(need, need=True), *cells, Cell(at_work), left))
     caption = _("From each donor's latest assessment: programmes on each activity, with their highest contribution.")
     return Table("who-works", _("Who works on what"), caption, heads, tuple(rows))
+
+
+def _unshown(entry: Entry) -> str:
+    return _("%(titles)s (withheld or unrated)") if entry.is_shared else _("%(titles)s (unrated)")
+
+
+def _hides(entry: Entry, work: Work | None) -> bool:
+    """Whether a contribution to the activity may be there that is not shown."""
+    return entry.is_shared and work is not None and bool(work.programmes) and work.gap is None
 
 
 def _donor_cell(entry: Entry, work: Work | None) -> Cell:
@@ -203,7 +215,7 @@ def _donor_cell(entry: Entry, work: Work | None) -> Cell:
     if not work.programmes:
         return Cell(_("nobody"), f"{entry.page}#fields")
     titles = "; ".join(work.programmes)
-    words = _("%(titles)s (contribution %(given)s)") if work.given is not None else _("%(titles)s (unrated)")
+    words = _("%(titles)s (contribution %(given)s)") if work.given is not None else _unshown(entry)
     given = "" if work.given is None else scoring.one_decimal(work.given)
     return Cell(words % {"titles": titles, "given": given}, f"{entry.page}#programmes")
 
@@ -212,7 +224,7 @@ def _considerations(latest: tuple[Entry, ...]) -> Table:
     """Considerations by donors, those on which donors differ most first."""
     heads = (
         Head(_("Consideration")),
-        *(Head(each.assessment.organisation.short_name) for each in latest),
+        *(Head(each.assessment.donor_short_name) for each in latest),
         Head(_("Apart"), _("distance between the donors' means")),
     )
     rows = []

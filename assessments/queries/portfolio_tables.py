@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assessments import models
+from assessments import models, scoring
 from assessments.queries.portfolio import Entry
 from assessments.queries.tables import Cell, Head, Table, level, ordered
 from assessments.scorecard.digest import Figure
@@ -92,7 +92,7 @@ def _named(entry: Entry) -> tuple[Cell, ...]:
     assessment = entry.assessment
     return (
         Cell(entry.country, reverse("country", args=[assessment.country.code])),
-        Cell(assessment.organisation.short_name, note=_("shared with you") if entry.is_shared else ""),
+        Cell(assessment.donor_short_name, note=_("shared with you") if entry.is_shared else ""),
         Cell(assessment.period, entry.page),
     )
 
@@ -139,13 +139,13 @@ def needs(entries: Iterable[Entry], field: str = "") -> Table:
     heads = (
         Head(_("Activity")),
         *(Head(_("Need %(level)s") % {"level": number}) for number in range(TOP, -1, -1)),
-        Head(_("No level")),
+        Head(_("No level, or withheld")),
         Head(_("Need of 2 or more and no programme")),
     )
     rows = []
     for code, name in columns(found, "activities", field).items():
         works = [work for each in found for work in each.figures.activities if work.code == code]
-        shades = [None if work.need is None else int(work.need + Fraction(1, 2)) for work in works]
+        shades = [None if work.need is None else scoring.shade(work.need) for work in works]
         alone = sum(work.need is not None and work.need >= TOP // 2 and not work.programmes for work in works)
         counts = (Cell(shades.count(number)) for number in range(TOP, -1, -1))
         rows.append((Cell(f"{code} {name}"), *counts, Cell(shades.count(None)), Cell(alone)))
@@ -199,7 +199,8 @@ def quality(entries: Iterable[Entry], order: str = "") -> Table:
         low, medium, high = kept.confidences
         page = f"{entry.page}#evidence"
         shares = (_share(each, kept.levels, page) for each in (high, medium, low, kept.evidenced, kept.strong))
-        moved = (Cell(entry.figures.changes[name], f"{entry.page}#change") for name in ("better", "worse"))
+        changes = {} if entry.is_shared else entry.figures.changes  # the shared edition compares nothing
+        moved = (Cell(changes.get(name), f"{entry.page}#change") for name in ("better", "worse"))
         rows.append((*_named(entry), Cell(kept.levels), *shares, *moved))
     caption = _("How sure the levels are, and how many moved since the assessment before.")
     return Table("quality", _("Confidence and evidence"), caption, heads, ordered(rows, heads, order), order)

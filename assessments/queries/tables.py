@@ -18,7 +18,7 @@ class Cell:
     value: Value
     source: str = ""
     shade: int | None = None
-    is_need: bool = False  # high is bad: the colours run the other way
+    is_need: bool = False  # high is urgent: it has colours of its own
     is_provisional: bool = False
     note: str = ""
 
@@ -48,8 +48,7 @@ def level(value: Fraction | None, *, provisional: bool = False, source: str = ""
     """A value from 0 to 4 with one decimal, in its colour."""
     if value is None:
         return Cell(None, source)
-    shade = int(value + Fraction(1, 2))
-    return Cell(scoring.one_decimal(value), source, shade, is_need=need, is_provisional=provisional)
+    return Cell(scoring.one_decimal(value), source, scoring.shade(value), is_need=need, is_provisional=provisional)
 
 
 def ordered(rows: Iterable[tuple[Cell, ...]], heads: tuple[Head, ...], order: str) -> tuple[tuple[Cell, ...], ...]:

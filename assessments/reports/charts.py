@@ -86,8 +86,10 @@ def _label(row: int, text: str) -> SafeString:
     )
 
 
-def _number(value: Fraction | None) -> str:
-    return _("none") if value is None else str(scoring.one_decimal(value))
+def _number(value: Fraction | None, *, withheld: bool = False) -> str:
+    if value is None:
+        return _("withheld") if withheld else _("none")
+    return str(scoring.one_decimal(value))
 
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:
@@ -97,9 +99,14 @@ def _joined(parts: Iterable[SafeString]) -> SafeString:
 def need_against_contribution(activities: Iterable[Activity]) -> SafeString:
     """Need (diamond) and highest contribution (disc) of each activity on one line, in the order given."""
     rows = list(activities)
+    told = _("%(code)s: need %(need)s, contribution %(given)s")
     said = "; ".join(
-        _("%(code)s: need %(need)s, contribution %(given)s")
-        % {"code": each.subject.code, "need": _number(each.gap.need), "given": _number(each.gap.contribution)}
+        told
+        % {
+            "code": each.subject.code,
+            "need": _number(each.gap.need, withheld=each.need.withheld),
+            "given": _number(each.gap.contribution, withheld=each.is_given_withheld),
+        }
         for each in rows
     )
     body = _joined(_gap_row(place, each.subject.code, each.gap) for place, each in enumerate(rows))
@@ -124,7 +131,7 @@ def _gap_row(row: int, code: str, gap: scoring.Gap) -> SafeString:
 def profile(ratings: Iterable[Rating]) -> SafeString:
     """One programme's considerations as bars with their digits; a hollow circle marks the last assessment's level."""
     rows = list(ratings)
-    said = "; ".join(f"{each.criterion.code}: {_number(each.judged.value)}" for each in rows)
+    said = "; ".join(f"{each.criterion.code}: {_number(each.judged.value, withheld=each.withheld)}" for each in rows)
     body = _joined(_bar_row(place, each) for place, each in enumerate(rows))
     return _scale(len(rows), _("Practice on each consideration, from 0 to 4"), said, body)
 
@@ -146,25 +153,38 @@ def _bar_row(row: int, rating: Rating) -> SafeString:
     return _joined(parts)
 
 
-def spread(score: scoring.Score) -> SafeString:
+def _colour(shade: int, need: bool) -> str:
+    return f"need-{shade}" if need else f"shade-{shade}"
+
+
+def spread(score: scoring.Score, *, need: bool = False) -> SafeString:
     """How a group's ratings are spread over its levels: one bar, a piece for each level with its digit and width by count."""
     width, height = 240, 22
     counted = score.counted
-    said = ", ".join(_("%(count)s at %(level)s") % {"count": n, "level": level} for level, n in score.levels)
+    said = ", ".join(_("%(count)s at %(level)s") % {"count": n, "level": level} for _shade, level, n in score.spread)
     parts, left = [], 0.0
-    for level, count in score.levels:
+    for shade, level, count in score.spread:
         wide = count * width / counted
         piece = '<rect x="{}" y="1" width="{}" height="20" fill="{}" stroke="{}" stroke-width=".6"/>'
-        parts.append(format_html(piece, f"{left:.1f}", f"{wide:.1f}", token(f"shade-{level}"), token("line-strong")))
+        parts.append(
+            format_html(piece, f"{left:.1f}", f"{wide:.1f}", token(_colour(shade, need)), token("line-strong"))
+        )
         if wide > ROW / 2:
-            ink = token("paper") if level >= TOP - 1 else token("ink")
+            ink = token("paper") if shade >= TOP - 1 else token("ink")
             digit = '<text x="{}" y="16" font-size="12" text-anchor="middle" fill="{}">{}</text>'
             parts.append(format_html(digit, f"{left + wide / 2:.1f}", ink, level))
         left += wide
+    nothing = _("withheld") if score.is_withheld else _("no level yet")
     if not counted:
         empty = '<rect x=".5" y="1.5" width="{}" height="19" fill="none" stroke="{}" stroke-dasharray="3 3"/>'
         parts.append(format_html(empty, width - 1, token("line-strong")))
-    return _svg(width, height, _("Ratings at each level"), said or _("no level yet"), _joined(parts))
+    return _svg(
+        width,
+        height,
+        _("Ratings at each level"),
+        said or nothing,
+        _joined(parts),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +283,7 @@ def world(cells: dict[str, tuple[str, Cell]], title: str) -> SafeString:
 
 def _country(shape: str, name: str, cell: Cell) -> SafeString:
     said = f"{name}: {_('no figure') if cell.value is None else cell.value}"
-    place = 0 if cell.shade is None else TOP - cell.shade if cell.is_need else cell.shade
-    fill = token("line" if cell.shade is None else f"shade-{place}")
+    fill = token("line" if cell.shade is None else _colour(cell.shade, cell.is_need))
     outline = '<path d="{}" fill="{}" stroke="{}" stroke-width=".7"><title>{}</title></path>'
     drawn = format_html(outline, SafeString(shape), fill, token("ink"), said)
     if not shape or not cell.source:

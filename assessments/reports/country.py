@@ -19,6 +19,7 @@ from assessments.queries.threads import Thread, threads
 from assessments.reports import charts, fonts
 from assessments.reports.fingerprints import fingerprint
 from assessments.reports.outline import CHAPTERS, Outline
+from assessments.reports.pieces import in_pieces
 from assessments.scorecard import Dossier
 from assessments.scorecard.values import Activity, Change, Programme, Rating, Scorecard
 from frameworks.models import Criterion
@@ -31,7 +32,7 @@ Part = Criterion.Part
 COUNTRY = {Part.GOVERNANCE}
 DONOR = {Part.CONTRIBUTION, Part.PRACTICE, Part.POLICY}
 Point = tuple[Rating, str]  # a rating, and the title of its programme if it has one
-Side = tuple[str, tuple[Point, ...]]
+Side = tuple[str, tuple[Point, ...], str]  # with the sentence for no point, where that is no finding
 Valued = tuple[Fraction, Rating]
 
 
@@ -85,6 +86,7 @@ class CountryReport:
     weaknesses: tuple[Side, ...]
     ranked: tuple[Activity, ...]
     gaps: tuple[Activity, ...]
+    no_gap: str  # where `gaps` is empty
     gap_chart: SafeString
     programmes: tuple[ProgrammePages, ...]
     goals: tuple[GoalPages, ...]
@@ -113,7 +115,7 @@ class CountryReport:
     @property
     def title(self) -> str:
         """The document's title."""
-        return f"{self.assessment.country.name} {self.assessment.period}"
+        return f"{self.assessment.country_name} {self.assessment.period}"
 
     @property
     def chapters(self) -> list[tuple[str, str]]:
@@ -141,9 +143,8 @@ def body(dossier: Dossier, outline: Outline | None = None) -> SafeString:
 def paper(report: CountryReport) -> str:
     """A whole document around the body, ready for the press."""
     html = render_to_string("reports/country/body.html", {"report": report, "chapters": report.chapters})
-    return render_to_string(
-        "reports/paper.html", {"report": report, "body": SafeString(html), "scripts": fonts.needed(html)}
-    )
+    whole = {"report": report, "body": SafeString(html), "scripts": fonts.needed(html)}
+    return in_pieces(render_to_string("reports/paper.html", whole))
 
 
 def of(dossier: Dossier, outline: Outline | None = None) -> CountryReport:
@@ -158,11 +159,14 @@ def of(dossier: Dossier, outline: Outline | None = None) -> CountryReport:
         context=assessment.context,
         card=card,
         outline=chosen,
-        headlines=tuple(Headline(part, score, charts.spread(score)) for part, score in card.parts.items()),
+        headlines=tuple(
+            Headline(part, score, charts.spread(score, need=part == Part.NEED)) for part, score in card.parts.items()
+        ),
         strengths=_sides(card, _high),
         weaknesses=_sides(card, _low),
         ranked=ranked,
         gaps=tuple(each for each in ranked if each.gap.size)[:MOST_STEPS],
+        no_gap=_no_gap(ranked),
         gap_chart=charts.need_against_contribution(ranked),
         programmes=_programmes(card, records),
         goals=_goals(card, records),
@@ -216,6 +220,8 @@ def _dialogue(assessment: models.Assessment, card: Scorecard) -> tuple[tuple[Thr
     """Every thread with its rating, in the order of the ratings; what is on the whole comes first."""
     ratings = {rating.pk: (place, rating) for place, rating in enumerate((*card.ratings, *card.left_behind), start=1)}
     said = threads(models.Comment.objects.filter(assessment=assessment).select_related("by"))
+    for entry in (each for thread in said for each in thread.entries):
+        entry.by.name = assessment.name_of(entry.by)
     placed = [(ratings.get(thread.first.rating_id, (0, None)), thread) for thread in said]
     return tuple(
         (thread, rating) for (_place, rating), thread in sorted(placed, key=lambda pair: (pair[0][0], pair[1].pk))
@@ -241,8 +247,28 @@ def _sides(card: Scorecard, points: Callable[[list[Valued]], list[Rating]]) -> t
     for title, parts in ((_("The country"), COUNTRY), (_("The donor"), DONOR)):
         rated = [(rating.judged.value, rating) for rating in card.ratings if rating.criterion.part in parts]
         valued = [(value, rating) for value, rating in rated if value is not None]
-        found.append((title, _points(card, points(valued))))
+        found.append((title, _points(card, points(valued)), _silence([rating for _value, rating in rated])))
     return tuple(found)
+
+
+def _silence(ratings: list[Rating]) -> str:
+    """What stands where no rating is named: nothing is found in what is withheld or not judged."""
+    if any(rating.withheld for rating in ratings):
+        return _("Not told: ratings that the donor keeps internal are withheld.")
+    if not all(rating.judged.is_done for rating in ratings):
+        return _("Not known: ratings are still to be made.")
+    return (
+        "" if any(rating.judged.value is not None for rating in ratings) else _("Not known: nothing could be judged.")
+    )
+
+
+def _no_gap(activities: tuple[Activity, ...]) -> str:
+    """What stands where no gap is listed."""
+    if any(each.is_withheld for each in activities):
+        return _("Not told: ratings that the donor keeps internal are withheld.")
+    if any(each.need.judged.value is None or each.gap.provisional for each in activities):
+        return _("No gap is known: some needs or contributions are not judged.")
+    return _("No need is greater than what programmes contribute.")
 
 
 def _high(valued: list[Valued]) -> list[Rating]:

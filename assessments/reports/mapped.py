@@ -24,7 +24,7 @@ class Mapped:
     @property
     def meaning(self) -> str:
         """How light and dark are read."""
-        return _("Light means a great need.") if self.is_need else _("Dark means a high level.")
+        return _("Dark means a great need.") if self.is_need else _("Dark means a high level.")
 
 
 def of(entries: Iterable[Entry], table: Table) -> Mapped | None:

@@ -17,6 +17,7 @@ from assessments.queries.country import CountryPage, Series
 from assessments.queries.portfolio import Entry
 from assessments.queries.tables import Table
 from assessments.reports import charts, fonts, mapped, press, tables
+from assessments.reports.pieces import in_pieces
 from ssr_portal.accounts.models import Person
 
 Kind = models.Paper.Kind
@@ -55,9 +56,8 @@ def sheet_of(paper: models.Paper) -> Sheet:
 def order_of(sheet: Sheet) -> press.Order:
     """What the press needs to print the sheet; its identifier is the digest of what it shows."""
     html = render_to_string("reports/several.html", {"sheet": sheet})
-    whole = render_to_string(
-        "reports/several_paper.html", {"sheet": sheet, "body": SafeString(html), "scripts": fonts.needed(html)}
-    )
+    page = {"sheet": sheet, "body": SafeString(html), "scripts": fonts.needed(html)}
+    whole = in_pieces(render_to_string("reports/several_paper.html", page))
     return press.Order(html=whole, identifier=hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest())
 
 

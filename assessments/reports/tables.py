@@ -9,6 +9,7 @@ from html import escape  # Django's asks of every text whether it is lazy, and p
 from typing import Any
 
 import xlsxwriter
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -26,11 +27,19 @@ def html(table: Table, *, links: bool = True, sort: str = "") -> SafeString:
     heads = "".join(_head(head, table.order, sort) for head in table.heads)
     rows = "".join(_row(row, links=links) for row in table.rows)
     return format_html(
-        '<table class="figures"><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>',
+        '<table class="figures figures-{}"><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}',
+        table.name,
         table.caption,
         SafeString(heads),
         SafeString(rows),
+        _legend(table),
     )
+
+
+def _legend(table: Table) -> SafeString:
+    """How the colours that occur are read."""
+    kinds = sorted({cell.is_need for row in table.rows for cell in row if cell.shade is not None})
+    return SafeString("".join(render_to_string("components/legend.html", {"need": need}) for need in kinds))
 
 
 def _head(head: Head, order: str, sort: str) -> str:

@@ -217,7 +217,7 @@ def _withheld(rating: values.Rating) -> values.Rating:
         "cited": (),
         "replies": (),
     }
-    judged = scoring.Judged(scoring.UNRATED, None, rating.judged.levels, rating.judged.weight)
+    judged = scoring.Judged(scoring.UNRATED, None, rating.judged.levels, rating.judged.weight, withheld=True)
     return replace(rating, judged=judged, chosen=scoring.UNRATED, withheld=True, **nothing)
 
 

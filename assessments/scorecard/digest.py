@@ -39,7 +39,7 @@ class Figure:
     @property
     def shade(self) -> int | None:
         """The colour of the mean, 0 to 4."""
-        return None if self.mean is None else int(self.mean + Fraction(1, 2))
+        return None if self.mean is None else scoring.shade(self.mean)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,9 @@ def _assessment(framework: framework_models.Framework) -> models.Assessment:
 
 def _rating(place: int, criterion: values.Criterion, programme: int | None, *, rated: bool) -> values.Rating:
     status = NOT_RATED.get(place % 10, scoring.LEVEL) if rated and criterion.levels else scoring.UNRATED
-    level = place * 7 % len(criterion.levels) if status == scoring.LEVEL else None
-    judged = scoring.Judged(status, level, max(len(criterion.levels), 2), criterion.weight, "medium" if rated else "")
+    length = max(len(criterion.levels), 2)
+    level = (place + place // length) % length if status == scoring.LEVEL else None
+    judged = scoring.Judged(status, level, length, criterion.weight, "medium" if rated else "")
     said = {scoring.LEVEL: "justification", scoring.NOT_APPLICABLE: "reason", scoring.INSUFFICIENT: "tried"}
     told = {
         "justification": _("Here stands why the assessor chose this level."),

@@ -105,7 +105,7 @@ class Rating:
     @property
     def shade(self) -> int | None:
         """The value from 0 to 4 by which pages colour it; None without a level."""
-        return None if self.judged.value is None else int(self.judged.value + scoring.Fraction(1, 2))
+        return None if self.judged.value is None else scoring.shade(self.judged.value)
 
     @property
     def printed_replies(self) -> tuple[Reply, ...]:
@@ -163,6 +163,16 @@ class Activity:
     programmes: int
     money: Decimal
     share: Decimal | None  # of the programmes' money, per cent
+
+    @property
+    def is_given_withheld(self) -> bool:
+        """Whether a contribution to it is withheld from this reader."""
+        return any(rating.withheld for _, rating in self.contributions)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether its gap is not told, since something that it rests on is withheld."""
+        return self.need.withheld or self.is_given_withheld
 
     @property
     def best(self) -> Rating | None:

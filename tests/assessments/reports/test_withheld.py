@@ -1,0 +1,115 @@
+"""Where something is withheld, pages and papers say so and never a finding (docs/domain.md §8)."""
+
+import pytest
+from django.urls import reverse
+
+from assessments import models, scorecard
+from assessments.domain import digests
+from assessments.queries import portfolio, portfolio_tables
+from assessments.reports import charts, country
+from assessments.reports.outline import Outline
+from tests import acting
+from tests.assessments.reports.test_country import fresh
+from tests.conftest import client_of
+
+FINDINGS = (
+    "No rating reaches 3.",
+    "No rating is as low as 1.",
+    "No gap is known",
+    "No need is greater",
+    "No risk is recorded.",
+    "No evidence is recorded.",
+    "Every activity with a need of 2 or more has a programme.",
+    "(unrated)",
+    "no level yet",
+    "need none",
+    ": none",
+    "0/36",
+    "Not known",
+)
+
+
+@pytest.fixture
+def shared(approved, cast) -> models.Assessment:
+    """Approved and shared, with every rating internal."""
+    models.Share.objects.create(assessment=approved, organisation=cast.dda, by=cast.marieke)
+    return approved
+
+
+def test_shared_edition_with_everything_internal_states_no_finding(shared) -> None:
+    dossier = scorecard.shared_edition(fresh(shared))
+    for length in ("full", "short"):
+        report = country.of(dossier, Outline(edition="shareable", length=length))
+        html = country.paper(report)
+        assert [sentence for sentence in FINDINGS if sentence in html] == []
+        assert html.count("withheld") > 30
+        assert "(0)" not in html
+    assert all(each.gap.size is None for each in dossier.scorecard.activities)
+
+
+def test_partners_pages_state_no_finding_on_what_is_withheld(shared, cast) -> None:
+    digests.keep_missing()
+    sofia = client_of(cast.sofia)
+    addresses = [reverse("shared", args=[shared.reference]), reverse("country", args=["BI"]), reverse("portfolio")]
+    addresses += [reverse("portfolio", args=[name]) for name in portfolio_tables.VIEWS]
+    for address in addresses:
+        page = sofia.get(address)
+        assert page.status_code == 200, address
+        assert [sentence for sentence in FINDINGS if sentence in page.content.decode()] == [], address
+    entries = portfolio.entries(cast.sofia, portfolio.read_wanted(""))
+    assert portfolio_tables.gaps(entries).rows == ()
+    assert [cell.value for cell in portfolio_tables.quality(entries).rows[0][-2:]] == [None, None]
+
+
+def test_withheld_contribution_leaves_its_gap_untold(approved, cast) -> None:
+    """A need that is shown is no unmet need when the contribution to it is internal."""
+    from assessments import frozen
+    from ssr_portal import triggers
+
+    triggers.remove(frozen.GUARDS, "default")
+    models.Rating.objects.filter(assessment=approved, criterion__part="need").update(audience="shareable")
+    card = scorecard.shared_edition(fresh(approved)).scorecard
+    worked = next(each for each in card.activities if each.contributions)
+    alone = next(each for each in card.activities if not each.contributions)
+    assert (worked.gap.size, worked.is_withheld) == (None, True)
+    assert alone.gap.size == 2
+    assert "contribution withheld" in charts.need_against_contribution(card.ranked())
+
+
+def test_draft_without_ratings_claims_neither_strength_nor_weakness_nor_gap(burundi) -> None:
+    html = country.body(scorecard.dossier(fresh(burundi)))
+    assert "No rating reaches 3." not in html
+    assert "Not known: ratings are still to be made." in html
+    assert "No gap is known: some needs or contributions are not judged." in html
+
+
+def test_whole_edition_says_what_it_found(complete) -> None:
+    html = country.body(scorecard.dossier(fresh(complete)))
+    assert "No rating reaches 3." in html
+    assert "No rating is as low as 1." in html
+
+
+def test_need_is_brown_and_dark_when_urgent_everywhere(complete, cast, as_anna) -> None:
+    need = models.Rating.objects.filter(assessment=complete, criterion__part="need")
+    acting.rate(need[0], 4, by=cast.anna)
+    card = scorecard.build(complete)
+    assert charts.token("need-4") in charts.spread(card.parts["need"], need=True)
+    assert charts.token("shade-4") not in charts.spread(card.parts["need"], need=True)
+    form = as_anna.get(reverse("score-part", args=[complete.reference, "need"])).content.decode()
+    assert 'class="level-digit shade-4 shade-need"' in form
+    assert form.count("shade-4") == form.count("shade-4 shade-need")
+
+
+def luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("ramp", ["shade", "need"])
+def test_ramps_grow_darker_and_their_digits_are_legible(ramp: str) -> None:
+    found = [luminance(charts.token(f"{ramp}-{number}")) for number in range(5)]
+    assert found == sorted(found, reverse=True)
+    inks = [charts.token("ink")] * 3 + ["#ffffff"] * 2
+    for ground, ink in zip(found, map(luminance, inks), strict=True):
+        assert (max(ground, ink) + 0.05) / (min(ground, ink) + 0.05) >= 4.5
