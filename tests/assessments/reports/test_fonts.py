@@ -55,7 +55,7 @@ def test_each_script_has_a_font_of_ours(script: str) -> None:
 def test_every_script_is_printed_with_embedded_fonts_of_ours(caplog) -> None:
     text = " ".join(WORDS.values())
     links = "".join(f'<link rel="stylesheet" href="css/scripts/{script}.css">' for script in fonts.needed(text))
-    html = f'<link rel="stylesheet" href="css/paper.css">{links}<title>x</title><p>{text}</p>'
+    html = f'<html lang="en"><title>x</title><link rel="stylesheet" href="css/paper.css">{links}<p>{text}</p></html>'
     reader = PdfReader(io.BytesIO(press.render(press.Order(html, "x")).content))
     used = [font.get_object()["/BaseFont"] for page in reader.pages for font in page["/Resources"]["/Font"].values()]
     assert len({str(each).split("+")[-1] for each in used}) >= len(WORDS) - 2
