@@ -36,7 +36,7 @@ def _codes(neighbours) -> list[str]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0018_mutations_of_one_rating")]
+    dependencies = [("assessments", "0021_plain_words")]
 
     operations = [
         migrations.AddField("assessment", "words", models.JSONField(editable=False, null=True)),
