@@ -55,7 +55,8 @@ def other(field: orm.Field, value: object) -> object:
     if field.name in {"country", "neighbours"}:
         return "UG"
     if field.choices:
-        return next(key for key, _label in field.flatchoices if key not in {value, ""})
+        others = [key for key, _label in field.flatchoices if key not in {value, ""}]
+        return others[-1 if field.name == "audience" else 0]  # the first is what an unset audience means
     match value:
         case bool():
             return not value
