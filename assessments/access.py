@@ -193,15 +193,19 @@ def shared_with(person: Person) -> QuerySet[models.Assessment]:
     """Approved assessments of other organisations whose shared edition this person's organisations may read.
 
     They are not among `assessments_of`: nothing but the shared edition opens for them. Each knows whether its evidence goes
-    along, as `evidence_too`.
+    along, as `evidence_too`, and whether the person has yet to open it, as `is_new`.
     """
     own = Membership.objects.filter(person=person).values("organisation")
     shared = models.Share.objects.filter(organisation__in=own)
     sources = shared.filter(assessment=OuterRef("pk"), with_evidence=True)
+    unseen = shared.filter(assessment=OuterRef("pk")).exclude(seen__person=person)
     found = (
         models.Assessment.objects.filter(pk__in=shared.values("assessment"), state=State.APPROVED)
         .exclude(organisation__in=own)
-        .annotate(evidence_too=Exists(sources))
+        .annotate(
+            evidence_too=Exists(sources),
+            is_new=Exists(unseen),
+        )
         .select_related("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
         .order_by("country", "-period_end")
     )

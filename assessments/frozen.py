@@ -52,6 +52,7 @@ FREE = {
     "presence",
     "report",
     "share",
+    "shareseen",
 }
 
 

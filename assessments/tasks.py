@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from assessments import access, models
-from assessments.domain import bundles, digests, making, papers, purging, reporting
+from assessments.domain import assignments, bundles, digests, making, papers, purging, reporting
 from assessments.models.made import Made
 from assessments.reports import outline, press, prints, several
 from assessments.reports.fingerprints import fingerprint
@@ -228,6 +228,33 @@ def purge() -> dict[str, int]:
     removed = expired.remove() | purging.purge()
     logger.info("Removed: %s", ", ".join(f"{count} {what}" for what, count in removed.items()))
     return removed
+
+
+@task()
+def tell_shared(share_pk: int) -> None:
+    """E-mail to those who work for the organisation that an assessment is shared with: whose, of what, and where; no content."""
+    share = models.Share.objects.select_related("assessment__organisation", "organisation").filter(pk=share_pk).first()
+    if share is None:
+        return  # ended meanwhile
+    url = settings.SITE_URL + reverse("shared", args=[share.assessment.reference])
+    subject = _("%(donor)s shares an assessment with you") % {"donor": share.assessment.organisation.name}
+    for person in access.people_to_tell(share.organisation, (Role.ASSESSOR, Role.REVIEWER)):
+        body = render_to_string("assessments/mail/shared.txt", {"share": share, "person": person, "url": url})
+        send_mail(subject, body, None, [person.email])
+
+
+@task()
+def tell_handed(assignment_pk: int) -> None:
+    """E-mail to a colleague to whom a part or programme was handed, unless they took it themselves."""
+    handed = models.Assignment.objects.select_related("assessment", "programme", "person", "given_by")
+    assignment = handed.filter(pk=assignment_pk, person__is_active=True).first()
+    if assignment is None or assignment.person_id == assignment.given_by_id:
+        return
+    task_of = assignments.Task(assignment, 0)
+    url = settings.SITE_URL + task_of.url
+    subject = _("%(reference)s: handed to you") % {"reference": assignment.assessment.reference}
+    body = render_to_string("assessments/mail/handed.txt", {"task": task_of, "url": url})
+    send_mail(subject, body, None, [assignment.person.email])
 
 
 @task()

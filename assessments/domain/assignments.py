@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 
 from assessments import scorecard
 from assessments.models import Assessment, Assignment, Rating
@@ -35,6 +36,14 @@ class Task:
         """The part's or programme's name."""
         assignment = self.assignment
         return assignment.programme.title if assignment.programme else str(Criterion.Part(assignment.part).label)
+
+    @property
+    def url(self) -> str:
+        """Where its ratings are made."""
+        assignment = self.assignment
+        if assignment.programme_id:
+            return reverse("score-programme", args=[assignment.assessment.reference, assignment.programme_id])
+        return reverse("score-part", args=[assignment.assessment.reference, assignment.part])
 
     def is_late(self, today: date) -> bool:
         """Whether it was due before today."""

@@ -49,6 +49,7 @@ LEFT = (
     models.Presence,
     models.Report,
     models.Share,
+    models.ShareSeen,
     models.VersionMove,
     models.Attachment,
     models.Assignment,

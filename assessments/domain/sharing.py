@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments import access, scorecard
-from assessments.models import Assessment, Event, Share
+from assessments.models import Assessment, Event, Share, ShareSeen
 from ssr_portal.accounts.models import Organisation, Person
 
 
@@ -56,6 +56,13 @@ def end(assessment: Assessment, organisation: Organisation, *, by: Person) -> No
         gone, _rows = Share.objects.filter(assessment=held, organisation=organisation).delete()
         if gone:
             _note(held, Event.Kind.UNSHARED, organisation.name, by)
+
+
+def seen(assessment: Assessment, *, by: Person) -> None:
+    """Note that the person has opened what is shared with their organisations: it is no longer new to them."""
+    mine = Share.objects.filter(assessment=assessment, organisation__memberships__person=by)
+    for share in mine.exclude(seen__person=by).distinct():
+        ShareSeen.objects.get_or_create(share=share, person=by)
 
 
 def _held(assessment: Assessment, by: Person) -> Assessment:

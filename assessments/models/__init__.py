@@ -15,7 +15,7 @@ from assessments.models.programme import Assumption, Programme, ProgrammeActivit
 from assessments.models.rating import Rating
 from assessments.models.report import Bundle, BundleItem, Paper, PaperItem, Report
 from assessments.models.review import Comment, Reply, ReviewMark
-from assessments.models.share import Share
+from assessments.models.share import Share, ShareSeen
 from assessments.models.version_move import LeftBehind, VersionMove
 
 __all__ = [
@@ -55,5 +55,6 @@ __all__ = [
     "ReviewMark",
     "Risk",
     "Share",
+    "ShareSeen",
     "VersionMove",
 ]

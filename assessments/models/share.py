@@ -32,3 +32,19 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id}: {self.organisation_id}"
+
+
+class ShareSeen(models.Model):
+    """That a person has opened what is shared with their organisation; until then it is new to them."""
+
+    share = models.ForeignKey(Share, models.CASCADE, related_name="seen")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("seen share")
+        verbose_name_plural = _("seen shares")
+        constraints = [models.UniqueConstraint(fields=["share", "person"], name="a_share_is_new_once_to_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.share_id} by {self.person_id}"

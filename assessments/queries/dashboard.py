@@ -124,8 +124,14 @@ def page(person: Person, asked: Any) -> Dashboard:
         may_open=Role.ASSESSOR in roles,
         works=bool(roles & {Role.ASSESSOR, Role.REVIEWER}),
         given_up=given_up,
-        shared=tuple(sorted(access.shared_with(person)[:MOST_SHARED], key=lambda each: sort_key(each.country.name))),
+        shared=_shared(person),
     )
+
+
+def _shared(person: Person) -> tuple[models.Assessment, ...]:
+    """What others share: what the person has yet to open first, then by the country's name."""
+    found = access.shared_with(person).order_by("-is_new", "country", "-period_end")[:MOST_SHARED]
+    return tuple(sorted(found, key=lambda each: (not each.is_new, sort_key(each.country.name))))
 
 
 def _overdue(mine: QuerySet[models.Assessment]) -> QuerySet[models.Action]:

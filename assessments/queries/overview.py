@@ -70,6 +70,7 @@ class Overview:
     remarks: tuple[Thread, ...]  # the latest that are not settled
     newer: Framework | None  # a version that it could move to
     undoable: models.VersionMove | None  # the move that can be taken back
+    open_parts: tuple[models.OpenPart, ...]  # what was submitted incomplete, and why
     reach: scorecard.Reach  # what organisations that it is shared with would see
 
 
@@ -135,6 +136,7 @@ def page(person: Person, assessment: models.Assessment) -> Overview:
         card=dossier.scorecard,
         events=events,
         hints=tuple(_hints(assessment, dossier)),
+        open_parts=tuple(dossier.records[models.OpenPart]),
         reach=scorecard.reach(dossier.scorecard, dossier.records),
         remarks=tuple(thread for thread in reversed(said) if not thread.is_settled)[:MOST_REMARKS],
         **_versions(person, assessment, moved=any(event.kind == models.Event.Kind.MIGRATED for event in events)),

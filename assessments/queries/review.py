@@ -81,6 +81,7 @@ class ReviewPage:
     spreads: tuple[Spread, ...]
     whole: tuple[Thread, ...]  # remarks on the assessment as a whole
     returned: models.Event | None
+    open_parts: tuple[models.OpenPart, ...]  # what was submitted incomplete, and why
     next_step: Step | None
     show: str
     counts: dict[str, int]
@@ -109,6 +110,7 @@ def page(person: Person, assessment: models.Assessment, key: str, show: str = ""
         spreads=spreads(dossier.scorecard),
         whole=tuple(thread for thread in said if thread.first.rating_id is None),
         returned=returned,
+        open_parts=tuple(assessment.open_parts.order_by("pk")),
         next_step=steps[following[0]] if following else None,
         show=shown,
         counts={name: sum(_passes(each, name) for each in here) for name in SHOWN},

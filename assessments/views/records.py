@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments import access, models
+from assessments import access, models, tasks
 from assessments.domain import attachments, evidence, goals, programmes, records, removing
 from assessments.domain.editing import NotOpen, Stale
 from assessments.forms import records as forms
@@ -102,10 +102,17 @@ def add(request: HttpRequest, reference: str, noun: str) -> HttpResponse:
     }
     form = _form(kind, request, assessment, initial=starting)
     if request.method == "POST" and _is_sound(form, request) and _stored(form, lambda: _add(form, assessment, request)):
+        _tell_handed(form.instance)
         _told(request, form)
         mended_at = reverse("record-change", args=[reference, noun, form.instance.pk])
         return once.added(_back(kind, form.instance, reference), mended_at=mended_at)
     return _show(request, reference, form, kind, title=kind.add)
+
+
+def _tell_handed(record: models.assessment.Record) -> None:
+    """A colleague to whom something was handed is told by e-mail."""
+    if isinstance(record, models.Assignment):
+        tasks.tell_handed.enqueue(record.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,6 +126,8 @@ def change(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResp
     if request.method == "POST" and _is_sound(form, request):
         try:
             if _stored(form, lambda: _change(form, request)):
+                if "person" in form.changed_data:
+                    _tell_handed(form.instance)
                 _told(request, form)
                 return _back(kind, form.instance, reference)
         except Stale as stale:

@@ -44,11 +44,17 @@ def _shared(request: HttpRequest, assessment: models.Assessment, form: ShareForm
     """Share as the form says; the domain's refusal becomes the form's."""
     organisation = form.cleaned_data["organisation"]
     try:
-        sharing.share(assessment, organisation, by=request.user, with_evidence=form.cleaned_data["with_evidence"])
+        share = sharing.share(
+            assessment, organisation, by=request.user, with_evidence=form.cleaned_data["with_evidence"]
+        )
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return False
-    messages.success(request, _("Shared with %(name)s.") % {"name": organisation.name})
+    tasks.tell_shared.enqueue(share.pk)
+    messages.success(
+        request,
+        _("Shared with %(name)s. Its assessors and reviewers are told by e-mail.") % {"name": organisation.name},
+    )
     return True
 
 
@@ -68,6 +74,7 @@ def _read(request: HttpRequest, assessment: models.Assessment, edition: Outline,
 def shared(request: HttpRequest, reference: str) -> HttpResponse:
     """The shared edition of another organisation's report."""
     assessment = access.shared_assessment(request.user, reference)
+    sharing.seen(assessment, by=request.user)
     return _read(request, assessment, _edition(with_evidence=assessment.evidence_too))
 
 

@@ -41,7 +41,7 @@ WITH_THEIR_OWNER = {
     "VersionMove",
 }
 # What reviewers do, and what says nothing of the country or its programmes.
-NOT_WRITTEN = {"Assignment", "Comment", "ReviewMark", "Event", "Share", "Presence"} | {
+NOT_WRITTEN = {"Assignment", "Comment", "ReviewMark", "Event", "Share", "ShareSeen", "Presence"} | {
     "Report",
     "Paper",
     "PaperItem",

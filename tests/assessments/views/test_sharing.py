@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -217,3 +218,29 @@ def test_shared_pdf_views_open_no_other_edition(printed, mixed, cast, as_anna, a
     whole = mixed.reports.exclude(pk=printed.pk).get()
     for name in ("shared-file", "shared-download"):
         assert as_sofia.get(reverse(name, args=[mixed.reference, whole.pk])).status_code == 404, name
+
+
+def test_those_shared_with_are_told_without_content_and_see_it_as_new_until_they_open_it(
+    mixed, cast, as_marieke, as_sofia
+) -> None:
+    mail.outbox.clear()
+    as_marieke.post(reverse("share", args=[mixed.reference]), {"organisation": cast.dda.pk, "with_evidence": "on"})
+    assert {address for each in mail.outbox for address in each.to} == {cast.sofia.email, cast.erik.email}
+    body = mail.outbox[0].body
+    assert all(words in body for words in ("Netherlands", "Burundi", "2012–2014", f"/shared/{mixed.reference}/"))
+    assert "Seen." not in body
+    assert "Police strand" not in body
+    new = lambda client: [each.is_new for each in client.get("/").context["page"].shared]  # noqa: E731
+    assert new(as_sofia) == [True]
+    shared_page(as_sofia, mixed)
+    shared_page(as_sofia, mixed)
+    assert new(as_sofia) == [False]
+    assert new(client_of(cast.erik)) == [True]
+
+
+def test_what_is_shared_again_is_new_again(mixed, cast, as_sofia) -> None:
+    sharing.share(mixed, cast.dda, by=cast.marieke)
+    shared_page(as_sofia, mixed)
+    sharing.end(mixed, cast.dda, by=cast.marieke)
+    sharing.share(mixed, cast.dda, by=cast.marieke)
+    assert [each.is_new for each in as_sofia.get("/").context["page"].shared] == [True]

@@ -245,3 +245,27 @@ def test_old_address_leads_to_what_was_given_up_until_another_has_its_reference(
     assert as_anna.get("/assessments/NL-BI-2014/").context["frame"].assessment == given_up
     new = acting.opened(cast.nl, by=cast.anna, first=2012, last=2014)
     assert as_anna.get("/assessments/NL-BI-2014/").context["frame"].assessment == new
+
+
+def test_reviewer_sees_why_parts_were_left_open(burundi, cast, as_marieke) -> None:
+    reasons = {f"open-{part}": f"{part}: the prisons could not be visited." for part in OPEN}
+    assert post(burundi, cast, "anna", "submit", **reasons).status_code == 302
+    for address in (
+        reverse("overview", args=[burundi.reference]),
+        reverse("review", args=[burundi.reference, "governance"]),
+        reverse("move", args=[burundi.reference, "approve"]),
+    ):
+        assert "need: the prisons could not be visited." in as_marieke.get(address).content.decode(), address
+
+
+def test_colleague_is_told_of_a_task_and_led_to_its_part(burundi, cast, as_anna) -> None:
+    handed = {"stretch": "need", "person": str(cast.joris.pk), "due_on": "", "note": ""}
+    mail.outbox.clear()
+    as_anna.post(reverse("record-add", args=[burundi.reference, "task"]), handed)
+    (sent,) = mail.outbox
+    part = reverse("score-part", args=[burundi.reference, "need"])
+    assert sent.to == [cast.joris.email]
+    assert part in sent.body
+    page = client_of(cast.joris).get("/").content.decode()
+    assert f'href="{part}"' in page
+    assert "You have no tasks" not in page
