@@ -28,12 +28,20 @@ FIELD = "sent_once"
 SALT = "ssr_portal.accounts.once"
 MOST_WAIT = 15.0  # seconds that a second post waits for the answer of the first
 PAUSE = 0.05
+ABANDONED = timedelta(
+    minutes=2
+)  # longer than any answer takes: the database was locked when it ended, or its server died
 REMEMBERED = timedelta(days=7)
 
 
-def token_for(person_pk: int) -> str:
-    """A fresh token, of use to this person alone."""
-    return _signer(person_pk).sign(uuid4().hex)
+def token_on(request: HttpRequest) -> str:
+    """The token for the forms of a page that a signed-in person is shown, of use to them alone.
+
+    A fresh one; on the page that refuses a post the one that it brought: whoever goes back past the refusal, after what was
+    mended is stored, still sends the same form.
+    """
+    brought = request.POST.get(FIELD, "")
+    return brought if _is_ours(brought, request.user.pk) else _signer(request.user.pk).sign(uuid4().hex)
 
 
 def _signer(person_pk: int) -> signing.Signer:
@@ -104,12 +112,18 @@ def _carries_a_token(request: HttpRequest) -> bool:
 
 
 def _claim(request: HttpRequest, content: str) -> tuple[SentForm, bool]:
-    return SentForm.objects.get_or_create(
+    """The row of this post, and whether it is ours to do: nobody did it, or whoever began died over it."""
+    sent, new = SentForm.objects.get_or_create(
         person=request.user,
         token=request.POST[FIELD].partition(":")[0],
         content=content,
         defaults={"address": request.path},
     )
+    now = timezone.now()
+    if not new and not sent.onwards and sent.begun_at < now - ABANDONED:
+        dead = SentForm.objects.filter(pk=sent.pk, onwards="", begun_at=sent.begun_at)
+        new = dead.update(begun_at=now) == 1
+    return sent, new
 
 
 def _content(request: HttpRequest) -> str:

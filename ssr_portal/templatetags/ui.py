@@ -30,7 +30,7 @@ class FormTokens(CsrfTokenNode):
         fields = super().render(context)
         if request is None or not getattr(request, "user", None) or not request.user.is_authenticated:
             return fields
-        token = once.token_for(request.user.pk)
+        token = once.token_on(request)
         return format_html('{}<input type="hidden" name="{}" value="{}">', fields, once.FIELD, token)
 
 

@@ -52,7 +52,8 @@ def test_form_is_named_as_taken_only_when_it_was(as_anna, burundi) -> None:
     models.Assessment.objects.filter(pk=burundi.pk).update(
         state="submitted", submitted_at=burundi.opened_at, submitted_by=burundi.opened_by
     )
-    closed = as_anna.post(url, sound | {"sent_once": once.token_for(burundi.opened_by_id)})
+    page = as_anna.get(reverse("dashboard")).content.decode()
+    closed = as_anna.post(url, sound | {once.FIELD: re.search(rf'name="{once.FIELD}" value="([^"]+)"', page)[1]})
     assert (closed.status_code, drafts.SAVED in closed.cookies) == (302, False)
 
 

@@ -70,6 +70,26 @@ def test_refused_form_can_be_mended_and_sent_with_the_same_token(as_anna, burund
     assert burundi.risks.count() == 1
 
 
+def test_going_back_past_a_refusal_is_still_the_same_form(as_anna, burundi, risks) -> None:
+    first = form_at(as_anna, risks) | risk(what="")
+    refused = as_anna.post(risks, first).content.decode()
+    mended = {once.FIELD: token_on(refused, 'id="main"')} | risk()
+    assert as_anna.post(risks, mended).status_code == 302
+    again = as_anna.post(risks, first | risk(what="Elections are put off again"))
+    record = burundi.risks.get()
+    assert again["Location"] == reverse("record-change", args=[burundi.reference, "risk", record.pk])
+    assert record.what == "Elections are put off"
+
+
+def test_form_whose_server_died_over_it_is_done_after_a_while(as_anna, burundi, risks) -> None:
+    form = form_at(as_anna, risks) | risk()
+    as_anna.post(risks, form)
+    burundi.risks.all().delete()
+    SentForm.objects.update(onwards="", begun_at=timezone.now() - once.ABANDONED - timedelta(seconds=1))
+    assert as_anna.post(risks, form).status_code == 302
+    assert burundi.risks.count() == 1
+
+
 def test_refusal_gives_back_what_was_typed_and_does_not_use_the_token_up(as_anna, burundi, risks) -> None:
     form = form_at(as_anna, risks) | risk()
     models.Assessment.objects.filter(pk=burundi.pk).update(
