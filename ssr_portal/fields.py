@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from ssr_portal import web
 from ssr_portal.days import WITHIN, DayField
 from ssr_portal.money import EXACT
 from ssr_portal.numbers import NumberField, WholeNumberField
@@ -108,10 +109,12 @@ class Narrative(_Typed, models.TextField):
 
 
 class WebAddress(_Typed, models.URLField):
-    """An http or https address; https is assumed where nothing is said."""
+    """An address of the web as others published it; https is assumed where nothing is said."""
+
+    default_validators = [web.is_an_address]
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**({"form_class": LinkField} | kwargs))
+        return models.CharField.formfield(self, **({"form_class": LinkField} | kwargs))
 
 
 class Day(_Typed, models.DateField):

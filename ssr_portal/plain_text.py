@@ -13,6 +13,8 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import ngettext_lazy
 
+from ssr_portal import web
+
 LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
 NON_CHARACTERS = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
@@ -106,15 +108,18 @@ class LineField(PlainTextField):
     door = staticmethod(one_line)
 
 
-class LinkField(Uncut, forms.URLField):
-    """An http or https address; https is assumed where nothing is said."""
+class LinkField(LineField):
+    """An address of the web, as published; https is assumed where nothing is said.
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"assume_scheme": "https"} | kwargs))
+    No field for addresses by the browser's own rule: it would refuse what the portal takes.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "autocapitalize": "none"})
+    default_validators = [web.is_an_address]
 
     def to_python(self, value: object) -> str:
-        """Cleaned like any line before it is taken apart."""
-        return super().to_python(one_line(str(value)) if value is not None else value)
+        """Cleaned like any line, and in full."""
+        return web.in_full(super().to_python(value))
 
 
 class LongTextField(PlainTextField):

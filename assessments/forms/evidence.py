@@ -14,7 +14,7 @@ from assessments import access, models
 from assessments.domain import evidence
 from assessments.forms.layout import RecordForm
 from assessments.scorecard.values import Rating
-from ssr_portal import uploads
+from ssr_portal import uploads, web
 from ssr_portal.accounts.models import Person
 from ssr_portal.asking import Asking
 from ssr_portal.plain_text import whole_number
@@ -91,6 +91,12 @@ class EvidenceForm(RecordForm):
     def _grades(self, name: str, grades: Any, meanings: dict[Any, Any]) -> None:
         choices = [(value, _grade(str(label), str(meanings[value]))) for value, label in grades.choices]
         self.fields[name].widget = forms.RadioSelect(choices=choices)
+
+    @property
+    def notices(self) -> list[str]:
+        """An address that is shown as text, since it is not written as addresses are."""
+        fault = web.fault_of(self.instance.link)
+        return [_("The web address is kept as typed, but is no link. %(fault)s") % {"fault": fault}] if fault else []
 
     def clean_file(self) -> Any:
         """Look into the file; what is kept of it is `upload`."""

@@ -1,6 +1,5 @@
 """What ratings rest on: documents, datasets, interviews, observations, and what people say (docs/domain.md §3)."""
 
-from django.core.validators import URLValidator
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +8,7 @@ from simple_history.models import HistoricalRecords
 from assessments.models.assessment import Record
 from assessments.models.attachment import Attachment
 from assessments.models.rating import Rating
+from ssr_portal import web
 from ssr_portal.accounts.models import Person
 from ssr_portal.days import can_be_meant
 from ssr_portal.fields import Day, Line, Narrative, WebAddress
@@ -60,7 +60,7 @@ class Evidence(Record):
     reference = Line(
         _("reference"), max_length=400, blank=True, help_text=_("Where it can be found: number, page, archive.")
     )
-    link = WebAddress(_("link"), max_length=500, blank=True, validators=[URLValidator(["http", "https"])])
+    link = WebAddress(_("link"), max_length=web.MOST_CHARACTERS, blank=True)
     reliability = models.CharField(
         _("reliability of the source"), max_length=1, choices=Reliability, default=Reliability.F
     )
@@ -100,6 +100,11 @@ class Evidence(Record):
     def date_known(self) -> str:
         """The date as far as it is known: 2014, March 2014, or 3 March 2014."""
         return date_format(self.dated, {"day": "j F Y", "month": "F Y", "year": "Y"}[self.precision])
+
+    @property
+    def leads_somewhere(self) -> bool:
+        """Whether its address may be a link."""
+        return web.leads_somewhere(self.link)
 
     @property
     def grade(self) -> str:

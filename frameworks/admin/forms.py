@@ -122,8 +122,11 @@ class ScaleForm(PieceForm):
             raise forms.ValidationError(_("A scale has two to ten levels."))
         if len(set(names)) < len(names):
             raise forms.ValidationError(_("Each level needs a name of its own."))
-        if any(len(name) > 40 for name in names):  # noqa: PLR2004 - the column's length
-            raise forms.ValidationError(_("A level's name is at most 40 characters long."))
+        most = models.ScaleLevel._meta.get_field("name").max_length
+        for name in names:
+            if len(name) > most:
+                message = _("A level's name is at most %(most)d characters long; “%(name)s” has %(length)d.")
+                raise forms.ValidationError(message, params={"most": most, "name": name, "length": len(name)})
         self._keep_described(len(names))
         return "\n".join(names)
 

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from frameworks import models
 from frameworks.domain.facts import FORMAT, ITEMS, JUDGED, Facts, Part, plain_weight
@@ -23,6 +24,12 @@ MOST_TEXT = 10_000
 MOST_FAULTS = 100
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PLAIN = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
+EACH = {"levels": gettext_lazy("level"), "questions": gettext_lazy("question"), "crs_codes": gettext_lazy("CRS code")}
+OWNERS = {
+    "scales": models.Scale._meta.verbose_name,
+    "criteria": models.Criterion._meta.verbose_name,
+    **{section: model._meta.verbose_name for section, model in ITEMS.items()},
+}
 Path = tuple[str | int, ...]
 
 
@@ -45,12 +52,26 @@ class Reading:
     lines: dict[Path, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     faulty: set[Path] = field(default_factory=set)
+    codes: dict[Path, str] = field(default_factory=dict)
 
     def line_of(self, path: Path) -> int:
         """The line of the nearest thing around the path that stands in the file."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
+
+    def called(self, path: Path) -> str:
+        """What stands there, in words: “name”, or level 5 of the scale “impact” where its writer would have to count."""
+        name, around = path[-1], path[:-1]
+        while around and around not in self.codes:
+            around = around[:-1]
+        what = _("“%(name)s”") % {"name": name}
+        if isinstance(name, int):
+            what = _("%(what)s %(number)d") % {"what": EACH.get(path[-2], _("entry")), "number": name + 1}
+        if not around:
+            return what
+        owner = {"what": what, "owner": OWNERS[around[0]], "code": self.codes[around]}
+        return _("%(what)s of the %(owner)s “%(code)s”") % owner
 
     def is_faulty(self, path: Path) -> bool:
         """Whether the shape is wrong there, or around it, so that no further complaint helps."""
@@ -121,12 +142,12 @@ def _text(most: int = MOST_TEXT) -> Reader:
 
     def read_text(node: yaml.Node | None, path: Path, found: Reading) -> str:
         if not isinstance(node, yaml.ScalarNode):
-            found.tell(path, _("“%(name)s” is a text.") % {"name": path[-1]}, node)
+            found.tell(path, _("%(what)s is a text.") % {"what": found.called(path)}, node)
             return ""
         text = door(node.value)
         if len(text) > most:
-            message = _("“%(name)s” is longer than %(most)d characters.")
-            found.tell(path, message % {"name": path[-1], "most": most}, node)
+            message = _("%(what)s is longer than %(most)d characters: it has %(length)d.")
+            found.tell(path, message % {"what": found.called(path), "most": most, "length": len(text)}, node)
         return text
 
     return read_text
@@ -136,7 +157,7 @@ def _number(node: yaml.Node | None, path: Path, found: Reading) -> int:
     value = node.value if isinstance(node, yaml.ScalarNode) else ""
     if value.isascii() and value.isdecimal() and 1 <= len(value) <= 5 and 1 <= int(value) <= 32767:  # noqa: PLR2004
         return int(value)
-    found.tell(path, _("“%(name)s” is a whole number from 1.") % {"name": path[-1]}, node)
+    found.tell(path, _("%(what)s is a whole number from 1.") % {"what": found.called(path)}, node)
     return 0
 
 
@@ -151,7 +172,7 @@ def _weight(node: yaml.Node | None, path: Path, found: Reading) -> str:
 def _list(each: Reader) -> Reader:
     def read_list(node: yaml.Node | None, path: Path, found: Reading) -> list[Any]:
         if not isinstance(node, yaml.SequenceNode):
-            found.tell(path, _("“%(name)s” is a list.") % {"name": path[-1]}, node)
+            found.tell(path, _("%(what)s is a list.") % {"what": found.called(path)}, node)
             return []
         read = []
         for place, child in enumerate(node.value):
@@ -170,9 +191,12 @@ def _mapping(required: dict[str, Reader], optional: dict[str, Reader]) -> Reader
             found.tell(path, _("Here stand named values: %(names)s.") % {"names": ", ".join(known)}, node)
             return {name: each(None, (*path, name), Reading()) for name, each in required.items()}
         children = dict(_pairs(node, path, known, found))
+        code = children.get("code")
+        if path and isinstance(code, yaml.ScalarNode):
+            found.codes[path] = one_line(code.value)[:40]
         for name in required:
             if name not in children:
-                found.tell((*path, name), _("“%(name)s” is missing.") % {"name": name}, node)
+                found.tell((*path, name), _("%(what)s is missing.") % {"what": found.called((*path, name))}, node)
                 children[name] = None
         return {
             name: each(children[name], (*path, name), found if children[name] is not None else Reading())
@@ -233,7 +257,11 @@ _read_root = _mapping(
         "description": _text(),
         "scoring_rule": _text(),
         "source": _text(),
-        "scales": _list(_mapping({"code": _text(40), "name": _text(120), "levels": _list(_text(40))}, {})),
+        "scales": _list(
+            _mapping(
+                {"code": _text(40), "name": _text(120), "levels": _list(_text(_most(models.ScaleLevel, "name")))}, {}
+            )
+        ),
         **{section: _items(section) for section in ITEMS},
         "criteria": _mapping({part: _criteria(part) for part in Part.values}, {}),
     },

@@ -117,7 +117,7 @@ class ScaleLevel(models.Model):
 
     scale = models.ForeignKey(Scale, models.CASCADE, related_name="levels", verbose_name=_("scale"))
     value = SmallWhole(_("level"))
-    name = Line(_("name"), max_length=40)
+    name = Line(_("name"), max_length=80)
 
     class Meta:
         verbose_name = _("level")

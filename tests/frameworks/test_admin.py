@@ -203,7 +203,7 @@ def test_activity_takes_known_crs_codes_only(as_fatima, draft) -> None:
         ("Only", "A scale has two to ten levels."),
         ("\n".join(str(n) for n in range(11)), "A scale has two to ten levels."),
         ("a\nb\na", "Each level needs a name of its own."),
-        ("a\n" + "b" * 41, "A level's name is at most 40 characters long."),
+        ("a\n" + "b" * 81, f"A level's name is at most 80 characters long; “{'b' * 81}” has 81."),
         ("a\nb\nc", "Criteria describe the levels you drop: Policy R1, Policy R2"),
     ],
 )

@@ -49,7 +49,7 @@ def test_file_with_many_faults_tells_them_all_with_their_lines(framework, facts)
     assert sorted(each.split(": ", 1)[1] for each in found) == sorted(
         [
             "“colour” is not known here.",
-            "“definition” is missing.",
+            f"“definition” of the institution “{facts['institutions'][1]['code']}” is missing.",
             "Policy R1 describes 4 of the 5 levels of its scale.",
             "The code “C1” stands here twice.",
             "F1a names the field “F9”, which is not in this version.",
@@ -73,7 +73,7 @@ BAD: dict[str, tuple[Callable[[str], str], str]] = {
     "an odd code": (lambda text: text.replace("code: oecd-ssr", "code: OECD SSR!", 1), "small letters and digits"),
     "a name that is too long": (
         lambda text: text.replace("name: OECD", f"name: {'x' * 200} OECD", 1),
-        "“name” is longer than 160 characters.",
+        "“name” is longer than 160 characters: it has 231.",
     ),
     "another format": (lambda text: text.replace("ssr-framework/1", "ssr-framework/9"), "not a framework file"),
     "a list": (lambda _text: "- 1\n- 2\n", "not a framework file"),
@@ -95,6 +95,48 @@ BAD: dict[str, tuple[Callable[[str], str], str]] = {
 def test_bad_file_is_told_and_nothing_is_stored(framework, facts, what: str) -> None:
     spoil, message = BAD[what]
     assert message in "\n".join(told(spoil(file_of(facts))))
+
+
+LONG = "x" * 10_001
+PLACED: dict[str, tuple[tuple, object]] = {
+    "level 5 of the scale “policy” is longer than 80 characters: it has 10001.": (
+        ("scales", "policy", "levels", 4),
+        LONG,
+    ),
+    "level 1 of the scale “policy” is a text.": (("scales", "policy", "levels", 0), ["a"]),
+    "“name” of the scale “policy” is longer than 120 characters: it has 10001.": (("scales", "policy", "name"), LONG),
+    "“levels” of the scale “policy” is a list.": (("scales", "policy", "levels"), "none"),
+    "“source” of the pillar “P1” is a text.": (("pillars", "P1", "source"), ["a"]),
+    "“source” of the criterion “R1” is longer than 400 characters: it has 10001.": (
+        ("criteria", "policy", "R1", "source"),
+        LONG,
+    ),
+    "question 2 of the criterion “R1” is longer than 10000 characters: it has 10001.": (
+        ("criteria", "policy", "R1", "questions", 1),
+        LONG,
+    ),
+    "CRS code 1 of the activity “F1a” is longer than 5 characters: it has 10001.": (
+        ("activities", "F1a", "crs_codes"),
+        [LONG],
+    ),
+}
+
+
+@pytest.mark.parametrize("message", PLACED)
+def test_fault_names_its_place_by_code_and_not_by_position(framework, facts, message: str) -> None:
+    (*around, last), value = PLACED[message]
+    there = facts
+    for step in around:
+        coded = isinstance(there, list)
+        there = next(row for row in there if row["code"] == step) if coded else there[step]
+    there[last] = value
+    assert message in [each.split(": ", 1)[1] for each in told(file_of(facts))]
+
+
+def test_level_of_80_characters_is_taken(framework, facts) -> None:
+    facts["scales"][0]["levels"][0] = "x" * 80
+    draft = drafting.import_draft(file_of(facts))
+    assert draft.scales.first().levels.first().name == "x" * 80
 
 
 def test_file_of_50_megabytes_is_refused_before_it_is_read(tmp_path) -> None:

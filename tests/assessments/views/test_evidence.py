@@ -148,7 +148,8 @@ def test_bad_name_is_made_safe(as_anna, burundi, own_folder, name: str) -> None:
 def test_same_file_twice_is_noticed_and_kept_only_on_purpose(as_anna, burundi, evidence, own_folder) -> None:
     answer = as_anna.post(add_url(burundi), SAID | {"title": "Again", "file": pdf("other.pdf")})
     assert answer.status_code == 422
-    assert "here already, as “Audit report”" in answer.context["form"].errors["file"][0]
+    page = reverse("record-change", args=[burundi.reference, "evidence", evidence.pk])
+    assert f'here already: <a href="{page}">Audit report</a>' in answer.context["form"].errors["file"][0]
     page = answer.content.decode()
     assert "“other.pdf” is kept and need not be chosen again." in page
     word = answer.context["form"].data["waiting"]
@@ -198,6 +199,7 @@ def test_disk_that_is_full_while_the_file_arrives_is_told(as_anna, burundi, monk
     assert "The server had no room for this file." in answer.context["form"].errors["file"][0]
 
 
+@pytest.mark.faults_in_the_log
 def test_file_whose_row_cannot_be_written_is_taken_back(own_folder, cast, monkeypatch, as_anna, burundi) -> None:
     def broken(**_facts) -> None:
         raise RuntimeError("the database is gone")
