@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from assessments import access, models, scorecard
 from assessments.domain import migrating
@@ -20,11 +20,10 @@ Section = tuple[str, str, tuple[Piece, ...]]  # key, title, pieces
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """An open assessment that could move: how many of its ratings would travel, ask to be confirmed, or stay behind."""
+    """Open assessments that could move, in numbers: of them, and of their ratings that would travel, be asked again or stay behind."""
 
-    reference: str
-    organisation: str
-    state: str
+    assessments: int
+    asked: int  # assessments with a rating that asks to be confirmed or stays behind
     unchanged: int
     to_confirm: int
     behind: int
@@ -40,7 +39,7 @@ class DifferencePage:
     others: tuple[Framework, ...]
     sections: tuple[Section, ...]
     counts: tuple[tuple[str, int], ...]  # what happened, and to how many items
-    touched: tuple[Touched, ...] | None  # None for those who do not publish
+    touched: Touched | None  # None for those who do not publish
 
 
 def difference_page(
@@ -66,8 +65,8 @@ def sections_of(pieces: tuple[Piece, ...]) -> tuple[Section, ...]:
     )
 
 
-def _touched(older: Framework, newer: Framework, pieces: tuple[Piece, ...]) -> tuple[Touched, ...]:
-    """Figures alone: who administers frameworks sees no donor's judgements by that right (docs/domain.md §5)."""
+def _touched(older: Framework, newer: Framework, pieces: tuple[Piece, ...]) -> Touched:
+    """Sums over all donors: who administers frameworks learns of no assessment by that right (docs/domain.md §5). Two queries."""
     keys = list(Criterion.objects.filter(framework=older).values_list("pk", "part", "code"))
     again = {piece.key for piece in pieces if piece.asks_again}
     gone = {piece.key for piece in pieces if Kind.REMOVED in piece.kinds}
@@ -76,31 +75,17 @@ def _touched(older: Framework, newer: Framework, pieces: tuple[Piece, ...]) -> t
     rated = ~Q(ratings__status=models.Rating.Status.UNRATED)
     behind = rated & (Q(ratings__criterion__in=removed) | Q(ratings__left_behind=True))
     confirm = rated & ~behind & (Q(ratings__criterion__in=changed) | Q(ratings__to_confirm=True))
-    rows = (
-        access.open_on(older)
-        .annotate(
-            rated=Count("ratings", filter=rated),
-            behind=Count("ratings", filter=behind),
-            confirm=Count("ratings", filter=confirm),
-            unrated=Count(
-                "ratings", filter=Q(ratings__status=models.Rating.Status.UNRATED, ratings__left_behind=False)
-            ),
-            donor=F("organisation__name"),
-        )
-        .order_by("reference")
+    unrated = Q(ratings__status=models.Rating.Status.UNRATED, ratings__left_behind=False)
+    found = access.open_on(older).aggregate(
+        assessments=Count("pk", distinct=True),
+        asked=Count("pk", filter=behind | confirm, distinct=True),
+        rated=Count("ratings", filter=rated),
+        to_confirm=Count("ratings", filter=confirm),
+        behind=Count("ratings", filter=behind),
+        unrated=Count("ratings", filter=unrated),
     )
-    return tuple(
-        Touched(
-            reference=row.reference,
-            organisation=row.donor,
-            state=row.get_state_display(),
-            unchanged=row.rated - row.behind - row.confirm,
-            to_confirm=row.confirm,
-            behind=row.behind,
-            unrated=row.unrated,
-        )
-        for row in rows
-    )
+    unchanged = found.pop("rated") - found["to_confirm"] - found["behind"]
+    return Touched(unchanged=unchanged, **found)
 
 
 @dataclass(frozen=True, slots=True)

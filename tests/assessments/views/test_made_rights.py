@@ -19,7 +19,7 @@ from tests.conftest import Cast, client_of
 @pytest.fixture(autouse=True)
 def quick(monkeypatch) -> None:
     """Nothing here looks at a PDF."""
-    monkeypatch.setattr(press, "print_apart", lambda _order: press.Pdf(b"%PDF-1.7", 1))
+    monkeypatch.setattr(press, "print_apart", lambda *_order: press.Pdf(b"%PDF-1.7", 1))
 
 
 @pytest.fixture
@@ -184,7 +184,7 @@ def test_list_of_bundles_leaves_out_what_may_no_longer_be_read(case, cast) -> No
 def test_share_that_ends_during_printing_keeps_the_paper_back(kind: str, case, cast, monkeypatch, caplog) -> None:
     printed = []
 
-    def slow(order: press.Order) -> press.Pdf:
+    def slow(order: press.Order, *_more: object) -> press.Pdf:
         printed.append(order.html)
         case.shares.all().delete()
         return press.Pdf(b"%PDF-1.7", 1)
