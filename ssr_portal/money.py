@@ -52,12 +52,32 @@ CURRENCIES = {code: _read(code, *item) for code, item in codelists.items("curren
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """All currencies to choose from, those in use first."""
     today = timezone.localdate()
-    now = [each for each in CURRENCIES.values() if each.was_used(today, today)]
-    gone = [each for each in CURRENCIES.values() if not each.was_used(today, today)]
-    return [
-        (_("In use"), [(each.code, each.label) for each in now]),
-        (_("No longer in use"), [(each.code, each.label) for each in gone]),
-    ]
+    return _grouped([(_("In use"), _used(today, today)), (_("No longer in use"), set(CURRENCIES))])
+
+
+def choices_of_period(start: date, end: date, near: Iterable[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """All currencies for a budget: those near at hand, those of the period, all others."""
+    return _grouped(
+        [
+            (_("In this assessment"), set(near)),
+            (_("In use in its period"), _used(start, end)),
+            (_("In use at other times"), set(CURRENCIES)),
+        ]
+    )
+
+
+def _used(start: date, end: date) -> set[str]:
+    return {each.code for each in CURRENCIES.values() if each.was_used(start, end)}
+
+
+def _grouped(groups: Iterable[tuple[str, set[str]]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each currency in the first group that has it; no empty group."""
+    left, found = dict(CURRENCIES), []
+    for heading, codes in groups:
+        if here := [(code, each.label) for code, each in left.items() if code in codes]:
+            found.append((heading, here))
+        left = {code: each for code, each in left.items() if code not in codes}
+    return found
 
 
 def fits(code: str, start: date, end: date) -> bool:

@@ -11,7 +11,7 @@ from assessments import models, scorecard
 from assessments.domain import programmes
 from assessments.forms.layout import RecordForm, pieces_of
 from frameworks.models import Activity
-from ssr_portal import crs, iati
+from ssr_portal import crs, iati, money
 from ssr_portal.numbers import NumberField
 
 KEPT, OF_BUDGET, OF_ASSESSMENT = "kept", "budget", "assessment"
@@ -61,6 +61,7 @@ class ProgrammeForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stood = self._rate_now()
+        self._offer_currencies()
         self._offer_pairs()
         self.activities: list[Activity] = list(pieces_of(self.assessment.framework, "activities"))
         worked = {}
@@ -84,6 +85,13 @@ class ProgrammeForm(RecordForm):
         row = self.instance
         return (row.rate, row.rate_date, row.rate_base, row.rate_quote)
 
+    def _offer_currencies(self) -> None:
+        """Those that stand in the assessment first: of 262, most assessments need two."""
+        row = self.assessment
+        near = {row.currency, row.organisation.currency, *row.programmes.values_list("currency", flat=True)}
+        offered = money.choices_of_period(row.period_start, row.period_end, near)
+        self.fields["currency"].choices = [("", "---------"), *offered]
+
     def _offer_pairs(self) -> None:
         own = self.assessment.currency
         choices = [
@@ -95,6 +103,11 @@ class ProgrammeForm(RecordForm):
             self.initial["rate_pair"] = KEPT
             base, quote = self.instance.rate_base, self.instance.rate_quote
             choices.insert(0, (KEPT, gettext("1 %(base)s = … %(quote)s") % {"base": base, "quote": quote}))
+            if scorecard.why_left_out(self.instance, own) == scorecard.NO_RATE:
+                self.fields["rate_pair"].help_text = gettext(
+                    "This rate is not between %(currency)s and %(own)s, so the budget is not counted: say how the right one is "
+                    "quoted, and put it in below."
+                ) % {"currency": self.instance.currency, "own": own}
         self.fields["rate_pair"].choices = choices
 
     def activity_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

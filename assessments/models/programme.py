@@ -62,7 +62,7 @@ class Programme(Record):
         null=True,
         blank=True,
         validators=[at_most_twelve_digits],
-        help_text=_("As it was quoted, with up to 12 digits: in 1 EUR = 655.957 XOF it is 655.957."),
+        help_text=_("As it was quoted, with up to 12 digits: in 1 EUR = 1.2384 USD it is 1.2384."),
     )
     rate_base = models.CharField(_("currency of which one unit is quoted"), max_length=3, blank=True)
     rate_quote = models.CharField(_("currency in which it is quoted"), max_length=3, blank=True)

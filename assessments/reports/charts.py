@@ -269,6 +269,11 @@ def _shapes() -> dict[str, str]:
     return json.loads((HERE / "world.json").read_text(encoding="utf-8"))
 
 
+def is_drawn(code: str) -> bool:
+    """Whether the map has a shape of a country: small islands have none."""
+    return code in _shapes()
+
+
 def world(cells: dict[str, tuple[str, Cell]], title: str) -> SafeString:
     """The map; `cells` gives the name and the figure of countries by code, and the figure's source becomes a link.
 
@@ -277,7 +282,7 @@ def world(cells: dict[str, tuple[str, Cell]], title: str) -> SafeString:
     land = "".join(shape for code, shape in _shapes().items() if code not in cells)
     plain = '<path d="{}" fill="{}" stroke="{}" stroke-width=".5" aria-hidden="true"/>'
     body = format_html(plain, SafeString(land), token("line"), token("paper"))
-    body += _joined(_country(_shapes().get(code, ""), *cells[code]) for code in sorted(cells))
+    body += _joined(_country(_shapes()[code], *cells[code]) for code in sorted(cells) if is_drawn(code))
     return _svg(960, 436, title, "", body, role="group")
 
 
@@ -286,6 +291,6 @@ def _country(shape: str, name: str, cell: Cell) -> SafeString:
     fill = token("line" if cell.shade is None else _colour(cell.shade, cell.is_need))
     outline = '<path d="{}" fill="{}" stroke="{}" stroke-width=".7"><title>{}</title></path>'
     drawn = format_html(outline, SafeString(shape), fill, token("ink"), said)
-    if not shape or not cell.source:
-        return drawn if shape else SafeString("")
+    if not cell.source:
+        return drawn
     return SafeString(f'<a href="{escape(cell.source)}" aria-label="{escape(said)}">{drawn}</a>')

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from assessments.queries.portfolio import Entry
 from assessments.queries.tables import Cell, Table
 from assessments.reports import charts
+from ssr_portal.sorting import sort_key
 
 FIRST_FIGURE = 3  # after country, donor and period
 
@@ -20,6 +21,15 @@ class Mapped:
     svg: SafeString
     column: str
     is_need: bool
+    not_drawn: tuple[tuple[str, Cell], ...]  # countries too small for the map, with donor and figure
+
+    @property
+    def left_out(self) -> str:
+        """The countries that the map has no shape of, in words for paper; empty without any."""
+        if not self.not_drawn:
+            return ""
+        each = "; ".join(f"{name}: {cell.value if cell.value is not None else '–'}" for name, cell in self.not_drawn)
+        return _("Not drawn on this map: %(countries)s.") % {"countries": each}
 
     @property
     def meaning(self) -> str:
@@ -42,7 +52,11 @@ def of(entries: Iterable[Entry], table: Table) -> Mapped | None:
     head = table.heads[column]
     is_need = any(cell.is_need for _name, cell in latest.values())
     title = _("Map: %(what)s") % {"what": head.meaning or head.title}
-    return Mapped(charts.world(latest, title), f"{head.title} {head.meaning}".strip(), is_need)
+    not_drawn = sorted(
+        (each for code, each in latest.items() if not charts.is_drawn(code)), key=lambda each: sort_key(each[0])
+    )
+    column_name = f"{head.title} {head.meaning}".strip()
+    return Mapped(charts.world(latest, title), column_name, is_need, tuple(not_drawn))
 
 
 def _column(table: Table) -> int:

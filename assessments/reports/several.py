@@ -108,7 +108,7 @@ def _map_of(entries: tuple[Entry, ...], table: Table) -> Iterable[Section]:
     found = mapped.of(entries, table)
     if found is not None:
         borders = _("Borders are those of Natural Earth and say nothing on the status of any territory.")
-        yield Section(_("Map"), f"{found.column}. {found.meaning} {borders}", (found.svg,))
+        yield Section(_("Map"), f"{found.column}. {found.meaning} {borders} {found.left_out}".strip(), (found.svg,))
 
 
 def _portfolio_table(name: str, entries: tuple[Entry, ...], wanted: portfolio.Wanted) -> Table:

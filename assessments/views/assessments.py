@@ -42,6 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 _("%(reference)s is open. Begin with context and programmes, or score right away.")
                 % {"reference": opened.reference},
             )
+            _tell_what_is_not_counted(request, opened)
             return once.added(redirect("overview", opened.reference), mended_at=request.path)
     return render(request, "assessments/new.html", {"form": form}, status=INVALID if form.errors else 200)
 

@@ -118,6 +118,39 @@ def test_portfolio_names_what_is_not_counted(as_anna, cast, programme, complete)
     assert "1,Police strand" in written.splitlines()[1]
 
 
+def test_currencies_near_at_hand_are_offered_first(as_anna, programme) -> None:
+    programme.currency = "XOF"
+    programme.save()
+    field = as_anna.get(change_url(programme)).context["form"].fields["currency"]
+    (empty, *groups) = field.choices
+    assert empty[0] == ""
+    assert [(heading, [code for code, _label in group][:2]) for heading, group in groups] == [
+        ("In this assessment", ["EUR", "XOF"]),
+        ("In use in its period", ["AED", "AFN"]),
+        ("In use at other times", ["ADP", "AFA"]),
+    ]
+    assert sorted(code for _heading, group in groups for code, _label in group) == sorted(money.CURRENCIES)
+    assert "LVL" in dict(groups[1][1])  # Latvia's, until 2013
+    assert "ZWG" in dict(groups[2][1])  # Zimbabwe's, since 2024
+
+
+def test_rate_of_other_currencies_is_told_where_it_is_mended(as_anna, programme) -> None:
+    quoted(programme, "1.2", "GBP", "EUR", budget=Decimal(100), currency="GBP")
+    words = "This rate is not between GBP and USD, so the budget is not counted"
+    assert words not in as_anna.get(change_url(programme)).content.decode()
+    models.Assessment.objects.filter(pk=programme.assessment_id).update(currency="USD")
+    assert words in as_anna.get(change_url(programme)).content.decode()
+
+
+def test_period_opened_in_another_currency_names_what_is_not_counted(as_anna, cast, programme, complete) -> None:
+    quoted(programme, "1.2", "GBP", "EUR", budget=Decimal(1_000_000), currency="GBP")
+    acting.submit_and_approve(complete, cast)
+    said = {"organisation": cast.nl.pk, "country": "BI", "period_start": "2015-01-01", "period_end": "2017-12-31"}
+    said |= {"framework": complete.framework_id, "depth": "full", "tlp": "AMBER", "source": complete.pk}
+    answer = as_anna.post(reverse("assessment-new"), said | {"currency": "JPY"})
+    assert told(answer)[1:] == ["Not counted in JPY until a rate is stated: Police strand."]
+
+
 def test_own_currency_needs_no_rate(as_anna, programme) -> None:
     answer = as_anna.post(
         change_url(programme), said_of(programme, budget="1", currency="EUR", rate_pair="budget", **RATE)
