@@ -19,7 +19,6 @@ def forms_of(reference: str) -> list[str]:
     own = f"/assessments/{reference}"
     return [
         "/",
-        "/compare/",
         "/check/",
         "/assessments/new/",
         f"{own}/facts/",
