@@ -76,7 +76,7 @@ def test_rate_of_another_currency_counts_as_none(as_anna, programme) -> None:
     assert "not counted in EUR until you state a rate between JPY and EUR" in told(answer)[1]
     html = html_of(programme.assessment, Outline())
     assert "not counted: no rate to EUR is stated" in html
-    assert "no rate to EUR, so not counted:" in html
+    assert "no rate to EUR, so not counted: <bdi>Police strand</bdi>." in html  # no blank before the full stop
 
 
 def test_other_rate_for_a_pair_that_is_gone_is_asked(as_anna, programme) -> None:
