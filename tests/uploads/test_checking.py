@@ -102,7 +102,7 @@ def test_photo_forgets_where_it_was_taken() -> None:
         ("...pdf", "pdf.pdf"),
         (".pdf", "pdf.pdf"),
         ("  ", "file.pdf"),
-        ("tab\tand\nline.pdf", "tab_and_line.pdf"),
+        ("tab\tand\nline.pdf", "tab and line.pdf"),
         ("gnp\u202efdp.exe", "gnpfdp.exe.pdf"),
         ('who "is" <it>?.pdf', "who _is_ _it_.pdf"),
         ("rapport sécurité نهائي.pdf", "rapport sécurité نهائي.pdf"),

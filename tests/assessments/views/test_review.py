@@ -222,8 +222,8 @@ def test_review_page_takes_a_fixed_number_of_queries(as_marieke, submitted, cast
         for rating in submitted.ratings.order_by("pk")[:number]:
             comments.say(submitted, "x", by=cast.marieke, rating=rating)
             reviewing.mark(rating, seen=rating.revision, by=cast.marieke)
-        # session, person, assessment, small tables, ratings, the one before, four eyes, remarks, last return, marks
-        with django_assert_num_queries(10):
+        # session, person, assessment, small tables, ratings, the one before, four eyes, remarks, last return, marks, open parts
+        with django_assert_num_queries(11):
             as_marieke.get(review_url(submitted))
         # session, person, assessment, small tables, ratings, the one before, four eyes, remarks
         with django_assert_num_queries(8):
