@@ -16,6 +16,7 @@ TOLD_TO_ALL = frozenset(
         Kind.SHARED,
         Kind.UNSHARED,
         Kind.MIGRATED,
+        Kind.COUNTRY,
         Kind.RETURNED_TO,
     }
 )

@@ -1,17 +1,21 @@
 """Opening an assessment: new, as a copy for a new period, or as a correction of an approved one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from assessments.domain import copying, places, ratings, references
-from assessments.domain.editing import NotOpen, Stale, editing
+from assessments import access
+from assessments.domain import copying, correcting, places, ratings, references
+from assessments.domain.editing import NotOpen, Stale, editing, touch
 from assessments.models import Assessment, Context, Event, Programme
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Organisation, Person
+
+PLACE = ("country", "period_start", "period_end")
 
 
 def open_assessment(assessment: Assessment, *, by: Person, source: Assessment | None = None) -> Assessment:
@@ -108,13 +112,34 @@ def _note(assessment: Assessment, kind: str, by: Person, note: str) -> None:
     Event.objects.create(assessment=assessment, kind=kind, by=by, note=note, judged_revision=assessment.revision)
 
 
-def change_facts(assessment: Assessment, fields: Iterable[str], *, seen: int, by: Person) -> Assessment:
-    """Store the named facts of the cover, which the reference follows; raises NotOpen, or Stale when changed since `seen`."""
-    with editing(assessment, by=by) as held:
-        if held.facts_revision != seen:
-            raise Stale(held)
-        assessment.facts_revision = seen + 1
-        references.follow(assessment)
-        assessment._history_user = by
-        assessment.save(update_fields=[*fields, "facts_revision", "reference"])
+def change_facts(
+    assessment: Assessment, fields: Iterable[str], *, seen: int, by: Person, agreed: str = ""
+) -> Assessment:
+    """Store the named facts of the cover, which the reference follows.
+
+    Raises Http404 or PermissionDenied for whom may not, NotOpen, Stale when the cover changed since `seen`, ValidationError when
+    another assessment has this country and period; and, of country and framework, what `correcting.correct` raises: `agreed` is
+    for that. One at a time in an organisation, as with opening.
+    """
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=assessment.organisation_id)
+        with editing(assessment, by=by) as held:
+            access.assessment_to_edit(by, held.reference)
+            if held.facts_revision != seen:
+                raise Stale(held)
+            if any(getattr(held, name) != getattr(assessment, name) for name in PLACE):
+                _refuse_double(assessment)
+            wanted = {name: getattr(assessment, name) for name in fields}
+            if "framework" in correcting.correct(held, wanted, by=by, agreed=agreed):
+                _count_apart(held, wanted, by=by)
+            assessment.facts_revision = held.facts_revision + 1
+            references.follow(assessment)
+            assessment._history_user = by
+            assessment.save(update_fields=[*fields, "facts_revision", "reference"])
     return assessment
+
+
+def _count_apart(held: Assessment, wanted: Mapping[str, Any], *, by: Person) -> None:
+    """Where more than the framework changes in one save, count it as another: taking the framework back would not restore all."""
+    if any(getattr(held, name) != value for name, value in wanted.items() if name != "framework"):
+        touch(held, by=by)

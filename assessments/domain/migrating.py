@@ -1,4 +1,4 @@
-"""Moving an open assessment to a newer version of its framework (docs/domain.md §6).
+"""Moving an open assessment to a newer version of its framework, or to another framework (docs/domain.md §5, §6).
 
 Ratings travel by part and code. Where wording, levels or subject of a criterion changed, the rating travels and asks to be
 confirmed; where the newer version has no such criterion, it stays behind, readable and printed in an annex. What else rests
@@ -15,7 +15,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
-from assessments import models, scoring
+from assessments import models, scorecard, scoring
 from assessments.domain import ratings, removing
 from assessments.domain.editing import Stale, editing
 from assessments.models import Assessment, Event, Rating, VersionMove
@@ -35,6 +35,8 @@ RESTING = (
     (models.Priority, "assessment", "activity", Activity),
     (models.Actor, "assessment", "institution", Institution),
 )
+# What is told as text and stands all the same.
+STAND = (models.Actor, models.Reply, models.EvidenceLink)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,13 @@ def effect(assessment: Assessment, target: Framework) -> Effect:
     new = [row for key, row in theirs.items() if key not in there and row.part in ratings.OF_THE_COUNTRY]
     if any(row.programme_id for row in rows):
         new += [row for key, row in theirs.items() if key not in there and row.part == Part.PRACTICE]
+    gone = [row for row in rows if (row.criterion.part, row.criterion.code) not in theirs and not row.left_behind]
     return Effect(
         target=target,
         pieces=pieces,
         **{name: tuple(found) for name, found in sorted_out.items()},
         new=tuple(new),
-        records=tuple(_stranded(assessment, target)),
+        records=(*_stranded(assessment, target), *_hanging_on(gone)),
     )
 
 
@@ -115,6 +118,13 @@ def _stranded(assessment: Assessment, target: Framework) -> Iterable[Any]:
         yield from (row for row in rows if getattr(row, name).code not in known[piece])
 
 
+def _hanging_on(gone: list[Rating]) -> Iterable[Any]:
+    """What hangs on ratings that stay behind and is not shown with them: it goes on hanging there, and is told as text too."""
+    yield from models.Reply.objects.filter(rating__in=gone).select_related("rating__criterion", "consultation")
+    empty = [row for row in gone if row.status == Rating.Status.UNRATED and not row.justification]
+    yield from models.EvidenceLink.objects.filter(rating__in=empty).select_related("rating__criterion", "evidence")
+
+
 def _codes(model: type[Activity] | type[Institution], framework: Framework) -> dict[str, int]:
     return dict(model.objects.filter(framework=framework).values_list("code", "pk"))
 
@@ -129,7 +139,12 @@ def move(assessment: Assessment, target: Framework, *, seen: int, by: Person) ->
             raise Stale(held)
         if target not in newer_versions(held):
             raise ValidationError(_("This assessment can only move to a newer published version of its framework."))
-        return _Moving(held, target, by).carry_out()
+        return carry(held, target, by=by)
+
+
+def carry(held: Assessment, target: Framework, *, by: Person) -> VersionMove:
+    """Put an assessment that is held for one change on another published version, of this framework or of another."""
+    return _Moving(held, target, by).carry_out()
 
 
 @dataclass
@@ -145,10 +160,8 @@ class _Moving:
         source, found = self.held.framework, effect(self.held, self.target)
         present = set(Rating.objects.filter(assessment=self.held).values_list("pk", flat=True))
         self._carry_ratings(found)
-        self._carry_records(source)
-        self.held.framework = self.target
-        self.held._history_user = self.by
-        self.held.save(update_fields=["framework"])
+        self._carry_records(source, found.records)
+        _put_on(self.held, self.target, self.by)
         _ask_for_new(self.held, found)
         made = Rating.objects.filter(assessment=self.held).exclude(pk__in=present).values_list("pk", flat=True)
         self.before["made"] = list(made)
@@ -172,10 +185,10 @@ class _Moving:
             _carry(row, theirs.get((row.criterion.part, row.criterion.code)), lengths, confirm=row in confirm)
         bulk_update_with_history(rows, Rating, TRAVELS, default_user=self.by, batch_size=200)
 
-    def _carry_records(self, source: Framework) -> None:
-        stranded = [row for row in _stranded(self.held, self.target) if not isinstance(row, models.Actor)]
+    def _carry_records(self, source: Framework, found: Iterable[Any]) -> None:
+        stranded = [row for row in found if not isinstance(row, STAND)]
         self.before["removed"] = serializers.serialize("json", stranded)
-        for row in (*stranded, *(row for row in _stranded(self.held, self.target) if isinstance(row, models.Actor))):
+        for row in (*stranded, *(row for row in found if isinstance(row, STAND))):
             title, text = told(row)
             kept = models.LeftBehind.objects.create(
                 assessment=self.held, version=str(source), title=title[:640], text=text
@@ -238,6 +251,13 @@ def told(row: Any) -> tuple[str, str]:
         case models.Priority():
             title = _("Priority, %(horizon)s: %(activity)s")
             return title % {"horizon": row.get_horizon_display().lower(), "activity": row.activity}, row.rationale
+        case models.Reply():
+            said = {"criterion": row.rating.criterion, "who": row.consultation, "stance": row.get_stance_display()}
+            return _("Reply to %(criterion)s, %(who)s: %(stance)s") % said, row.text
+        case models.EvidenceLink():
+            place = f", {row.place}" if row.place and scorecard.is_for_everyone(row.evidence) else ""
+            title = _("Source linked to %(criterion)s, which is not rated") % {"criterion": row.rating.criterion}
+            return title, f"{scorecard.title_of(row.evidence)}{place} ({row.get_stance_display()})"
     return _("“%(name)s” stands in") % {"name": row.name}, str(row.institution)
 
 
@@ -257,9 +277,7 @@ def undo(assessment: Assessment, *, by: Person) -> None:
         if made is None:
             raise Stale(held)
         _restore(held, made, by)
-        held.framework = made.source
-        held._history_user = by
-        held.save(update_fields=["framework"])
+        _put_on(held, made.source, by)
         _note(held, Event.Kind.RETURNED_TO, by, f"{made.target} → {made.source}")
         made.delete()
 
@@ -286,6 +304,14 @@ def _restore(held: Assessment, made: VersionMove, by: Person) -> None:
     for each in serializers.deserialize("json", before["removed"]):
         each.save(force_insert=True)
     models.LeftBehind.objects.filter(pk__in=before["kept"]).delete()
+
+
+def _put_on(held: Assessment, framework: Framework, by: Person) -> None:
+    """Store the framework, which is a fact of the cover: a page of the facts that was opened before is out of date."""
+    held.framework = framework
+    held.facts_revision += 1
+    held._history_user = by
+    held.save(update_fields=["framework", "facts_revision"])
 
 
 def _note(held: Assessment, kind: str, by: Person, note: str) -> None:

@@ -1,4 +1,4 @@
-"""Opening an assessment, the facts on its cover, its moves and remarks."""
+"""Opening an assessment, and its moves."""
 
 from datetime import date
 from typing import Any
@@ -9,17 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import access, models
 from assessments.domain.workflow import Move
-from assessments.forms.layout import LaidOut, RecordForm, offer
+from assessments.forms.layout import LaidOut, offer
 from assessments.scorecard.values import Scorecard
 from frameworks.models import Criterion, Framework
 from ssr_portal import money
-from ssr_portal.accounts.models import Marking, Person
+from ssr_portal.accounts.models import Person
 from ssr_portal.days import at_most_20_years
 from ssr_portal.fields import MOST_CHARACTERS, at_most_lines
 from ssr_portal.plain_text import LongTextField
 
 
-def _is_sound_period(form: forms.ModelForm, start: date | None, end: date | None) -> bool:
+def is_sound_period(form: forms.ModelForm, start: date | None, end: date | None) -> bool:
     """Whether both ends are there, in their order and not too far apart; otherwise the form says so."""
     if start is None or end is None:
         return False
@@ -72,7 +72,7 @@ class NewAssessmentForm(LaidOut, forms.ModelForm):
         if source and cleaned.get("organisation") and source.organisation != cleaned["organisation"]:
             self.add_error("source", _("This is an assessment of another organisation."))
         start, end = cleaned.get("period_start"), cleaned.get("period_end")
-        if _is_sound_period(self, start, end) and country and cleaned.get("organisation"):
+        if is_sound_period(self, start, end) and country and cleaned.get("organisation"):
             self._refuse_double(cleaned)
         check_currency(self, cleaned)
         return cleaned
@@ -98,46 +98,6 @@ def check_currency(form: forms.ModelForm, cleaned: dict[str, Any]) -> None:
         form.add_error(
             "currency", _("%(currency)s was not in use in this period.") % {"currency": money.CURRENCIES[code].label}
         )
-
-
-class FactsForm(RecordForm):
-    """The facts on the cover of an open assessment."""
-
-    counter = "facts_revision"
-
-    class Meta:
-        model = models.Assessment
-        fields = ["period_start", "period_end", "depth", "valid_until", "currency", "marking", "tlp"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["currency"].help_text = _(
-            "In another one, budgets need other rates: a programme without one is left out of the sums, and named."
-        )
-        self.fields["marking"].queryset = Marking.objects.filter(organisation=self.assessment.organisation_id)
-
-    def clean(self) -> dict[str, Any]:
-        """A period ends after it starts, is not taken, and validity reaches its end."""
-        cleaned = super().clean()
-        start, end, valid = (cleaned.get(name) for name in ("period_start", "period_end", "valid_until"))
-        if _is_sound_period(self, start, end) and self._is_taken(start, end):
-            self.add_error("period_start", _("Your organisation has an assessment of this country and period already."))
-        if cleaned.get("currency") != self.initial["currency"]:
-            check_currency(self, cleaned)
-        if end and valid and valid < end:
-            self.add_error("valid_until", _("An assessment is valid at least until the end of its period."))
-        return cleaned
-
-    def _is_taken(self, start: Any, end: Any) -> bool:
-        others = models.Assessment.objects.standing().filter(
-            organisation=self.instance.organisation_id,
-            country=self.instance.country,
-            revision_number=self.instance.revision_number,
-        )
-        return others.filter(period_start=start, period_end=end).exclude(pk=self.instance.pk).exists()
-
-    def validate_constraints(self) -> None:
-        """Told by field in `clean`; the database still holds them."""
 
 
 class MoveForm(LaidOut, forms.Form):

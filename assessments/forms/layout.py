@@ -98,20 +98,28 @@ class RecordForm(LaidOut, forms.ModelForm):
 
     def _typed(self, name: str) -> str:
         value = self.cleaned_data.get(name)
-        return self._words(value)
+        return self._words(value, name)
 
     def _shown(self, current: Any, name: str) -> str:
-        return self._words(getattr(current, name))
+        return self._words(getattr(current, name), name)
 
-    @staticmethod
-    def _words(value: Any) -> str:
+    def _words(self, value: Any, name: str) -> str:
+        """A value as its field calls it, whether it comes from the database or from the form."""
         if value is None:
             return ""
         if hasattr(value, "all"):
             value = list(value.all())
-        if isinstance(value, list | tuple):
-            return ", ".join(str(getattr(each, "name", each)) for each in value)
-        return str(value)
+        field = self.fields[name]
+        is_list = isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField)
+        labels = {str(code): str(label) for code, label in field.choices if code} if is_list else {}
+        if isinstance(value, list | tuple) or hasattr(value, "__iter__") and not isinstance(value, str):
+            return ", ".join(self._called(each, labels) for each in value)
+        return labels.get(str(getattr(value, "code", value)), str(value)) if labels else str(value)
+
+    @staticmethod
+    def _called(each: Any, labels: dict[str, str]) -> str:
+        code = str(getattr(each, "code", each))
+        return labels.get(code) or str(getattr(each, "name", each))
 
 
 class InOrder(ModelChoiceIterator):

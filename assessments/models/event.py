@@ -26,6 +26,7 @@ class Event(models.Model):
         SHARED = "shared", _("Shared")
         UNSHARED = "unshared", _("No longer shared")
         MIGRATED = "migrated", _("Moved to another framework version")
+        COUNTRY = "country", _("Country corrected")
         DAYS_MENDED = "mended", _("Impossible dates corrected")
         REMOVED = "removed", _("Removed")
         RETURNED_TO = "moved_back", _("Moved back to the framework version before")

@@ -72,6 +72,7 @@ class Overview:
     undoable: models.VersionMove | None  # the move that can be taken back
     open_parts: tuple[models.OpenPart, ...]  # what was submitted incomplete, and why
     reach: scorecard.Reach  # what organisations that it is shared with would see
+    kept: tuple[models.LeftBehind, ...]  # records on what this framework does not have, as text
 
 
 def steps_of(reference: str, card: Scorecard) -> tuple[Step, ...]:
@@ -138,6 +139,7 @@ def page(person: Person, assessment: models.Assessment) -> Overview:
         hints=tuple(_hints(assessment, dossier)),
         open_parts=tuple(dossier.records[models.OpenPart]),
         reach=scorecard.reach(dossier.scorecard, dossier.records),
+        kept=tuple(dossier.records[models.LeftBehind]),
         remarks=tuple(thread for thread in reversed(said) if not thread.is_settled)[:MOST_REMARKS],
         **_versions(person, assessment, moved=any(event.kind == models.Event.Kind.MIGRATED for event in events)),
     )

@@ -220,7 +220,7 @@ class RemarksPage:
 def remarks(person: Person, assessment: models.Assessment, show: str = "") -> RemarksPage:
     """The list of remarks: those not settled unless `show` is all."""
     dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=access.sees_evidence(person, assessment))
-    ratings = {rating.pk: rating for rating in (*dossier.scorecard.ratings, *dossier.scorecard.left_behind)}
+    ratings = {rating.pk: rating for rating in dossier.scorecard.everything}
     said = threads(dialogue.remarks_of(assessment))
     wanted = [thread for thread in said if show == "all" or not thread.is_settled]
     return RemarksPage(

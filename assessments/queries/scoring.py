@@ -155,8 +155,8 @@ def rating_page(person: Person, assessment: models.Assessment, pk: int) -> Ratin
     dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=access.sees_evidence(person, assessment))
     frame = frame_of(person, assessment, dossier)
     card = dossier.scorecard
-    rating = next(each for each in (*card.ratings, *card.left_behind) if each.pk == pk)
-    is_behind = rating in card.left_behind
+    rating = next(each for each in card.everything if each.pk == pk)
+    is_behind = rating not in card.ratings
     if is_behind:
         frame = replace(frame, rights=replace(frame.rights, edit=False))
     programme = next((each for each in dossier.scorecard.programmes if each.pk == rating.programme), None)

@@ -131,7 +131,10 @@ def dossier(
     card = figures.scorecard(assessment, framework, ratings, records, before)
     for row in hidden:  # only now: its figures rest on what it says
         _veil(row)
-    return Dossier(assessment, records, replace(card, left_behind=_left_behind(rows, citations, past)))
+    judged, empty = _left_behind(rows, citations, past)
+    return Dossier(
+        assessment, records, replace(card, left_behind=judged, left_empty=tuple(_replied_to(empty, records, hidden)))
+    )
 
 
 def _veil(row: models.Evidence) -> None:
@@ -152,19 +155,17 @@ def _past_criteria(rows: Iterable[models.Rating]) -> dict[int, values.Criterion]
 
 def _left_behind(
     rows: Iterable[models.Rating], citations: Citations, past: dict[int, values.Criterion]
-) -> tuple[values.Rating, ...]:
-    """What was judged on criteria that this version does not have."""
+) -> tuple[tuple[values.Rating, ...], tuple[values.Rating, ...]]:
+    """What was judged on criteria that this version does not have, and what was asked there and never judged."""
     found = [
         _rating(row, past[row.criterion_id], tuple(cited), sources, None)
         for row in rows
-        if row.left_behind and (row.status != scoring.UNRATED or row.justification)
+        if row.left_behind
         for cited, sources in (citations[row.pk],)
     ]
-    return tuple(
-        sorted(
-            found, key=lambda rating: (rating.criterion.part, sort_key(rating.criterion.code), rating.programme or 0)
-        )
-    )
+    found.sort(key=lambda rating: (rating.criterion.part, sort_key(rating.criterion.code), rating.programme or 0))
+    judged = tuple(rating for rating in found if rating.said.status != scoring.UNRATED or rating.justification)
+    return judged, tuple(rating for rating in found if rating not in judged)
 
 
 def shared_edition(assessment: models.Assessment, *, with_evidence: bool = True) -> Dossier:

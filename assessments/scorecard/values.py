@@ -239,6 +239,12 @@ class Scorecard:
     earlier: Earlier | None
     changes: tuple[Change, ...]
     left_behind: tuple[Rating, ...] = ()  # on criteria that this version does not have; in no figure
+    left_empty: tuple[Rating, ...] = ()  # asked on such criteria and never judged: for what hangs on them alone
+
+    @property
+    def everything(self) -> tuple[Rating, ...]:
+        """Every rating that there is, those in no figure too."""
+        return (*self.ratings, *self.left_behind, *self.left_empty)
 
     @property
     def without_budget(self) -> tuple[Programme, ...]:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import access
-from assessments.domain import assessments, programmes
+from assessments.domain import assessments, correcting, migrating, programmes
 from assessments.domain.editing import NotOpen, Stale
-from assessments.forms.assessment import FactsForm, NewAssessmentForm
+from assessments.forms.assessment import NewAssessmentForm
+from assessments.forms.facts import FactsForm
 from assessments.models import Assessment
 from assessments.queries import overview
 from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
@@ -55,21 +56,31 @@ def facts(request: HttpRequest, reference: str) -> HttpResponse:
     if not assessment.is_open:
         raise NotOpen(assessment)
     form = FactsForm(posted(request), instance=assessment, assessment=assessment)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            assessments.change_facts(assessment, FactsForm.Meta.fields, seen=form.seen, by=request.user)
-        except Stale as stale:
-            form.meet(stale.current)
-            status = CONFLICT
-        else:
-            messages.success(request, _("The facts are saved."))
-            _tell_what_is_not_counted(request, assessment)
-            return redirect("overview", assessment.reference)
-    elif form.errors:
-        status = INVALID
+    status = INVALID if form.errors else 200
+    if request.method == "POST" and form.is_valid() and (status := _change_facts(form, request)) == 200:
+        messages.success(request, _("The facts are saved."))
+        _tell_what_is_not_counted(request, form.instance)
+        _tell_what_follows(request, form)
+        return redirect("overview", form.instance.reference)
     context = {"form": form, "frame": overview.frame(request.user, reference), "title": _("Facts on the cover")}
     return render(request, "assessments/record.html", context, status=status)
+
+
+def _change_facts(form: FactsForm, request: HttpRequest) -> int:
+    """Store the facts; the status of the answer, where the form says why they are not stored."""
+    agreed = request.POST.get("agreed", "")
+    try:
+        assessments.change_facts(form.instance, form.columns, seen=form.seen, by=request.user, agreed=agreed)
+    except Stale as stale:
+        form.meet(stale.current)
+        return CONFLICT
+    except correcting.Fixed as fixed:
+        form.fix(fixed)
+    except correcting.StaysBehind as stays:
+        form.ask(stays.behind)
+    except ValidationError as error:
+        form.add_error(None, error)
+    return INVALID if form.errors else 200
 
 
 @require_POST
@@ -97,3 +108,23 @@ def _tell_what_is_not_counted(request: HttpRequest, assessment: Assessment) -> N
             _("Not counted in %(currency)s until a rate is stated: %(titles)s.")
             % {"currency": assessment.currency, "titles": ", ".join(titles)},
         )
+
+
+def _tell_what_follows(request: HttpRequest, form: FactsForm) -> None:
+    """What a corrected country or framework brings about elsewhere."""
+    assessment = form.instance
+    if "framework" in form.changed_data:
+        words = _("The framework is now %(name)s, and all its criteria are asked anew.")
+        if migrating.last_move(Assessment.objects.get(pk=assessment.pk)):
+            words = _(
+                "The framework is now %(name)s, and all its criteria are asked anew. It can be undone until the next save."
+            )
+        messages.info(request, words % {"name": assessment.framework})
+    if "country" in form.changed_data:
+        itself, names = correcting.neighbours(assessment)
+        if itself:
+            words = _("%(country)s itself stands among the neighbours concerned: %(names)s. Correct that in Context.")
+            messages.warning(request, words % {"country": assessment.country.name, "names": names})
+        elif names:
+            words = _("The neighbours concerned are still %(names)s. Check in Context that they fit %(country)s.")
+            messages.warning(request, words % {"country": assessment.country.name, "names": names})
