@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0024_web_addresses_as_published'),
+        ('assessments', '0025_rate_that_can_be_typed'),
     ]
 
     operations = [
