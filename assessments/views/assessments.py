@@ -115,7 +115,8 @@ def _tell_what_follows(request: HttpRequest, form: FactsForm) -> None:
     assessment = form.instance
     if "framework" in form.changed_data:
         words = _("The framework is now %(name)s, and all its criteria are asked anew.")
-        if migrating.last_move(Assessment.objects.get(pk=assessment.pk)):
+        assessment.refresh_from_db(fields=["revision"])
+        if migrating.last_move(assessment):
             words = _(
                 "The framework is now %(name)s, and all its criteria are asked anew. It can be undone until the next save."
             )
