@@ -9,6 +9,6 @@ from tests.fuzz import run
 @pytest.mark.faults_in_the_log  # the fuzz reads the log itself
 def test_hostile_inputs_break_nothing_and_lose_no_words(db, monkeypatch) -> None:
     monkeypatch.setattr(press, "print_apart", run.not_printed)
-    tally = run.fuzz(inputs=400, seconds=60)
+    tally = run.fuzz(inputs=400, seconds=900)  # so long only where the machine is very busy
     assert tally.faults == []
-    assert len(tally.inputs) > 100
+    assert len(tally.inputs) >= 400

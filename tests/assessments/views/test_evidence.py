@@ -4,8 +4,6 @@ import errno
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.urls import reverse
 
@@ -28,14 +26,10 @@ SAID = {
 
 
 @pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch) -> Path:
+def own_folder(tmp_path: Path, settings) -> Path:
     """Each test has a storage of its own."""
-    monkeypatch.setattr(default_storage, "_location", None, raising=False)
     folder = tmp_path / "files"
-    monkeypatch.setattr(settings, "MEDIA_ROOT", str(folder))
-    for name in ("base_location", "location"):
-        default_storage.__dict__.pop(name, None)
-        getattr(default_storage, "_wrapped", default_storage).__dict__.pop(name, None)
+    settings.MEDIA_ROOT = str(folder)
     return folder
 
 
