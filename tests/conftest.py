@@ -167,7 +167,7 @@ def approved(complete: models.Assessment, cast: Cast) -> models.Assessment:
 def client_of(person: Person) -> Client:
     """A browser in which the person is signed in."""
     client = Client()
-    client.force_login(person, backend="ssr_portal.accounts.sign_in.ByAddress")
+    client.force_login(person)
     return client
 
 

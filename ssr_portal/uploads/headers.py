@@ -13,6 +13,7 @@ from django.http import multipartparser
 from django.http.multipartparser import LazyStream, MultiPartParser
 
 from ssr_portal.plain_text import one_line
+from ssr_portal.uploads.names import plain_blanks
 
 MOST_BYTES = 1024 * 1024  # of a head; more is refused as a whole
 MOST_CHARACTERS, MOST_ENDING = 120, 16
@@ -67,7 +68,7 @@ def _decoded(value: bytes) -> str:
 
 def shortened(name: str) -> str:
     """The name's last part, at most 120 characters with its ending; “file” where nothing of it can be shown."""
-    last = re.split(r"[/\\]", one_line(name).replace('"', "'"))[-1].strip(" .") or NAMELESS
+    last = re.split(r"[/\\]", plain_blanks(one_line(name)).replace('"', "'"))[-1].strip(" .") or NAMELESS
     stem, dot, ending = last.rpartition(".")
     if not stem or len(ending) > MOST_ENDING:
         stem, dot, ending = last, "", ""

@@ -9,9 +9,14 @@ MOST_CHARACTERS = 120
 UNSAFE = re.compile(r'[\\/:*?"<>|\n\t]+')
 
 
+def plain_blanks(name: str) -> str:
+    """The name with one plain blank for any run of blanks: systems mind the others, and nobody sees a difference."""
+    return " ".join(name.split())
+
+
 def safe_name(name: str, endings: tuple[str, ...]) -> str:
     """The last part of the name without characters that some system minds, with one of the endings, shortened in the middle."""
-    last = one_line(name).replace("\\", "/").rsplit("/", 1)[-1]
+    last = plain_blanks(one_line(name)).replace("\\", "/").rsplit("/", 1)[-1]
     plain = UNSAFE.sub("_", last).strip(". ")
     ending = PurePosixPath(plain).suffix.casefold()
     if ending not in endings:

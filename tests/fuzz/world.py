@@ -59,7 +59,7 @@ def visitors() -> dict[str, Client]:
     found = {"nobody": Client(raise_request_exception=False)}
     for person in Person.objects.filter(is_active=True):
         client = Client(raise_request_exception=False)
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person)
         found[person.name] = client
     return found
 

@@ -53,7 +53,7 @@ def test_faults_of_ours(error: Exception | None) -> None:
 @pytest.fixture
 def anna(cast) -> Client:
     client = Client(raise_request_exception=False)
-    client.force_login(cast.anna, backend="ssr_portal.accounts.sign_in.ByAddress")
+    client.force_login(cast.anna)
     return client
 
 
