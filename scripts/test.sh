@@ -1,5 +1,6 @@
 #!/bin/sh
-# The whole suite on SQLite, then on PostgreSQL; the browser's journeys once. What was skipped is named at the end.
+# The whole suite on SQLite, then on PostgreSQL whatever asks the database; the browser's journeys once. What was skipped is named at
+# the end.
 set -eu
 python=.venv/bin/python
 skipped=""

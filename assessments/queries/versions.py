@@ -20,7 +20,7 @@ Section = tuple[str, str, tuple[Piece, ...]]  # key, title, pieces
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Open assessments that could move, in numbers: of them, and of their ratings that would travel, be asked again or stay behind."""
+    """Open assessments that could move, in numbers; and of their ratings, how many travel, are asked again or stay behind."""
 
     assessments: int
     asked: int  # assessments with a rating that asks to be confirmed or stays behind

@@ -15,6 +15,8 @@ from assessments.reports.pieces import PIECE, in_pieces
 from tests import acting, one_of_each
 from tests.assessments.reports.test_country import fresh
 
+pytestmark = pytest.mark.same_on_any_database
+
 MOST_CPU = 20  # seconds
 
 
