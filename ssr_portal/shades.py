@@ -8,7 +8,6 @@ from fractions import Fraction
 from functools import lru_cache
 
 TOP = 4  # every scale is brought to 0 to 4
-SHADES = range(TOP + 1)
 
 
 @lru_cache(maxsize=256)

@@ -174,7 +174,7 @@ class PersonAdmin(KeptAdmin, UserAdmin):
                 words = _(
                     "No invitation was sent to %(to)s: the mail could not be delivered. Send it from the list of people."
                 )
-                messages.error(request, words % {"to": person.email})
+                messages.warning(request, words % {"to": person.email})  # no error: what was asked for is stored
 
 
 @admin.register(Organisation)

@@ -13,7 +13,7 @@ from ssr_portal.accounts import unsent
 
 CONFLICT = 409
 TOKENS = frozenset({"csrfmiddlewaretoken", "sent_once", unsent.FIELD})
-UNTYPED = re.compile(r"form$|act|then|password|.*(mutation|unanswered|untouched)$")
+UNTYPED = re.compile(r"form$|act|then|.*password|.*(mutation|unanswered|untouched)$")
 # More than the keys, numbers and single words that choices are made of.
 WORDS = re.compile(r"[^\W\d_]\W|[^\W\d_]{12}|[^\x00-\x7f]")
 REFUSALS = (Http404, PermissionDenied, IntegrityError, ObjectDoesNotExist)
@@ -27,7 +27,7 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
         for name, texts in request.POST.lists()
         if name not in TOKENS and not UNTYPED.match(name)
         for text in texts
-        if WORDS.search(text)
+        if WORDS.search(str(text))  # Django's desk writes a number into the post of a new person
     ]
 
 

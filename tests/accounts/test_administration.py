@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from ssr_portal.accounts import administrators
 from ssr_portal.accounts.models import Membership, Person
+from tests.accounts.test_once import form_at
 from tests.conftest import client_of
 
 PEOPLE = reverse("admin:accounts_person_changelist")
@@ -166,8 +167,11 @@ def test_invitation_that_cannot_be_sent_is_told_and_sent_again(desk, cast, setti
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 1
     client = client_of(desk)
-    data = facts(cast.joris) | {"email": "new@nl.example", "name": "New"}
-    page = client.post(reverse("admin:accounts_person_add"), data, follow=True).content.decode()
+    address = reverse("admin:accounts_person_add")
+    data = facts(cast.joris) | form_at(client, address) | {"email": "new@nl.example", "name": "Anna Nova"}
+    answer = client.post(address, data, follow=True)
+    page = answer.content.decode()
+    assert (answer.status_code, "This was not saved" in page) == (200, False)
     assert "No invitation was sent to new@nl.example" in page
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     new = Person.objects.get(email="new@nl.example")
