@@ -73,6 +73,8 @@ class Kept {
         const chosen = [...this.form.elements].some((field) => field.type === "file" && field.files.length);
         if (kept && !chosen) {
             asking.delete(this.form);
+        } else {
+            asking.add(this.form); // an earlier key's call, overtaken by this one, may have taken it out
         }
     }
 
