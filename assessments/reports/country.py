@@ -152,8 +152,6 @@ def of(dossier: Dossier, outline: Outline | None = None) -> CountryReport:
     card, records, assessment = dossier.scorecard, dossier.records, dossier.assessment
     chosen = outline or Outline()
     ranked = card.ranked()
-    moved = _moved(card)
-    moved_count = sum(len(changes) for _title, changes in moved)
     return CountryReport(
         assessment=assessment,
         context=assessment.context,
@@ -175,9 +173,6 @@ def of(dossier: Dossier, outline: Outline | None = None) -> CountryReport:
         evidence=tuple(records[models.Evidence]),
         left_open=tuple(records[models.OpenPart]),
         policy=card.of_part(Part.POLICY),
-        moved=moved,
-        moved_count=moved_count,
-        unmoved=len(card.changes) - moved_count,
         left_behind=_left_behind(card),
         left_records=tuple(records[models.LeftBehind]),
         dialogue=_dialogue(assessment, card) if chosen.prints_dialogue else (),
@@ -185,6 +180,7 @@ def of(dossier: Dossier, outline: Outline | None = None) -> CountryReport:
         made_at=assessment.approved_at or assessment.changed_at or timezone.now(),
         is_sample=dossier.is_sample,
         **_proof(dossier, chosen),
+        **_movement(card),
         **_plan(card, records),
         **_actors(card, records),
     )
@@ -277,6 +273,13 @@ def _high(valued: list[Valued]) -> list[Rating]:
 
 def _low(valued: list[Valued]) -> list[Rating]:
     return [r for _value, r in sorted((pair for pair in valued if pair[0] <= WEAK), key=lambda pair: pair[0])]
+
+
+def _movement(card: Scorecard) -> dict[str, Any]:
+    """What moved since the earlier assessment, and how much of what can be compared did and did not."""
+    moved = _moved(card)
+    count = sum(len(changes) for _title, changes in moved)
+    return {"moved": moved, "moved_count": count, "unmoved": len(card.changes) - count}
 
 
 def _moved(card: Scorecard) -> tuple[tuple[str, tuple[tuple[Change, str], ...]], ...]:

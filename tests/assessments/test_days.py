@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from assessments.domain import evidence, goals, records
 from assessments.models import Action, Assessment, Consultation, Evidence, Goal, Indicator
 from ssr_portal import triggers
-from ssr_portal.days import EARLIEST, LATEST, MOST_DAYS, can_be_meant
+from ssr_portal.days import EARLIEST, LATEST, MOST_DAYS, at_most_20_years, can_be_meant
 from tests import acting
 from tests.conftest import GUARDS, client_of
 
@@ -121,6 +121,9 @@ def test_no_period_fails_to_be_named(start: date, length: int) -> None:
 
 def test_twenty_years_are_the_most() -> None:
     assert (date(2020, 1, 1) - date(2000, 1, 1)).days == MOST_DAYS
+    at_most_20_years(date(2000, 1, 1), date(2020, 1, 1))
+    with pytest.raises(ValidationError, match="mistyped"):
+        at_most_20_years(date(2000, 1, 1), date(2020, 1, 2))
 
 
 def pages_of(assessment: Assessment) -> list[str]:

@@ -1,5 +1,6 @@
 """Everything that a report shows is in its fingerprint, and what was approved keeps its words (docs/domain.md §5, §8)."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from assessments import frozen, models, scorecard
 from assessments.reports import country, fingerprints
 from assessments.reports.outline import Outline
+from assessments.scorecard.values import Earlier
 from ssr_portal import triggers
 from ssr_portal.accounts.models import Marking
 from tests import acting, one_of_each
@@ -147,12 +149,20 @@ def test_what_was_approved_keeps_its_words_on_page_paper_shared_page_and_portfol
     assert '<td dir="auto">NL' in client_of(cast.anna).get(reverse("portfolio")).content.decode()
 
 
-def test_copied_words_are_final_and_belong_to_the_fingerprint(approved) -> None:
+def test_copied_words_belong_to_the_fingerprint(approved, cast) -> None:
     before = mark(approved)
     triggers.remove(frozen.GUARDS, "default")
     words = models.Assessment.objects.get(pk=approved.pk).words
-    models.Assessment.objects.filter(pk=approved.pk).update(words=words | {"marking": "OTHER"})
-    assert mark(approved) != before
+    for other in ({"marking": "OTHER"}, {"people": {str(cast.anna.pk): "OTHER"}}):
+        models.Assessment.objects.filter(pk=approved.pk).update(words=words | other)
+        assert mark(approved) != before, other
+
+
+def test_assessment_that_is_compared_with_belongs_to_the_fingerprint(burundi) -> None:
+    dossier = scorecard.dossier(fresh(burundi))
+    earlier = Earlier(reference="NL-BI-2011", period="2009–2011", approved=None, only_there=(), only_here=())
+    cards = [replace(dossier.scorecard, earlier=each) for each in (None, earlier, replace(earlier, period="2011"))]
+    assert len({fingerprints.fingerprint(replace(dossier, scorecard=card)) for card in cards}) == 3
 
 
 def test_approved_before_words_were_copied_keeps_its_fingerprint(approved) -> None:
