@@ -2,8 +2,10 @@
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, ManagementForm
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +17,17 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
 from ssr_portal.plain_text import whole_number
+
+
+class Choices(AutocompleteJsonView):
+    """What a choice found by typing offers; relations that no form has are no choice."""
+
+    def process_request(self, request: HttpRequest) -> tuple:
+        """Django fails on a relation's other end."""
+        found = super().process_request(request)
+        if found[2].auto_created:
+            raise PermissionDenied
+        return found
 
 
 class Desk(admin.AdminSite):
@@ -34,6 +47,10 @@ class Desk(admin.AdminSite):
         if not request.user.is_authenticated:
             return redirect(f"{reverse('account_login')}?{urlencode({'next': onwards})}")
         return redirect(onwards if self.has_permission(request) else "dashboard")
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Answer with choices of the desk's own forms."""
+        return Choices.as_view(admin_site=self)(request)
 
 
 class CountedRows(BaseInlineFormSet):

@@ -1,0 +1,125 @@
+"""Who may do what, as a table: a need for each address, and who has it (docs/domain.md §5).
+
+An address of an assessment *hides* it from those who may not know of it, *refuses* those who know of it and may not do this,
+and *answers* the others.
+"""
+
+from django.db.models import Model
+
+from assessments import models
+from tests.access.world import Secret, World, is_of_dialogue
+
+SHOW = "read"  # what the organisation reads: viewers, of what is approved
+TALK = "dialogue"  # assessors and reviewers
+EDIT = "edit"  # assessors
+SHARE = "share"  # reviewers
+OTHERS = "others"  # whom it is shared with
+ASKER = "asker"  # who asked for it, and nobody else
+HAVE = {
+    SHOW: {"viewer", "assessor", "reviewer", "both"},
+    TALK: {"assessor", "reviewer", "both"},
+    EDIT: {"assessor", "both"},
+    SHARE: {"reviewer", "both"},
+    OTHERS: {"shared"},
+    ASKER: set(),
+}
+# Reading the address and posting to it need the same, unless two are named.
+NEEDS = {
+    "overview section report report-file report-download report-ask report-retry history evidence-file": (SHOW, SHOW),
+    "evidence-uses rating score-part score-programme": (SHOW, EDIT),
+    "audience": (TALK, EDIT),
+    "review remarks as-shared": (TALK, TALK),
+    "move": (SHOW, SHOW),  # what state it is in is told first; that a viewer moves nothing, its rows tell
+    "pulse": (TALK, TALK),
+    "share": (SHARE, SHARE),
+    "progress": (TALK, TALK),
+    "facts version-move version-undo correct context-change record-add record-change record-remove rating-save rating-restore": (
+        EDIT,
+        EDIT,
+    ),
+    "shared shared-ask shared-file shared-retry shared-download": (OTHERS, OTHERS),
+    "paper paper-retry paper-download bundle bundle-retry bundle-off bundle-download": (ASKER, ASKER),
+}
+NEED = {name: need for names, need in NEEDS.items() for name in names.split()}
+DESKS = {  # beginnings of the desk's addresses, and who may open them
+    "admin:frameworks_": {"framework administrator", "superuser"},
+    "admin:accounts_": {"people administrator", "superuser"},
+    "admin:": {"superuser"},
+}
+STAFF = {"framework administrator", "people administrator", "superuser"}
+ANYBODY_ON_STAFF = (
+    "admin:index",
+    "admin:app_list",
+    "admin:jsi18n",
+    "admin:logout",
+    "admin:password_change",
+    "admin:view_on_site",
+)
+HIDDEN = {404, 405}
+REFUSED = {403, 404, 405, 409}
+ANSWERED = {200, 302, 400, 405, 409, 422}
+ROWS_OF_SOME = ("evidence", "record", "report")  # who reads the assessment may not read each of these rows: then 404
+STANDINGS = {
+    "viewer": "viewer",
+    "assessor": "assessor",
+    "reviewer": "reviewer",
+    "assessor and reviewer": "both",
+    "other assessor": "assessor",
+    "other reviewer": "reviewer",
+}
+
+
+def standing(world: World, who: str, assessment: models.Assessment) -> str:
+    """What the person is to the assessment; empty for those who may not know of it."""
+    donor = assessment.organisation.short_name
+    if who == "shared with":
+        return "shared" if donor == "NL" and assessment.is_approved else ""
+    found = STANDINGS.get(who, "") if world.of(who) == donor else ""
+    return "" if found == "viewer" and not assessment.is_approved else found
+
+
+def statuses(world: World, who: str, name: str, method: str, assessment: models.Assessment, *, mixed: bool) -> set[int]:
+    """What an address of an assessment may answer."""
+    if world.people[who] is None or who == "deactivated":
+        return {302}
+    reads, does = NEED[name]
+    if reads == ASKER:  # in the world, whoever opened the assessment
+        return ANSWERED if world.people[who] == assessment.opened_by else HIDDEN
+    at = standing(world, who, assessment)
+    if mixed:
+        return REFUSED
+    if not at or (at == "shared" and reads != OTHERS):
+        return HIDDEN
+    if at not in HAVE[reads if method == "GET" else does]:
+        return REFUSED
+    return ANSWERED | {404} if name.startswith(ROWS_OF_SOME) else ANSWERED
+
+
+def desk(who: str, name: str) -> set[int]:
+    """What an address of the administration may answer."""
+    if who not in STAFF or name.startswith(ANYBODY_ON_STAFF):
+        return {200, 302, 400, 403, 404, 405} if who in STAFF else {302, 403, 404, 405}
+    may = next(people for start, people in DESKS.items() if name.startswith(start))
+    return {200, 302, 400, 403, 404, 405} if who in may else {302, 403, 404, 405}
+
+
+def may_see(world: World, who: str, secret: Secret) -> bool:
+    """Whether the person may read this word."""
+    at, row = standing(world, who, secret.assessment), secret.row
+    if at == "shared":
+        return not _is_closed_to_others(row)
+    if not at:
+        return False
+    if is_of_dialogue(row) and at == "viewer":
+        return False
+    return not _is_for_reviewers(row) or at in {"reviewer", "both"} or row.added_by_id == world.people[who].pk
+
+
+def _is_for_reviewers(row: Model) -> bool:
+    return isinstance(row, models.Evidence) and row.audience == "reviewers"
+
+
+def _is_closed_to_others(row: Model) -> bool:
+    """What the shared edition leaves out; here it goes without evidence."""
+    never = (models.Evidence, models.EvidenceLink, models.Attachment, models.OpenPart, models.Report, models.Assignment)
+    return isinstance(row, never) or is_of_dialogue(row) or getattr(row, "audience", "shareable") not in {"shareable"}

@@ -1,0 +1,137 @@
+"""A person's browser that judges each answer: its status, the words in it, and what it changed."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from django.db.models import F, Model
+from django.http import HttpResponse
+
+from assessments import models
+from tests import one_of_each
+from tests.access import rules
+from tests.access.world import WORDS, World
+
+CHANGES = ("INSERT", "UPDATE", "DELETE")
+# Figures that anybody's reading may keep, and what somebody else asks for of what they read: no content of the assessment.
+NOT_OF_IT = (models.Digest, models.Report, models.PaperItem, models.BundleItem)
+
+
+class Visitor:
+    """One person; `faults` collects what should not have been, and `cells` counts what was tried."""
+
+    def __init__(self, world: World, who: str) -> None:
+        self.world, self.who, self.client = world, who, world.client(who)
+        self.hidden = {word for word, secret in world.secrets.items() if not rules.may_see(world, who, secret)}
+        self.names = _names(world, who)
+        self.untouchable = [
+            each for each in world.assessments() if rules.standing(world, who, each) in {"", "shared", "viewer"}
+        ]
+        self.before = digest(self.untouchable)
+        self.cells = 0
+        self.faults: list[str] = []
+
+    def visit(
+        self, method: str, address: str, data: Any = None, *, may: Iterable[int] = range(500), follow: bool = False
+    ) -> HttpResponse:
+        """Send it, judge the answer (and the page that a stored post leads to), and take back what it changed."""
+        self.cells += 1
+        with self._taken_back() as wrote:
+            answer = getattr(self.client, method.lower())(address, data)
+            if answer.status_code not in may or answer.status_code >= 500:  # noqa: PLR2004
+                self._fault(method, address, data, f"answers {answer.status_code}, not one of {sorted(may)[:8]}")
+            self._judge(method, address, data, answer)
+            if follow and wrote and answer.status_code == 302:  # noqa: PLR2004
+                self._judge("GET after POST", address, data, self.client.get(answer["Location"]))
+            if wrote and digest(self.untouchable) != self.before:
+                self._fault(method, address, data, "changes what this person may not change")
+            if wrote and (mixed := list(mixed_rows())):
+                self._fault(method, address, data, f"ties rows of two assessments together: {mixed}")
+        return answer
+
+    @contextmanager
+    def _taken_back(self) -> Iterator[list[str]]:
+        """What is done within is undone; the statements that change tables of assessments are listed."""
+        wrote: list[str] = []
+
+        def listen(execute: Any, sql: str, *more: Any) -> Any:
+            if sql.lstrip().startswith(CHANGES) and "assessments_" in sql:
+                wrote.append(sql)
+            return execute(sql, *more)
+
+        cookies = self.client.cookies.copy()
+        saved = transaction.savepoint()
+        with connection.execute_wrapper(listen):
+            yield wrote
+        connection.needs_rollback = False
+        transaction.savepoint_rollback(saved)
+        self.client.cookies.clear()
+        self.client.cookies.update(cookies)
+
+    def _judge(self, method: str, address: str, data: Any, answer: HttpResponse) -> None:
+        content = _content(answer)
+        told = {word.lower() for word in WORDS.findall(content)} & self.hidden
+        sent = f"{address} {data}".encode()
+        told |= {name for name in self.names if name in content and name not in sent}
+        if told:
+            rows = [self.world.secrets[each].row if each in self.world.secrets else each for each in sorted(told)]
+            self._fault(method, address, data, f"tells {[repr(each)[:60] for each in rows[:5]]}")
+
+    def _fault(self, method: str, address: str, data: Any, what: str) -> None:
+        self.faults.append(f"{self.who}: {method} {address} {str(data)[:300]} {what}")
+
+
+def _names(world: World, who: str) -> set[bytes]:
+    """References and people of other donors, which nobody else learns; people's desk knows people."""
+    found = set()
+    for donor, both in world.donors.items():
+        for each in both.values():
+            if not rules.standing(world, who, each) and donor != world.of(who):
+                found.add(each.reference.encode())
+        if donor != world.of(who) and who not in {"people administrator", "superuser"}:
+            there = {each.opened_by for each in both.values()}
+            found |= {text.encode() for person in there for text in (person.name, person.email)}
+    return found
+
+
+def _content(answer: HttpResponse) -> bytes:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            body = b"".join(packed.read(name) for name in packed.namelist())
+    return body + f"{answer.get('Location')} {answer.get('Content-Disposition')}".encode()
+
+
+def owned() -> Iterator[tuple[type[Model], str]]:
+    """The tables of what an assessment owns, with the look-up that leads to it."""
+    for model in models.Assessment._meta.apps.get_app_config("assessments").get_models():
+        if path := one_of_each.owner(model):
+            yield model, path
+
+
+def digest(assessments: Iterable[models.Assessment]) -> str:
+    """Of every column of every row of these assessments."""
+    keys = [each.pk for each in assessments]
+    found = [list(models.Assessment.objects.filter(pk__in=keys).order_by("pk").values_list())]
+    for model, path in owned():
+        if model not in NOT_OF_IT:
+            found.append(list(model.objects.filter(**{f"{path}__in": keys}).order_by("pk").values_list()))
+    return hashlib.sha256(json.dumps(found, cls=DjangoJSONEncoder).encode()).hexdigest()
+
+
+def mixed_rows() -> Iterator[str]:
+    """Rows that point at a row of another assessment."""
+    paths = dict(owned())
+    for model, path in paths.items():
+        for each in model._meta.concrete_fields:
+            if each.related_model in paths and model not in NOT_OF_IT and each.name != "copied_from":
+                there = f"{each.name}__{paths[each.related_model]}"
+                rows = model.objects.exclude(**{each.name: None}).exclude(**{there: F(path)})
+                if path != there and rows.exists():
+                    yield f"{model.__name__}.{each.name}"
