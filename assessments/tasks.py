@@ -134,12 +134,19 @@ def make_report(report_pk: int) -> None:
         make_report.enqueue(report_pk)
 
 
-def _print_report(report: models.Report) -> None:
+def _print_report(report: models.Report, bundle: models.Bundle | None = None) -> None:
     assessment = models.Assessment.objects.select_related(*LOADED).get(pk=report.assessment_id)
     order = prints.order_of(assessment, outline.read(report.outline))
     reporting.follow(report, order.identifier)
-    pdf = press.print_apart(order, partial(making.still_at_it, report))
+    pdf = press.print_apart(order, partial(_is_wanted, report, bundle))
     reporting.store(report, pdf.content, pdf.pages)
+
+
+def _is_wanted(report: models.Report, bundle: models.Bundle | None) -> bool:
+    """Whether to go on printing; says that the worker is at it, for the bundle too for which it is printed."""
+    if bundle is not None:
+        making.still_at_it(bundle)
+    return making.still_at_it(report)
 
 
 @task()
@@ -193,19 +200,20 @@ def _add_to_bundle(bundle: models.Bundle, item: models.BundleItem) -> None:
     report, _new = _report_of(item.assessment, outline.read(bundle.outline), by=bundle.asked_by)
     if making.try_again(report):  # one that was given up before gets another chance
         report.refresh_from_db()
-    report = _finished(report)
+    report = _finished(report, bundle)
     bundles.note(item, report=report if report.is_ready else None, fault="" if report.is_ready else report.why or "–")
 
 
-def _finished(report: models.Report) -> models.Report:
+def _finished(report: models.Report, bundle: models.Bundle) -> models.Report:
     """The report once it is ready or given up: printed here, unless another worker is at it, which is waited for."""
     until = time.monotonic() + press.MOST_WAIT
     while report.is_awaited and time.monotonic() < until:
         mine = making.begin(models.Report, report.pk)
         if mine is None:
             time.sleep(1)
+            making.still_at_it(bundle)
         else:
-            _made(mine, partial(_print_report, mine))
+            _made(mine, partial(_print_report, mine, bundle))
         report.refresh_from_db()
     return report
 

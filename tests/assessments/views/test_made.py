@@ -5,10 +5,11 @@ import zipfile
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from assessments import models, tasks
-from assessments.domain import bundles, papers, reporting
+from assessments.domain import bundles, making, papers, reporting
 from assessments.reports import press
 from assessments.reports.outline import Outline
 from ssr_portal.accounts.models import Membership
@@ -152,6 +153,21 @@ def test_bundle_goes_on_where_a_dead_worker_left_it(two, cast, monkeypatch) -> N
     assert bundle.state == "ready"
     assert bundle.items.get(assessment=first).report.outline == ""  # not made again
     assert bundle.items.get(assessment=second).report.outline == "short"
+
+
+def test_bundle_is_not_taken_for_a_dead_workers_while_one_report_prints_for_long(two, cast, monkeypatch) -> None:
+    def print_slowly(_order, still_wanted) -> press.Pdf:
+        long_ago = timezone.now() - 2 * making.STUCK
+        models.Bundle.objects.update(begun_at=long_ago)
+        assert still_wanted()
+        assert making.stuck(models.Bundle) == []
+        return press.Pdf(b"%PDF-1.7", 1)
+
+    monkeypatch.setattr(press, "print_apart", print_slowly)
+    bundle = bundles.ask(two, by=cast.anna, outline="short")
+    tasks.make_bundle.func(bundle.pk)
+    bundle.refresh_from_db()
+    assert (bundle.state, bundle.tries) == ("ready", 1)
 
 
 @pytest.mark.faults_in_the_log
