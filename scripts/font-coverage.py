@@ -1,4 +1,4 @@
-"""Write which letters the vendored fonts have, as ranges, into assessments/reports/coverage.json. Run after fonts change."""
+"""Write which letters the vendored fonts have, as ranges, into assessments/coverage.json. Run after fonts change."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parents[1]
 FONTS = ROOT / "static" / "fonts"
-COVERAGE = ROOT / "assessments" / "reports" / "coverage.json"
+COVERAGE = ROOT / "assessments" / "coverage.json"
 
 
 def ranges() -> list[list[int]]:

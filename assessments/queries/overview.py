@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from assessments import access, dialogue, models, scorecard, scoring
 from assessments.domain import migrating
-from assessments.queries.threads import Thread, threads
 from assessments.scorecard.values import Rating, Scorecard
+from assessments.threads import Thread, threads
 from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Person
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from assessments import access, dialogue, models, scorecard, scoring
 from assessments.queries.overview import Frame, Step, frame_of
 from assessments.queries.scoring import bundles_of
-from assessments.queries.threads import Thread, threads
 from assessments.scorecard.values import Rating, Scorecard
+from assessments.threads import Thread, threads
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
 

@@ -12,8 +12,8 @@ from assessments import access, dialogue, models, scorecard, scoring
 from assessments.queries import history
 from assessments.queries.history import Change
 from assessments.queries.overview import Frame, Step, frame_of
-from assessments.queries.threads import Thread, threads
 from assessments.scorecard.values import Group, Rating, Scorecard, Subject
+from assessments.threads import Thread, threads
 from frameworks.domain.difference import Turn, between
 from ssr_portal.accounts.models import Person
 

@@ -15,13 +15,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assessments import models, scoring
-from assessments.queries.threads import Thread, threads
 from assessments.reports import charts, fonts
 from assessments.reports.fingerprints import fingerprint
 from assessments.reports.outline import CHAPTERS, Outline
 from assessments.reports.pieces import in_pieces
 from assessments.scorecard import Dossier
 from assessments.scorecard.values import Activity, Change, Programme, Rating, Scorecard
+from assessments.threads import Thread, threads
 from frameworks.models import Criterion
 from ssr_portal.sorting import sort_key
 

@@ -1,13 +1,9 @@
-"""Which fonts a paper needs besides Latin, and which letters none of ours has.
+"""Which fonts a paper needs besides Latin; which letters none of ours has is known to `assessments/glyphs.py`.
 
 A Chinese font takes seconds to read, so fonts are loaded only where they are used. Nothing depends on what the machine has.
 """
 
-import json
 import re
-import unicodedata
-from functools import cache
-from pathlib import Path
 
 SCRIPTS = {
     "latin": "[\u0100-\u024f\u1e00-\u1eff]",
@@ -43,24 +39,8 @@ SCRIPTS = {
     "signs": "[\u2190\u2192\u2194-\u2211\u2213-\u23ff\u2460-\u27bf\u2900-\u2bff]",
     "emoji": "[\u2600-\u27bf\U0001f300-\U0001faff]",
 }
-COVERAGE = (
-    Path(__file__).parent / "coverage.json"
-)  # made by scripts/font-coverage.py; a test compares it with the fonts
-UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"}  # blanks, controls, and marks that vary a letter (emoji's among them)
 
 
 def needed(text: str) -> list[str]:
     """The scripts that occur in the text, as names of stylesheets in css/scripts/."""
     return [name for name, letters in SCRIPTS.items() if re.search(letters, text)]
-
-
-@cache
-def _printable() -> re.Pattern[str]:
-    ranges = json.loads(COVERAGE.read_text(encoding="utf-8"))
-    return re.compile("[" + "".join(rf"\U{first:08x}-\U{last:08x}" for first, last in ranges) + "]+")
-
-
-def without_glyph(text: str) -> list[str]:
-    """Letters of the text that no font of ours has: they would be printed as empty boxes. In order of first occurrence."""
-    left = dict.fromkeys(_printable().sub("", text))
-    return [letter for letter in left if unicodedata.category(letter) not in UNSEEN]

@@ -14,6 +14,7 @@ from assessments.scorecard.build import (
     with_sources,
 )
 from assessments.scorecard.figures import money_of, why_left_out
+from assessments.scorecard.letters import unprinted
 from assessments.scorecard.sample import sample
 from assessments.scorecard.values import NO_BUDGET, NO_RATE
 
@@ -34,6 +35,7 @@ __all__ = [
     "shared_edition",
     "suggested",
     "title_of",
+    "unprinted",
     "why_left_out",
     "with_sources",
 ]

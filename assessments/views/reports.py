@@ -12,7 +12,7 @@ from assessments.forms.outline import OutlineForm
 from assessments.models.made import Made
 from assessments.queries import overview
 from assessments.queries import reports as report_queries
-from assessments.reports import country, outline, unprinted
+from assessments.reports import country, outline
 from assessments.views.posted import INVALID
 
 PDF, ZIP = "application/pdf", "application/zip"
@@ -31,7 +31,7 @@ def _page(request: HttpRequest, reference: str, form: OutlineForm | None) -> Htt
     context = {
         "frame": frame,
         "body": country.body(dossier),
-        "unprinted": () if assessment.is_approved else unprinted.of(dossier),
+        "unprinted": () if assessment.is_approved else scorecard.unprinted(dossier),
         "form": form or OutlineForm(may_print_dialogue=frame.rights.dialogue),
         "printed": [(each, outline.read(each.outline)) for each in report_queries.printed(request.user, assessment)],
     }

@@ -15,7 +15,6 @@ from assessments.domain.editing import Stale
 from assessments.forms.assessment import MoveForm
 from assessments.forms.records import ProgressForm
 from assessments.queries import overview, review
-from assessments.reports import unprinted
 from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
 
 
@@ -43,7 +42,7 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     judging = move in (workflow.RETURN, workflow.APPROVE)
     before_reading = move in (workflow.SUBMIT, workflow.APPROVE)
     context = {
-        "unprinted": unprinted.of(scorecard.dossier(assessment)) if before_reading else (),
+        "unprinted": scorecard.unprinted(scorecard.dossier(assessment)) if before_reading else (),
         "page": page,
         "frame": page.frame,
         "form": form,

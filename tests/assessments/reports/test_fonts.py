@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from pypdf import PdfReader
 
-from assessments import models
+from assessments import glyphs, models
 from assessments.reports import fonts, press
 
 WORDS = {
@@ -48,7 +48,7 @@ WORDS = {
 @pytest.mark.parametrize("script", WORDS)
 def test_each_script_has_a_font_of_ours(script: str) -> None:
     assert fonts.needed(WORDS[script]) == [script]
-    assert fonts.without_glyph(WORDS[script]) == []
+    assert glyphs.without_glyph(WORDS[script]) == []
     assert (settings.BASE_DIR / "static" / "css" / "scripts" / f"{script}.css").exists()
 
 
@@ -69,7 +69,7 @@ def test_coverage_is_that_of_the_vendored_fonts() -> None:
     )
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
-    assert json.loads(fonts.COVERAGE.read_text(encoding="utf-8")) == script.ranges()
+    assert json.loads(glyphs.COVERAGE.read_text(encoding="utf-8")) == script.ranges()
 
 
 def test_letters_that_no_font_has_are_named_with_their_field_before_approval(complete, as_anna, as_marieke) -> None:

@@ -146,7 +146,7 @@ def test_thread_is_answered_settled_and_reopened(as_anna, as_marieke, submitted,
     thread = comments.say(submitted, "Which report?", by=cast.marieke, rating=first(submitted), flag="evidence")
 
     def state() -> str:
-        from assessments.queries.threads import threads
+        from assessments.threads import threads
 
         return threads(models.Comment.objects.all())[0].state
 

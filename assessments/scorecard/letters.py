@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from assessments.reports import fonts
-from assessments.scorecard import Dossier
+from assessments import glyphs
+from assessments.scorecard.build import Dossier
 from ssr_portal.fields import Line, Narrative
 
 OF_A_RATING = ("justification", "reason", "tried", "confidence_reason")
@@ -21,9 +21,9 @@ class Unprinted:
     letters: str
 
 
-def of(dossier: Dossier) -> tuple[Unprinted, ...]:
+def unprinted(dossier: Dossier) -> tuple[Unprinted, ...]:
     """Every field whose text has letters without a glyph; no query of its own."""
-    found = ((where, fonts.without_glyph(text)) for where, text in _texts(dossier))
+    found = ((where, glyphs.without_glyph(text)) for where, text in _texts(dossier))
     return tuple(Unprinted(where, ", ".join(map(_named, letters))) for where, letters in found if letters)
 
 
