@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from assessments import models
-from assessments.domain import assessments, ratings, workflow
+from assessments import models, scorecard
+from assessments.domain import assessments, ratings, unusual, workflow
 from assessments.domain.judgement import Judgement
 from frameworks.models import Framework
 from ssr_portal.accounts.models import Organisation
@@ -46,11 +46,21 @@ def submit(assessment: models.Assessment, cast: Any, **said: Any) -> models.Even
     return workflow.perform(workflow.SUBMIT, assessment, by=cast.anna, seen=assessment.revision, **said)
 
 
-def approve(assessment: models.Assessment, cast: Any, *, by: Any = None) -> models.Event:
+def agreed(assessment: models.Assessment) -> str:
+    """The tick that takes whatever is unusual."""
+    return unusual.mark(unusual.unusual(scorecard.dossier(assessment)))
+
+
+def approve(assessment: models.Assessment, cast: Any, *, by: Any = None, note: str = "Sound.") -> models.Event:
     """Marieke, or another reviewer, approves it as it stands."""
     assessment.refresh_from_db()
     return workflow.perform(
-        workflow.APPROVE, assessment, by=by or cast.marieke, seen=assessment.revision, note="Sound."
+        workflow.APPROVE,
+        assessment,
+        by=by or cast.marieke,
+        seen=assessment.revision,
+        note=note,
+        agreed=agreed(assessment),
     )
 
 

@@ -23,7 +23,7 @@ def test_migrations_run_over_an_approved_assessment_and_back(committed, django_d
     workflow.perform(
         workflow.SUBMIT, assessment, by=cast.anna, seen=seen, left_open={"contribution": "None.", "practice": "None."}
     )
-    workflow.perform(workflow.APPROVE, assessment, by=cast.marieke, seen=seen, note="Sound.")
+    acting.approve(assessment, cast)
     before = list(models.Rating.objects.order_by("pk").values_list("pk", "level", "justification"))
     call_command("migrate", "assessments", "0002", verbosity=0)
     call_command("migrate", "frameworks", "0001", verbosity=0)

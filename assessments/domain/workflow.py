@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import access, scorecard
-from assessments.domain import places
+from assessments.domain import places, unusual
 from assessments.domain.places import Conflict
 from assessments.models import Assessment, Comment, Event, OpenPart
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Organisation, Person
 
 State = Assessment.State
+MOVED_ON = gettext_lazy("The assessment was changed or moved on meanwhile. Look at it again before you decide.")
 
 
 @dataclass(frozen=True)
@@ -112,11 +113,13 @@ def perform(
     seen: int,
     note: str = "",
     left_open: Mapping[str, str] | None = None,
+    agreed: str = "",
 ) -> Event:
     """Make the move on the assessment as it stood at revision `seen`, and write its line in the timeline.
 
     Raises PermissionDenied, Conflict when somebody moved or changed it first or its place is taken, and ValidationError for a
-    missing note or for parts that are incomplete without a reason in `left_open`.
+    missing note, for parts that are incomplete without a reason in `left_open`, and for an approval where `agreed` is not the
+    mark of all that is unusual (`domain.unusual`).
     """
     with transaction.atomic():
         if move in (GIVE_UP, RESUME):  # country, period and reference change hands: one at a time, as with opening
@@ -124,19 +127,26 @@ def perform(
         Assessment.objects.select_for_update().get(pk=assessment.pk)
         held = access.assessment_to_read(by, assessment.reference)
         if held.state not in move.sources or held.revision != seen:
-            raise Conflict(_("The assessment was changed or moved on meanwhile. Look at it again before you decide."))
+            raise Conflict(str(MOVED_ON))
         if not move.may(access.rights(by, held)):
             raise PermissionDenied(move.why_not(access.rights(by, held)))
         if move.note_required and not note:
             raise ValidationError({"note": _("This is needed.")})
-        if move is SUBMIT:
-            _leave_open(held, left_open or {})
-        if move is GIVE_UP:
-            places.free(held)
-        if move is RESUME:
-            places.take(held)
+        _meet(move, held, left_open or {}, agreed)
         _claim(move, held, by=by, note=note)
         return Event.objects.create(assessment=held, kind=move.event, by=by, note=note, judged_revision=held.revision)
+
+
+def _meet(move: Move, held: Assessment, left_open: Mapping[str, str], agreed: str) -> None:
+    """What one move alone asks for, or brings along."""
+    if move is SUBMIT:
+        _leave_open(held, left_open)
+    if move is APPROVE:
+        unusual.require(held, agreed)
+    if move is GIVE_UP:
+        places.free(held)
+    if move is RESUME:
+        places.take(held)
 
 
 def _claim(move: Move, held: Assessment, *, by: Person, note: str) -> None:

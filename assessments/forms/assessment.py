@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from assessments import access, models
-from assessments.domain.workflow import Move
+from assessments.domain import unusual
+from assessments.domain.unusual import Unusual
+from assessments.domain.workflow import Conflict, Move
 from assessments.forms.layout import LaidOut, offer
 from assessments.scorecard.values import Scorecard
 from frameworks.models import Criterion, Framework
@@ -100,33 +102,69 @@ def check_currency(form: forms.ModelForm, cleaned: dict[str, Any]) -> None:
         )
 
 
+class Tick(forms.CheckboxInput):
+    """A tick that names what the page showed: its value is `mark`, and it is ticked where that is what was posted."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__(check_test=lambda value: value == mark)
+        self.mark = mark
+
+    def format_value(self, value: Any) -> str:
+        """Always the mark of what is shown now."""
+        return self.mark
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        """What was ticked, which may be the mark of something older."""
+        return data.get(name, "")
+
+
 class MoveForm(LaidOut, forms.Form):
-    """The note that goes with a move; for submitting, a reason for each part that is left open."""
+    """The note that goes with a move; a reason for each part left open on submission; a tick for what is unusual on approval."""
 
     revision = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, move: Move, assessment: models.Assessment, card: Scorecard) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        move: Move,
+        assessment: models.Assessment,
+        card: Scorecard,
+        found: tuple[Unusual, ...] = (),
+    ) -> None:
         super().__init__(data, initial={"revision": assessment.revision})
+        self.assessment = assessment
+        self.is_overtaken = False
         if move.note:
-            self.fields["note"] = LongTextField(
-                label=move.note, required=move.note_required, max_length=MOST_CHARACTERS, validators=[at_most_lines]
-            )
+            self.fields["note"] = _long_text(move.note, required=move.note_required)
         self.open_parts: list[str] = []
         if move.name == "submit":
-            earlier = dict(assessment.open_parts.values_list("part", "reason"))
-            for part in Criterion.Part:
-                if card.lacking(part.value) or not card.of_part(part.value):
-                    self.open_parts.append(part.value)
-                    self.fields[f"open-{part.value}"] = LongTextField(
-                        label=_("Why “%(part)s” is left open") % {"part": part.label},
-                        max_length=MOST_CHARACTERS,
-                        validators=[at_most_lines],
-                        required=True,
-                        initial=earlier.get(part.value, ""),
-                    )
+            self._ask_for_reasons(card)
+        if found:
+            self.fields["agreed"] = forms.CharField(
+                label=unusual.statement(found), required=False, widget=Tick(unusual.mark(found))
+            )
 
-    def refuse(self, refusal: ValidationError) -> None:
-        """Show what the domain refused, at the field that it is about."""
+    def _ask_for_reasons(self, card: Scorecard) -> None:
+        """One for each part that lacks something; what was typed for a part that is complete by now stays to be read."""
+        earlier = dict(self.assessment.open_parts.values_list("part", "reason"))
+        for part in Criterion.Part:
+            name, label = f"open-{part}", _("Why “%(part)s” is left open") % {"part": part.label}
+            if card.lacking(part.value) or not card.of_part(part.value):
+                self.open_parts.append(part.value)
+                self.fields[name] = _long_text(label, required=True, initial=earlier.get(part.value, ""))
+            elif self.is_bound and self.data.get(name, "").strip():
+                self.fields[name] = _long_text(label, required=False)
+                self.fields[name].help_text = _("This part is complete by now: its reason is not stored or printed.")
+
+    def refuse(self, refusal: ValidationError | Conflict) -> None:
+        """Show what the domain refused, at the field that it is about; after a clash the next post judges what is shown now."""
+        if isinstance(refusal, Conflict):
+            self.is_overtaken = True
+            self.data = self.data.copy()
+            self.data["revision"] = str(self.assessment.revision)
+            self.add_error(None, str(refusal))
+            return
         for name, faults in refusal.message_dict.items() if hasattr(refusal, "error_dict") else ():
             field = next((each for each in (name, f"open-{name}") if each in self.fields), None)
             self.add_error(field, faults)
@@ -134,11 +172,21 @@ class MoveForm(LaidOut, forms.Form):
             self.add_error(None, refusal)
 
     @property
-    def note(self) -> str:
-        """The text that goes with the move."""
-        return self.cleaned_data.get("note", "")
+    def said(self) -> dict[str, Any]:
+        """What goes with the move, as `workflow.perform` takes it."""
+        return {
+            "seen": self.cleaned_data["revision"],
+            "note": self.cleaned_data.get("note", ""),
+            "left_open": {part: self.cleaned_data[f"open-{part}"] for part in self.open_parts},
+            "agreed": self.cleaned_data.get("agreed", ""),
+        }
 
-    @property
-    def left_open(self) -> dict[str, str]:
-        """The reason for each part left open."""
-        return {part: self.cleaned_data[f"open-{part}"] for part in self.open_parts}
+
+def _long_text(label: Any, *, required: bool, initial: str = "") -> LongTextField:
+    return LongTextField(
+        label=label,
+        required=required,
+        initial=initial,
+        max_length=MOST_CHARACTERS,
+        validators=[at_most_lines],
+    )

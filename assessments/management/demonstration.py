@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from assessments import models, scorecard
-from assessments.domain import assessments, goals, programmes, ratings, records, workflow
+from assessments.domain import assessments, goals, programmes, ratings, records, unusual, workflow
 from assessments.domain.judgement import Judgement, Link
 from frameworks.models import Framework
 from ssr_portal.accounts.models import Marking, Organisation, Person
@@ -129,7 +129,10 @@ class Demonstration:
         assessment.refresh_from_db()
         seen = assessment.revision
         workflow.perform(workflow.SUBMIT, assessment, by=self.assessor, seen=seen, note="End of phase I.")
-        return workflow.perform(workflow.APPROVE, assessment, by=self.reviewer, seen=seen, note=statement)
+        agreed = unusual.mark(unusual.unusual(scorecard.dossier(assessment)))
+        return workflow.perform(
+            workflow.APPROVE, assessment, by=self.reviewer, seen=seen, note=statement, agreed=agreed
+        )
 
     def _another_donor(self) -> None:
         sofia = Person.objects.get(email="sofia@dda.example")

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import access, dialogue, models, scorecard, scoring
-from assessments.queries.overview import Frame, Step, frame_of
+from assessments.domain.unusual import BARE, INSUFFICIENT, NO_RATE, REMARKED, UNMARKED, UNSEEN, Unusual, unusual
+from assessments.queries.overview import Frame, Step, frame_of, steps_of
 from assessments.queries.scoring import bundles_of
 from assessments.scorecard.values import Rating, Scorecard
 from assessments.threads import Thread, threads
@@ -23,7 +25,8 @@ TEXTS = {
     "justification": gettext_lazy("Justification"),
     "confidence_reason": gettext_lazy("Why the confidence differs from the suggestion"),
 }
-SHOWN = ("", "unjudged", "changed", "remarked", "bare")
+SHOWN = ("", "unjudged", "changed", "remarked", "bare", "insufficient")
+FILTERS = {UNMARKED: "unjudged", BARE: "bare", INSUFFICIENT: "insufficient"}  # of what is unusual about ratings
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,11 @@ class ReviewPage:
     show: str
     counts: dict[str, int]
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether every rating is marked and every remark settled: only then is approving what comes next."""
+        return self.frame.remarks == 0 and all(judged == total for _step, judged, total in self.progress)
+
 
 def page(person: Person, assessment: models.Assessment, key: str, show: str = "") -> ReviewPage | None:
     """The stretch with this key as a reviewer reads it; None when there is none. An unknown `show` shows all."""
@@ -124,6 +132,7 @@ def _passes(reading: Reading, show: str) -> bool:
         "changed": reading.before is not None,
         "remarked": reading.open_threads > 0,
         "bare": reading.rating.status == scoring.LEVEL and not reading.rating.cited,
+        "insufficient": reading.rating.status == scoring.INSUFFICIENT,
     }[show]
 
 
@@ -191,19 +200,44 @@ class ReviewState:
     total: int
     to_settle: tuple[tuple[Thread, Rating | None], ...]
     spreads: tuple[Spread, ...]
+    unusual: tuple[tuple[Unusual, str], ...]  # with the address where it is seen
+
+    @property
+    def found(self) -> tuple[Unusual, ...]:
+        """What is unusual."""
+        return tuple(each for each, _url in self.unusual)
 
 
-def state(assessment: models.Assessment, card: Scorecard) -> ReviewState:
-    """How many ratings are judged, what is not settled, and the levels that the assessment would end with."""
+def state(assessment: models.Assessment, dossier: scorecard.Dossier) -> ReviewState:
+    """How many ratings are judged, what is not settled or unusual, and the levels that the assessment would end with."""
+    card = dossier.scorecard
     ratings = {rating.pk: rating for rating in card.ratings}
-    marks = models.ReviewMark.objects.filter(rating__assessment=assessment).values_list("rating", "rating_revision")
     said = threads(dialogue.remarks_of(assessment))
+    found = unusual(dossier)
+    unmarked = next((len(each.of) for each in found if each.kind == UNMARKED), 0)
     return ReviewState(
-        judged=sum(pk in ratings and ratings[pk].revision == revision for pk, revision in marks),
+        judged=len(ratings) - unmarked,
         total=len(ratings),
         to_settle=tuple((each, ratings.get(each.first.rating_id)) for each in said if not each.is_settled),
         spreads=spreads(card),
+        unusual=tuple((each, _where(assessment.reference, card, each)) for each in found),
     )
+
+
+def _where(reference: str, card: Scorecard, found: Unusual) -> str:
+    """The address where it is seen: for ratings, the first stretch that has one of them."""
+    if found.kind not in FILTERS:
+        return {
+            REMARKED: reverse("remarks", args=[reference]),
+            NO_RATE: reverse("section", args=[reference, "programmes"]),
+            UNSEEN: reverse("as-shared", args=[reference]),
+        }.get(found.kind, f"#{found.kind}")
+    for step in steps_of(reference, card):
+        here = [rating.pk for bundle in bundles_of(card, step.key) for rating in bundle.ratings]
+        first = next((pk for pk in here if pk in found.of), None)
+        if first is not None:
+            return f"{reverse('review', args=[reference, step.key])}?show={FILTERS[found.kind]}#r{first}"
+    return reverse("review", args=[reference, "governance"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Submitting, returning, taking up and approving; and how actions go on afterwards."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,55 +23,49 @@ from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
 @require_http_methods(["GET", "POST"])
 @refusals_told
 def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
-    """Ask for what goes with the move, then make it."""
+    """Ask for what goes with the move, then make it; what is refused is asked again, with all that was typed."""
     if name not in workflow.MOVES:
         raise Http404
     move = workflow.MOVES[name]
-    assessment = access.assessment_to_read(request.user, reference)
-    page = overview.page(request.user, assessment)
-    if assessment.state not in move.sources:
-        raise workflow.Conflict(
-            _("The assessment was changed or moved on meanwhile. Look at it again before you decide.")
-        )
-    if not move.may(page.frame.rights):
-        raise PermissionDenied(move.why_not(page.frame.rights))
-    form = MoveForm(posted(request), move=move, assessment=assessment, card=page.card)
+    form, context = _asked(request, move, reference)
     if request.method == "POST" and form.is_valid():
-        event = _moved(form, move, assessment, request)
-        if event is not None:
+        try:
+            event = workflow.perform(move, form.assessment, by=request.user, **form.said)
+        except (ValidationError, workflow.Conflict) as refusal:
+            form, context = _asked(request, move, reference)  # as it stands now
+            if not form.is_overtaken:
+                form.refuse(refusal)
+        else:
+            tasks.after_move(event)
             messages.success(request, told(event))
             return redirect("overview", event.assessment.reference)
-    judging = move in (workflow.RETURN, workflow.APPROVE)
-    before_reading = move in (workflow.SUBMIT, workflow.APPROVE)
-    context = {
-        "unprinted": scorecard.unprinted(scorecard.dossier(assessment)) if before_reading else (),
-        "page": page,
-        "frame": page.frame,
-        "form": form,
-        "move": move,
-        "state": review.state(assessment, page.card) if judging else None,
-    }
-    return render(request, "assessments/move.html", context, status=INVALID if form.errors else 200)
+    status = CONFLICT if form.is_overtaken else INVALID if form.errors else 200
+    return render(request, "assessments/move.html", context, status=status)
 
 
-def _moved(
-    form: MoveForm, move: workflow.Move, assessment: models.Assessment, request: HttpRequest
-) -> models.Event | None:
-    """Make the move; what the domain refuses becomes the form's fault, with everything typed still there."""
-    try:
-        event = workflow.perform(
-            move,
-            assessment,
-            by=request.user,
-            seen=form.cleaned_data["revision"],
-            note=form.note,
-            left_open=form.left_open,
-        )
-    except ValidationError as refusal:
-        form.refuse(refusal)
-        return None
-    tasks.after_move(event)
-    return event
+def _asked(request: HttpRequest, move: workflow.Move, reference: str) -> tuple[MoveForm, dict[str, Any]]:
+    """The form, with all that the page shows.
+
+    Where the assessment is in no state for the move, what was typed is shown and nothing is asked: it may be in the post, or kept
+    in the browser of somebody who left the page and came back.
+    """
+    assessment = access.assessment_to_read(request.user, reference)
+    page = overview.page(request.user, assessment)
+    context = {"page": page, "frame": page.frame, "move": move, "unprinted": (), "state": None}
+    if assessment.state not in move.sources:
+        form = MoveForm(posted(request), move=move, assessment=assessment, card=page.card)
+        if form.is_bound:
+            form.refuse(workflow.Conflict(str(workflow.MOVED_ON)))
+        return form, context | {"form": form, "moved_on": workflow.MOVED_ON}
+    if not move.may(page.frame.rights):
+        raise PermissionDenied(move.why_not(page.frame.rights))
+    if move in (workflow.SUBMIT, workflow.RETURN, workflow.APPROVE):
+        dossier = scorecard.dossier(assessment)
+        context["unprinted"] = () if move is workflow.RETURN else scorecard.unprinted(dossier)
+        context["state"] = None if move is workflow.SUBMIT else review.state(assessment, dossier)
+    found = context["state"].found if move is workflow.APPROVE else ()
+    form = MoveForm(posted(request), move=move, assessment=assessment, card=page.card, found=found)
+    return form, context | {"form": form}
 
 
 SAID = {

@@ -107,6 +107,7 @@ class Kept {
         }
         note.querySelector("button").addEventListener("click", () => this.discard(refused, note));
         this.form.prepend(note);
+        this.form.hidden = false; // of a form that can be sent no more, only what is kept is shown
     }
 
     discard(refused, note) {

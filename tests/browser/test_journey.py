@@ -77,6 +77,9 @@ def approve(visitor: Visitor) -> None:
     visitor.check()
     visitor.page.fill("[name=note]", "Sound; the limits are stated.")
     visitor.page.get_by_role("button", name="Approve").click()
+    expect(visitor.page.locator(".faults")).to_contain_text("Tick that you approve with what is unusual")
+    visitor.page.get_by_label("I approve with").check()
+    visitor.page.get_by_role("button", name="Approve").click()
     expect(visitor.page.locator(".case-head .state")).to_have_text("Approved")
 
 

@@ -12,6 +12,7 @@ from assessments import access, models
 from assessments.domain import assessments, references, workflow
 from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Organisation
+from tests import acting
 
 
 def draft_of(organisation, country: str, *, by, first: int = 2014, last: int = 2014) -> models.Assessment:
@@ -33,7 +34,7 @@ def in_force(assessment: models.Assessment, cast) -> models.Assessment:
     parts = dict.fromkeys(Criterion.Part.values, "Not looked at.")
     seen = assessment.revision
     workflow.perform(workflow.SUBMIT, assessment, by=cast.anna, seen=seen, left_open=parts)
-    workflow.perform(workflow.APPROVE, assessment, by=cast.marieke, seen=seen, note="Sound.")
+    acting.approve(assessment, cast)
     assessment.refresh_from_db()
     return assessment
 

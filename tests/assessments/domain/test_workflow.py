@@ -16,7 +16,8 @@ ALL_PARTS = dict.fromkeys(("governance", "need", "contribution", "practice", "po
 
 def move(name: str, assessment, by, **kwargs) -> models.Event:
     assessment.refresh_from_db()
-    return workflow.perform(workflow.MOVES[name], assessment, by=by, **({"seen": assessment.revision} | kwargs))
+    said = {"seen": assessment.revision, "agreed": acting.agreed(assessment) if name == "approve" else ""}
+    return workflow.perform(workflow.MOVES[name], assessment, by=by, **(said | kwargs))
 
 
 def test_complete_assessment_is_submitted_and_approved(complete, cast) -> None:

@@ -200,7 +200,7 @@ def test_earlier_assessment_approved_later_changes_no_approved_comparison(approv
     earlier.refresh_from_db()
     parts = dict.fromkeys(("contribution", "practice"), "No programme yet.")
     workflow.perform(workflow.SUBMIT, earlier, by=cast.anna, seen=earlier.revision, left_open=parts)
-    workflow.perform(workflow.APPROVE, earlier, by=cast.marieke, seen=earlier.revision, note="Sound.")
+    acting.approve(earlier, cast)
     assert html_of(approved, STANDARD) == before
 
 

@@ -45,7 +45,7 @@ def addresses(burundi: models.Assessment, cast) -> dict[tuple[str, tuple], dict[
         ("pulse", (reference, "governance")): only_post,
         ("rating-save", (reference, rating.pk)): only_post,
         ("move", (reference, "submit")): submit,
-        ("move", (reference, "approve")): not_submitted,
+        ("move", (reference, "approve")): READ,  # it says that this is no time for it
         ("report", (reference,)): READ,
         ("report-ask", (reference,)): only_post,
         ("report-file", (reference, report.pk)): READ,

@@ -208,7 +208,7 @@ def test_texts_of_somebody_who_lost_the_role_are_given_back(submitted, cast) -> 
 
 
 def test_remark_on_what_was_approved_meanwhile_is_given_back(as_anna, submitted, cast) -> None:
-    workflow.perform(workflow.APPROVE, submitted, by=cast.marieke, seen=submitted.revision, note="Sound.")
+    acting.approve(submitted, cast)
     answer = as_anna.post(remarks_url(submitted), {"text-0": "One more thing."})
     assert answer.status_code == 403
     page = answer.content.decode()

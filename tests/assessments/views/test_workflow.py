@@ -5,7 +5,7 @@ from django.core import mail
 from django.urls import reverse
 
 from assessments import models
-from assessments.domain import comments
+from assessments.domain import comments, workflow
 from tests import acting
 from tests.conftest import client_of
 
@@ -39,7 +39,7 @@ def address(assessment: models.Assessment, name: str) -> str:
 
 def said(assessment: models.Assessment, **more: str) -> dict[str, str]:
     assessment.refresh_from_db()
-    return {"revision": str(assessment.revision), "note": WHOLE} | more
+    return {"revision": str(assessment.revision), "note": WHOLE, "agreed": acting.agreed(assessment)} | more
 
 
 def post(assessment: models.Assessment, cast, person: str, name: str, **more: str):
@@ -93,8 +93,13 @@ def test_move_on_what_changed_meanwhile_is_not_made(complete, cast, name: str) -
     state = complete.state
     answer = post(complete, cast, MOVER.get(name, "anna"), name, revision=str(complete.revision - 1))
     complete.refresh_from_db()
-    assert complete.state == state
-    assert answer.status_code == 302
+    assert (answer.status_code, complete.state) == (409, state)
+    page, form = answer.content.decode(), answer.context["form"]
+    assert "changed or moved on meanwhile" in page
+    assert form["revision"].value() == str(complete.revision)
+    assert ("note" in form.fields) == (name not in {"take-up", "resume"}) == (WHOLE in page)
+    again = {field.html_name: field.value() or "" for field in form} | {"agreed": acting.agreed(complete)}
+    assert post(complete, cast, MOVER.get(name, "anna"), name, **again).status_code == 302
 
 
 WRONG = {
@@ -127,10 +132,37 @@ def test_move_from_another_state_is_told_and_not_made(complete, cast, name: str)
         acting.submit(complete, cast)
     complete.refresh_from_db()
     state = complete.state
-    answer = client_of(cast.anna).post(address(complete, name), said(complete), follow=True)
+    anna = client_of(cast.anna)
+    answer = anna.post(address(complete, name), said(complete))
     complete.refresh_from_db()
-    assert complete.state == state
-    assert "changed or moved on meanwhile" in answer.content.decode()
+    assert (answer.status_code, complete.state) == (409, state)
+    page = answer.content.decode()
+    assert "changed or moved on meanwhile" in page
+    assert (WHOLE in page) == (name not in {"take-up", "resume"})
+    assert f'<button class="btn btn-primary">{workflow.MOVES[name].label}' not in page
+    came_back = anna.get(address(complete, name)).content.decode()
+    assert "changed or moved on meanwhile" in came_back
+    assert '<form method="post" novalidate data-unsaved hidden>' in came_back
+
+
+def test_reason_for_a_part_that_a_colleague_completed_meanwhile_is_still_there(burundi, cast) -> None:
+    shown = said(burundi, **{f"open-{part}": f"{part}: no access." for part in OPEN})
+    for rating in burundi.ratings.filter(criterion__part="need"):
+        acting.rate(rating, 2, by=cast.joris)
+    answer = client_of(cast.anna).post(address(burundi, "submit"), shown)
+    assert answer.status_code == 409
+    form = answer.context["form"]
+    assert {name: form[f"open-{name}"].value() for name in OPEN} == {name: f"{name}: no access." for name in OPEN}
+    assert "complete by now" in form.fields["open-need"].help_text
+    assert post(burundi, cast, "anna", "submit", **{f"open-{part}": "x" for part in OPEN}).status_code == 302
+    assert not burundi.open_parts.filter(part="need").exists()
+
+
+def test_place_taken_meanwhile_is_told_on_the_page(given_up, cast, as_anna) -> None:
+    acting.opened(cast.nl, by=cast.joris, first=2012, last=2014)
+    answer = as_anna.post(address(given_up, "resume"), said(given_up))
+    assert answer.status_code == 409
+    assert "stands in its place" in answer.content.decode()
 
 
 def test_unknown_move_is_not_found(complete, as_anna) -> None:
