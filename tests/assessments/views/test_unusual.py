@@ -31,15 +31,18 @@ def usual(burundi, cast) -> models.Assessment:
         models.EvidenceLink.objects.get_or_create(rating=rating, evidence=source)
         acting.rate(rating, 2, by=cast.anna, audience="shareable", confidence_reason="One source.")
     acting.submit(burundi, cast)
-    for rating in burundi.ratings.all():
-        reviewing.mark(rating, seen=rating.revision, by=cast.marieke)
+    models.ReviewMark.objects.bulk_create(
+        models.ReviewMark(rating=rating, rating_revision=rating.revision, by=cast.marieke)
+        for rating in burundi.ratings.all()
+    )
     burundi.refresh_from_db()
     return burundi
 
 
 def without_marks(assessment, cast) -> None:
-    for rating in assessment.ratings.all()[1:]:
-        reviewing.unmark(rating, by=cast.marieke)
+    first = assessment.ratings.first()
+    models.ReviewMark.objects.exclude(rating=first).delete()
+    reviewing.mark(first, seen=first.revision, by=cast.marieke)
 
 
 def with_a_remark(assessment, cast) -> None:
