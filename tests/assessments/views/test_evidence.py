@@ -11,6 +11,7 @@ from assessments import models, scorecard
 from assessments.domain import attachments
 from ssr_portal.uploads import kinds, receiving
 from tests import acting, uploaded
+from tests.accounts.test_once import form_at
 from tests.conftest import client_of
 
 SAID = {
@@ -61,6 +62,17 @@ def status_of(client, url: str) -> int:
     if answer.streaming:
         b"".join(answer.streaming_content)
     return answer.status_code
+
+
+def test_same_form_with_another_file_is_not_answered_as_sent_before(as_anna, burundi) -> None:
+    form = SAID | form_at(as_anna, add_url(burundi))
+    first = as_anna.post(add_url(burundi), form | {"file": pdf()})
+    assert as_anna.post(add_url(burundi), form | {"file": pdf()})["Location"] == first["Location"]
+    other = SimpleUploadedFile("Audit 2013.pdf", uploaded.pdf() + b"\n% corrected")
+    answer = as_anna.post(add_url(burundi), form | {"file": other})
+    opened = reverse("record-change", args=[burundi.reference, "evidence", models.Evidence.objects.get().pk])
+    assert (answer["Location"], first["Location"] == opened) == (opened, False)
+    assert "A file has to be chosen again." in as_anna.get(opened).content.decode()
 
 
 def test_file_is_stored_outside_the_web_root_under_a_name_nobody_chose(evidence, own_folder, cast) -> None:
