@@ -245,7 +245,7 @@ def tell_shared(share_pk: int) -> None:
     if share is None:
         return  # ended meanwhile
     url = settings.SITE_URL + reverse("shared", args=[share.assessment.reference])
-    subject = _("%(donor)s shares an assessment with you") % {"donor": share.assessment.organisation.name}
+    subject = _("%(donor)s shares an assessment with you") % {"donor": share.assessment.donor_name}
     for person in access.people_to_tell(share.organisation, (Role.ASSESSOR, Role.REVIEWER)):
         body = render_to_string("assessments/mail/shared.txt", {"share": share, "person": person, "url": url})
         send_mail(subject, body, None, [person.email])

@@ -189,7 +189,7 @@ class Assessment(Worded, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference} {self.country.name}"
+        return f"{self.reference} {self.country_name}"
 
     @property
     def period(self) -> str:

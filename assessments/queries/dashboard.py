@@ -131,7 +131,7 @@ def page(person: Person, asked: Any) -> Dashboard:
 def _shared(person: Person) -> tuple[models.Assessment, ...]:
     """What others share: what the person has yet to open first, then by the country's name."""
     found = access.shared_with(person).order_by("-is_new", "country", "-period_end")[:MOST_SHARED]
-    return tuple(sorted(found, key=lambda each: (not each.is_new, sort_key(each.country.name))))
+    return tuple(sorted(found, key=lambda each: (not each.is_new, sort_key(each.country_name))))
 
 
 def _overdue(mine: QuerySet[models.Assessment]) -> QuerySet[models.Action]:

@@ -124,7 +124,7 @@ def _entry(
 
 
 def _place(entry: Entry) -> tuple[SortKey, SortKey, int]:
-    donor = entry.assessment.organisation.name
+    donor = entry.assessment.donor_name
     return (sort_key(entry.country), sort_key(donor), -entry.assessment.period_end.toordinal())
 
 
@@ -135,9 +135,7 @@ def history(person: Person, country: str) -> tuple[Entry, ...]:
     kept = _kept(chosen)
     frameworks = framework_values_of({each.framework_id for each, _is_shared in chosen})
     found = [_entry(each, kept[each.pk], frameworks[each.framework_id], is_shared) for each, is_shared in chosen]
-    return tuple(
-        sorted(found, key=lambda each: (each.assessment.period_end, sort_key(each.assessment.organisation.name)))
-    )
+    return tuple(sorted(found, key=lambda each: (each.assessment.period_end, sort_key(each.assessment.donor_name))))
 
 
 def framework_values_of(keys: Iterable[int]) -> dict[int, framework_values.Framework]:

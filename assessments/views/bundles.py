@@ -27,7 +27,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         tasks.make_bundle.enqueue(bundle.pk)
         return once.added(redirect("bundle", bundle.pk), mended_at=request.path)
     approved = among.filter(state=models.Assessment.State.APPROVED).order_by("-period_end")
-    listed = sorted(approved, key=lambda each: sort_key(each.country.name))
+    listed = sorted(approved, key=lambda each: sort_key(each.country_name))
     context = {"form": form, "listed": listed, "most": bundles.MOST, "mine": reports.bundles_of(request.user)}
     return render(request, "assessments/bundles.html", context, status=INVALID if form.errors else 200)
 

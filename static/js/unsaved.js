@@ -90,7 +90,9 @@ class Kept {
         this.drafts.mark = found.mark;
         this.token.value = token; // should it have arrived after all, it is answered and not done twice
         this.base = base;
-        if (!same && !refused) {
+        if (refused) {
+            history.replaceState(null, "", location.href); // Back and reload ask for the page, and post nothing again
+        } else if (!same) {
             this.values = values;
             this.hidden = base;
         }
@@ -114,7 +116,6 @@ class Kept {
         this.drafts.drop(this.name);
         asking.delete(this.form);
         if (refused) {
-            history.replaceState(null, "", location.href); // the page is asked for again, not posted again
             location.reload();
             return;
         }

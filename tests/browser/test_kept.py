@@ -163,6 +163,20 @@ def test_record_is_kept_over_refusal_leaving_sign_out_and_a_broken_line(demonstr
     anna.leave()
 
 
+def test_back_to_a_refused_form_asks_for_it_and_posts_nothing(demonstration, live_server, chromium) -> None:
+    anna = Visitor(chromium, live_server.url)
+    anna.sign_in("anna@nl.example")
+    anna.open(RISK)
+    anna.page.fill("[name=what]", "A risk typed at length.")
+    anna.page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('draft:'))")
+    anna.go(anna.page.locator("main form .btn-primary"))  # refused: much is missing
+    anna.open("/")
+    anna.page.go_back()
+    risk(anna, "A risk typed at length.")
+    note(anna, "was not saved")
+    anna.leave()
+
+
 def test_clash_on_a_record_is_kept_and_meets_the_newer_version_again(demonstration, live_server, chromium) -> None:
     people = [Visitor(chromium, live_server.url) for _ in range(2)]
     for visitor, name in zip(people, ("anna", "joris"), strict=True):

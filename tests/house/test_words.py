@@ -97,3 +97,13 @@ def test_words_are_plain(path) -> None:
     else:
         said = [first or second for first, second in SHOWN.findall(text)]
     assert [words for words in said if QUAINT.search(words)] == []
+
+
+OF_AN_ASSESSMENT = re.compile(
+    r"\b(assessment|each|readable|report\.assessment)\.(organisation|country|marking|approved_by|submitted_by)\.(short_)?name"
+)
+
+
+def test_pages_call_an_assessment_as_it_was_called_at_approval() -> None:
+    """Names come from the words copied at approval (`assessments.models.words`), not from tables that are renamed later."""
+    assert [path.name for path in TEMPLATES if OF_AN_ASSESSMENT.search(path.read_text(encoding="utf-8"))] == []
