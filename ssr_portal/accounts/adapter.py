@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from ssr_portal.accounts import known_browsers
+from ssr_portal.accounts.addresses import in_small_letters
 
 
 class InvitationOnly(DefaultAccountAdapter):
@@ -30,7 +31,7 @@ class InvitationOnly(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse what goes beyond a limit: of the place, and of the account unless its own browser asks."""
         super().pre_authenticate(request, **credentials)
-        address = credentials.get("email", "").lower()
+        address = in_small_letters(credentials.get("email", ""))
         if known_browsers.is_known(request, address):
             return
         usage = ratelimit.consume(request, app="allauth.account", action="login_failed_anywhere", key=address)

@@ -8,13 +8,15 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
+from ssr_portal.accounts.addresses import in_small_letters
+
 SALT = "ssr_portal.accounts.known_browsers"
 NAME = "__Host-known" if settings.HTTPS else "known"
 LASTS = 365 * 24 * 60 * 60  # seconds
 
 
 def _digest(address: str) -> str:
-    return salted_hmac(SALT, address.lower(), algorithm="sha256").hexdigest()
+    return salted_hmac(SALT, in_small_letters(address), algorithm="sha256").hexdigest()
 
 
 def remember(response: HttpResponseBase, address: str) -> None:

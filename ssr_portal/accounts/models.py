@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from ssr_portal import money
+from ssr_portal.accounts.addresses import in_small_letters
 from ssr_portal.fields import Line, Slug, SmallWhole
 
 
@@ -19,7 +20,7 @@ class PersonManager(BaseUserManager):
 
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> "Person":
         """A person who can sign in with this address; without a password, only after a reset."""
-        person = self.model(email=self.normalize_email(email).lower(), **facts)
+        person = self.model(email=in_small_letters(email), **facts)
         person.set_password(password)
         person.save(using=self._db)
         return person
@@ -30,7 +31,7 @@ class PersonManager(BaseUserManager):
 
     def get_by_natural_key(self, email: str) -> "Person":
         """The person with this address, whatever its case."""
-        return self.get(email__iexact=email)
+        return self.get(email=in_small_letters(email))
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
@@ -69,7 +70,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         """An address is written in small letters."""
         super().clean()
-        self.email = self.email.lower()
+        self.email = in_small_letters(self.email)
 
     def natural_key(self) -> tuple[str]:
         return (self.email,)

@@ -11,12 +11,13 @@ from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 from django.db.models import Q
 
+from ssr_portal.accounts.addresses import in_small_letters
 from ssr_portal.accounts.models import Person
 
 
 def person_of(address: str) -> Person | None:
-    """The person whose address this is now, whatever its case."""
-    return Person.objects.filter(email__iexact=address.strip()).first() if address else None
+    """The person whose address this is now, whatever the case of A to Z."""
+    return Person.objects.filter(email=in_small_letters(address)).first() if address else None
 
 
 class ByAddress(AuthenticationBackend):
@@ -30,10 +31,10 @@ class ResetForm(ResetPasswordForm):
     """Mails a link to the person whose present address this is; nothing to anybody else, and the page is the same."""
 
     def clean_email(self) -> str:
-        """Find the person who may sign in."""
+        """Find the person who may sign in; whatever was typed, mail goes to the address that is stored."""
         person = person_of(self.cleaned_data["email"])
         self.users = [person] if person is not None and person.is_active else []
-        return self.cleaned_data["email"]
+        return self.users[0].email if self.users else self.cleaned_data["email"]
 
     def save(self, request: Any, **how: Any) -> str:
         """Send the link; who is not known gets no mail that would tell them of an account to open."""
@@ -43,4 +44,5 @@ class ResetForm(ResetPasswordForm):
 def forget_former(instance: Person, **_signal: Any) -> None:
     """After a person is saved: no row says that a former address is theirs, or that theirs is somebody else's."""
     rows = EmailAddress.objects.filter(Q(user=instance) | Q(email__iexact=instance.email))
-    rows.exclude(user=instance, email__iexact=instance.email).delete()
+    kept = [row.pk for row in rows if row.user_id == instance.pk and in_small_letters(row.email) == instance.email]
+    rows.exclude(pk__in=kept).delete()

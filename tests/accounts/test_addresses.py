@@ -8,8 +8,12 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ssr_portal.accounts.addresses import in_small_letters
 from ssr_portal.accounts.models import Person
+from ssr_portal.accounts.sign_in import person_of
 from tests.conftest import Cast, client_of
 
 
@@ -120,3 +124,29 @@ def test_rows_of_an_old_installation_are_mended(committed) -> None:
     call_command("migrate", verbosity=0)
     assert [row.user for row in EmailAddress.objects.all()] == [cast.joris]
     assert Person.objects.get(pk=cast.sofia.pk).email == "sofia@dda.example"
+
+
+@pytest.mark.parametrize("alike", ["pıeter@mınbuza.example", "pieter@mınbuza.example", "pieter@minbuſa.example"])
+def test_letters_that_a_database_folds_are_another_address(db, mailoutbox, alike: str) -> None:
+    """A link is mailed to the address that is stored, and nobody is found by one that only looks alike."""
+    stored = "pieter@minbusa.example" if "ſ" in alike else "pieter@minbuza.example"
+    person = Person.objects.create_user(stored, "secret", name="Pieter")
+    Client().post(reverse("account_reset_password"), {"email": alike})
+    assert mailoutbox == []
+    assert person_of(alike) is None
+    assert signs_in(alike, "secret") is None
+    with pytest.raises(Person.DoesNotExist):
+        Person.objects.get_by_natural_key(alike)
+    other = Person.objects.create_user(alike, "other-secret", name="Other")
+    assert (person_of(alike), person_of(stored.upper())) == (other, person)
+
+
+@given(st.characters(), st.characters())
+def test_only_a_to_z_have_no_case(one: str, other: str) -> None:
+    same = in_small_letters(f"x{one}x") == in_small_letters(f"x{other}x")
+    assert same is (one == other or (one.isascii() and other.isascii() and one.lower() == other.lower()))
+
+
+def test_link_goes_to_the_stored_address_only(cast, mailoutbox) -> None:
+    Client().post(reverse("account_reset_password"), {"email": cast.marieke.email.upper()})
+    assert [mail.to for mail in mailoutbox] == [[cast.marieke.email]]
