@@ -70,7 +70,7 @@ class FactsForm(RecordForm):
         """Show as text, with the reason, what cannot be corrected."""
         for name, reason in reasons.items():
             field, present = self.fields[name], self.initial[name]
-            field.disabled, field.help_text = True, reason
+            field.disabled, field.required, field.help_text = True, False, reason
             field.widget = Stated(self._offered[name].get(str(getattr(present, "code", present)), ""))
 
     def clean(self) -> dict[str, Any]:
