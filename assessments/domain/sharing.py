@@ -49,13 +49,14 @@ def reach_of(assessment: Assessment) -> scorecard.Reach:
     return scorecard.reach(dossier.scorecard, dossier.records)
 
 
-def end(assessment: Assessment, organisation: Organisation, *, by: Person) -> None:
-    """End the sharing; raises PermissionDenied."""
+def end(assessment: Assessment, organisation: Organisation, *, by: Person) -> bool:
+    """End the sharing, and say whether there was any; raises PermissionDenied."""
     with transaction.atomic():
         held = _held(assessment, by)
         gone, _rows = Share.objects.filter(assessment=held, organisation=organisation).delete()
         if gone:
             _note(held, Event.Kind.UNSHARED, organisation.name, by)
+    return bool(gone)
 
 
 def seen(assessment: Assessment, *, by: Person) -> None:

@@ -29,8 +29,8 @@ def manage(request: HttpRequest, reference: str) -> HttpResponse:
     ended = whole_number(request.POST.get("end", ""))
     if ended is not None:
         for organisation in Organisation.objects.filter(pk=ended):
-            sharing.end(assessment, organisation, by=request.user)
-            messages.success(request, _("No longer shared with %(name)s.") % {"name": organisation.name})
+            if sharing.end(assessment, organisation, by=request.user):
+                messages.success(request, _("No longer shared with %(name)s.") % {"name": organisation.name})
         return redirect("share", reference)
     form = ShareForm(posted(request), assessment=assessment)
     if request.method == "POST" and form.is_valid() and _shared(request, assessment, form):

@@ -165,8 +165,11 @@ async function begin() {
     sayTimes(form);
     if (drafts !== null) {
         sayUnkept();
-        for (const block of blocks.values()) {
-            await block.restore();
+        // Nobody types into a field that is about to be filled with what they typed before.
+        const waiting = [...blocks.values()].filter((block) => drafts.has(block.id));
+        waiting.forEach((block) => (block.element.inert = true));
+        for (const block of waiting) {
+            await block.restore().finally(() => (block.element.inert = false));
         }
     }
 }

@@ -60,6 +60,11 @@ export class Drafts {
         }
     }
 
+    // Whether any page kept something under this name, readable or not.
+    has(name) {
+        return this.#places(name).length > 0;
+    }
+
     // The newest that any page kept under this name; null where there is none.
     async newest(name) {
         const found = [];

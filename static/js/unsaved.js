@@ -136,7 +136,8 @@ async function keep(form) {
     }
     const kept = new Kept(form, drafts);
     form.addEventListener("input", () => kept.typed());
-    await kept.restore();
+    form.inert = drafts.has(kept.name); // nobody types into a field that is about to be filled
+    await kept.restore().finally(() => (form.inert = false));
 }
 
 // The server names, in a cookie, the forms that it has taken.
