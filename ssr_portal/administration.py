@@ -1,7 +1,10 @@
 """The Django admin as this product's desk: its own titles, its sign-in the portal's own."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.decorators import login_not_required
@@ -30,8 +33,24 @@ class Choices(AutocompleteJsonView):
         return found
 
 
+class OwnFilters(admin.ModelAdmin):
+    """A list that is narrowed by its own filters alone: Django takes any lookup of any field from the address."""
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:  # noqa: ARG002
+        """Whether a filter beside the list asks this; anything else leads back to the list (`?e=1`)."""
+        ends = ("", "__exact", "__isnull", "__id__exact")
+        if lookup not in {name + end for name in self.get_list_filter(request) for end in ends}:
+            raise IncorrectLookupParameters(lookup)
+        return True
+
+
 class Desk(admin.AdminSite):
-    """One door for signing in: the portal's, with its rate limits."""
+    """One door for signing in: the portal's, with its rate limits; every list, whoever wrote it, with `OwnFilters`."""
+
+    def register(self, model_or_iterable: Any, admin_class: type | None = None, **options: Any) -> None:
+        """Every page of the desk comes by here, those of other packages too."""
+        base = admin_class or admin.ModelAdmin
+        super().register(model_or_iterable, type(base.__name__, (OwnFilters, base), {}), **options)
 
     site_title = _("SSR Portal administration")
     site_header = _("SSR Portal administration")

@@ -155,7 +155,8 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "login_failed_anywhere": "100/h/key",
-    "reset_password": "20/m/ip,5/m/key",
+    "reset_password": "20/m/ip",  # and by no account: whoever asks in its name would keep its owner out
+    "reset_mail": "1/5m/key",  # `key` is an account in a state in which its last link still works (accounts/sign_in.py)
 }
 
 EMAIL_HOST = env.text("EMAIL_HOST")

@@ -1,7 +1,7 @@
 """People, organisations, roles and markings.
 
 Who administers people gives no right that they do not hold, changes nobody who holds more than they do, and takes no role
-themselves. Each role that is given or taken is written down and mailed to whom it concerns.
+themselves. Each role that is given or taken, and each address that is changed, is written down and mailed to whom it concerns.
 """
 
 from typing import Any
@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
@@ -29,6 +30,13 @@ class RolesFormSet(CountedRows):
     """Roles, of which nobody but a superuser takes one themselves; `by` is who saves them."""
 
     by: Person
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        """A stored role is removed or stays: whoever loses one is then told, and the log names them."""
+        super().add_fields(form, index)
+        if form.instance.pk:
+            for name in form.fields.keys() & ({"person", "organisation", "role"} - {self.fk.name}):
+                form.fields[name].disabled = True
 
     def clean(self) -> None:
         """Refuse a role for oneself."""
@@ -86,11 +94,34 @@ class KeptAdmin(admin.ModelAdmin):
         return redirect(name)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
-        """Tell whom a role concerns."""
+        """Tell whom a role concerns: also who was a reviewer until now, at the address they had until now."""
+        if formset.model is not Membership:
+            super().save_formset(request, form, formset, change)
+            return
+        former = {form.initial["email"]} if form.initial.get("email") else set()
+        organisations = {each.organisation_id for each in formset.queryset}
+        before = {key: notices.reviewers_of([key]) | former for key in organisations}
         super().save_formset(request, form, formset, change)
-        if formset.model is Membership:
-            changed = [each for each, _fields in formset.changed_objects]
-            notices.roles_changed([*formset.new_objects, *changed], formset.deleted_objects, by=request.user)
+        changed = [(each, True) for each in formset.new_objects] + [(each, False) for each in formset.deleted_objects]
+        notices.roles_changed(changed, request.user, before)
+
+
+OF_ANOTHER = {
+    "email": {
+        "unique": gettext_lazy(
+            "Somebody has this address already. To exchange the addresses of two people, first give one of them another"
+            " address, then the other the address that became free, and at last the first the address that is left."
+        )
+    }
+}
+
+
+class PersonForm(UserChangeForm):
+    """A person as they stand."""
+
+    class Meta(UserChangeForm.Meta):
+        model = Person
+        error_messages = OF_ANOTHER
 
 
 class NewPersonForm(forms.ModelForm):
@@ -99,6 +130,7 @@ class NewPersonForm(forms.ModelForm):
     class Meta:
         model = Person
         fields = ["email", "name"]
+        error_messages = OF_ANOTHER
 
     def save(self, commit: bool = True) -> Person:  # noqa: FBT001, FBT002 - Django's signature
         """Store the person without a password."""
@@ -110,6 +142,7 @@ class NewPersonForm(forms.ModelForm):
 class PersonAdmin(KeptAdmin, UserAdmin):
     """A person, their rights in the administration, and their roles."""
 
+    form = PersonForm
     add_form = NewPersonForm
     why_kept = gettext_lazy("Nobody is deleted: what they did stays on record. Untick “may sign in” instead.")
     list_display = ["name", "email", "is_active", "is_staff", "last_login"]
@@ -148,11 +181,24 @@ class PersonAdmin(KeptAdmin, UserAdmin):
         return super().user_change_password(request, id, form_url)
 
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Tell the former address of a change."""
+        """A changed address opens nothing until a password is set by a link mailed to it, and all concerned are told."""
+        before = form.initial.get("email") if change else None
+        moved = before is not None and before != obj.email
+        if moved:
+            obj.set_unusable_password()  # sessions and reset links end with the password
         super().save_model(request, obj, form, change)
-        before = form.initial.get("email")
-        if change and before and before.lower() != obj.email.lower():
+        if moved:
             notices.address_changed(obj, before, by=request.user)
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:  # noqa: FBT001, FBT002
+        """The log says from where to where an address went."""
+        message = super().construct_change_message(request, form, formsets, add)
+        before = form.initial.get("email") if isinstance(form, PersonForm) else None  # or it is that for passwords
+        if before and before != (after := form.instance.email):
+            address = str(self.opts.get_field("email").verbose_name)
+            words = f"{before} → {after}"
+            message.append({"changed": {"name": str(self.opts.verbose_name), "object": words, "fields": [address]}})
+        return message
 
     def response_add(
         self, request: HttpRequest, obj: Person, post_url_continue: str | None = None

@@ -72,6 +72,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         super().clean()
         self.email = in_small_letters(self.email)
 
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """An address of somebody else is one fault, told at its field."""
+        taken = Person.objects.exclude(pk=self.pk).filter(email=self.email).exists()
+        super().validate_constraints({*(exclude or ()), "email"} if taken else exclude)
+
     def natural_key(self) -> tuple[str]:
         return (self.email,)
 

@@ -1,6 +1,6 @@
 """Mails about people: the invitation, a changed address, a role that is given or taken."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from allauth.account.utils import user_pk_to_url_str
@@ -29,27 +29,42 @@ def invite(person: Person) -> bool:
 
 
 def address_changed(person: Person, before: str, by: Person) -> None:
-    """Tell the former address, once the change is stored."""
-    words = {"person": person, "by": by}
-    subject = _("Your address at SSR Portal was changed")
-    transaction.on_commit(partial(_send, subject, "accounts/mail/address.txt", words, [before]))
+    """Tell the former address, the present one and the reviewers of the person's organisations, once the change is stored."""
+    words = {
+        "person": person,
+        "by": by,
+        "before": before,
+        "link": settings.SITE_URL + reverse("account_reset_password"),
+    }
+    theirs = _("Your address at SSR Portal was changed")
+    for address in {before, person.email}:
+        transaction.on_commit(partial(_send, theirs, "accounts/mail/address.txt", words, [address]))
+    organisations = person.memberships.values_list("organisation", flat=True)
+    told = _("%(name)s: the address at SSR Portal was changed") % {"name": person.name}
+    for address in sorted(reviewers_of(organisations) - {before, person.email}):
+        transaction.on_commit(partial(_send, told, "accounts/mail/address_of_other.txt", words, [address]))
 
 
-def roles_changed(given: Iterable[Membership], taken: Iterable[Membership], by: Person) -> None:
-    """Tell the person, and the reviewers of the organisation, once the change is stored."""
-    for membership, is_given in (*((each, True) for each in given), *((each, False) for each in taken)):
+def roles_changed(changed: Iterable[tuple[Membership, bool]], by: Person, before: Mapping[int, set[str]]) -> None:
+    """Tell of each role, given (True) or taken, once the change is stored.
+
+    Told are the person, the reviewers of the organisation, and those `before` names for the key of the organisation.
+    """
+    for membership, is_given in changed:
         words = {"membership": membership, "given": is_given, "by": by}
         subject = _("%(organisation)s: a role was given") if is_given else _("%(organisation)s: a role was taken")
         subject %= {"organisation": membership.organisation.short_name}
-        for address in _concerned(membership):
+        key = membership.organisation_id
+        for address in sorted({membership.person.email} | reviewers_of([key]) | before.get(key, set())):
             transaction.on_commit(partial(_send, subject, "accounts/mail/role.txt", words, [address]))
 
 
-def _concerned(membership: Membership) -> list[str]:
+def reviewers_of(organisations: Iterable[int]) -> set[str]:
+    """Addresses of those who are reviewers of any of these now."""
     reviewers = Person.objects.filter(
-        memberships__organisation=membership.organisation_id, memberships__role="reviewer", is_active=True
+        memberships__organisation__in=organisations, memberships__role=Membership.Role.REVIEWER, is_active=True
     )
-    return sorted({membership.person.email, *reviewers.values_list("email", flat=True)})
+    return set(reviewers.values_list("email", flat=True))
 
 
 def _send(subject: str, template: str, words: dict, to: list[str]) -> bool:

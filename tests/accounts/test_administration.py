@@ -1,5 +1,6 @@
 """Who administers people gives no right that they do not hold, and every role is told to whom it concerns."""
 
+import re
 from typing import Any
 
 import pytest
@@ -141,13 +142,120 @@ def test_role_given_from_the_organisation_and_taken_is_told(
     assert "took from Sofia Lund" in mailoutbox[0].body
 
 
-def test_changed_address_is_told_to_the_former_one(desk, cast, mailoutbox, django_capture_on_commit_callbacks) -> None:
-    before = cast.anna.email
+def test_changed_address_opens_nothing_until_a_link_to_it_is_used(
+    desk, cast, mailoutbox, django_capture_on_commit_callbacks
+) -> None:
+    """Nobody reads on in somebody's name, before the change or after it is changed back; all concerned are told."""
+    second = Person.objects.create_user("second@nl.example", "secret", name="Second")
+    Membership.objects.create(person=second, organisation=cast.nl, role="reviewer")
+    cast.marieke.set_password("marieke-secret")
+    cast.marieke.save()
+    before, mine = cast.marieke.email, "mine@evil.example"
+    owner = client_of(cast.marieke)
+    link = _reset_link(mailoutbox, before)
+    thief = None
+    for former, after, session in ((before, mine, owner), (mine, before, None)):
+        mailoutbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            client_of(desk).post(change_page(cast.marieke), facts(cast.marieke, email=after))
+        cast.marieke.refresh_from_db()
+        assert (cast.marieke.email, cast.marieke.has_usable_password()) == (after, False)
+        assert sorted(mail.to[0] for mail in mailoutbox) == sorted([before, mine, second.email])
+        assert all(f"from {former} to {after}" in mail.body for mail in mailoutbox)
+        logged = LogEntry.objects.filter(object_id=str(cast.marieke.pk)).latest("pk")
+        assert f"{former} → {after}" in logged.get_change_message()
+        assert (session or thief).get(reverse("dashboard")).status_code == 302
+        assert b'name="password1"' not in Client().get(link, follow=True).content
+        if after == mine:
+            link, thief = _reset_link(mailoutbox, mine), Client()
+            _set_password(thief, link)
+            cast.marieke.refresh_from_db()
+            assert cast.marieke.has_usable_password()
+            thief.post(reverse("account_login"), {"login": mine, "password": "seven green bicycles"})
+            assert thief.get(reverse("dashboard")).status_code == 200
+
+
+def test_address_in_other_capitals_is_the_same(desk, cast, mailoutbox, django_capture_on_commit_callbacks) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        client_of(desk).post(change_page(cast.anna), facts(cast.anna, email="Anna.New@NL.example"))
+        client_of(desk).post(change_page(cast.anna), facts(cast.anna, email=cast.anna.email.upper()))
     cast.anna.refresh_from_db()
-    assert cast.anna.email == "anna.new@nl.example"
-    assert [mail.to for mail in mailoutbox] == [[before]]
+    assert (cast.anna.check_password("secret"), mailoutbox) == (True, [])
+
+
+def test_address_of_somebody_else_is_one_fault_that_says_how(desk, cast) -> None:
+    client = client_of(desk)
+    for address in (cast.joris.email, cast.joris.email.upper()):
+        for page, data in (
+            (change_page(cast.anna), facts(cast.anna, email=address)),
+            (reverse("admin:accounts_person_add"), facts(cast.anna, email=address)),
+        ):
+            faults = client.post(page, data).context["errors"]
+            assert ["To exchange the addresses of two people" in str(each) for each in faults] == [True]
+
+
+def _reset_link(mailoutbox, address: str) -> str:
+    mailoutbox.clear()
+    Client().post(reverse("account_reset_password"), {"email": address})
+    (mail,) = mailoutbox
+    return "/" + re.search(r"http://testserver/(\S+)", mail.body)[1]
+
+
+def _set_password(client: Client, link: str) -> None:
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": "seven green bicycles", "password2": "seven green bicycles"})
+
+
+def of_organisation(organisation: Any, *rows: dict[str, Any]) -> dict[str, Any]:
+    """The organisation's form with these stored roles."""
+    data = {"name": organisation.name, "short_name": organisation.short_name, "currency": organisation.currency}
+    data |= {"memberships-TOTAL_FORMS": len(rows), "memberships-INITIAL_FORMS": len(rows)}
+    data |= {"markings-TOTAL_FORMS": 0, "markings-INITIAL_FORMS": 0}
+    return data | {f"memberships-{n}-{name}": value for n, row in enumerate(rows) for name, value in row.items()}
+
+
+@pytest.mark.parametrize("more", [{}, {"DELETE": "on"}])
+def test_stored_role_is_of_who_has_it_whatever_is_sent(
+    desk, cast, mailoutbox, django_capture_on_commit_callbacks, more: dict[str, str]
+) -> None:
+    """It is removed or stays; mails and the log name who lost it."""
+    row = Membership.objects.get(person=cast.sofia)
+    sent = {"id": row.pk, "person": cast.fatima.pk, "organisation": cast.dda.pk, "role": "viewer"} | more
+    with django_capture_on_commit_callbacks(execute=True):
+        page = reverse("admin:accounts_organisation_change", args=[cast.dda.pk])
+        answer = client_of(desk).post(page, of_organisation(cast.dda, sent))
+    assert answer.status_code == 302
+    stored = Membership.objects.filter(pk=row.pk).values_list("person", "organisation", "role")
+    assert list(stored) == ([] if more else [(cast.sofia.pk, cast.dda.pk, "assessor")])
+    assert {mail.to[0] for mail in mailoutbox} == ({cast.sofia.email, cast.erik.email} if more else set())
+    assert all("took from Sofia Lund" in mail.body for mail in mailoutbox)
+    logged = LogEntry.objects.filter(object_id=str(cast.dda.pk)).latest("pk").get_change_message()
+    assert ("Sofia Lund" in logged, cast.fatima.name in logged) == (bool(more), False)
+
+
+def test_reviewers_who_all_lose_their_role_are_told_of_each(
+    desk, cast, mailoutbox, django_capture_on_commit_callbacks
+) -> None:
+    second = Person.objects.create_user("second@dda.example", "secret", name="Second")
+    Membership.objects.create(person=second, organisation=cast.dda, role="reviewer")
+    rows = [{"id": each.pk, "DELETE": "on"} for each in Membership.objects.filter(organisation=cast.dda)]
+    with django_capture_on_commit_callbacks(execute=True):
+        page = reverse("admin:accounts_organisation_change", args=[cast.dda.pk])
+        client_of(desk).post(page, of_organisation(cast.dda, *rows))
+    assert not Membership.objects.filter(organisation=cast.dda).exists()
+    told = sorted(mail.to[0] for mail in mailoutbox)
+    assert told == sorted([cast.sofia.email] + [cast.erik.email, second.email] * len(rows))
+
+
+def test_role_taken_with_a_changed_address_is_told_to_both(
+    desk, cast, mailoutbox, django_capture_on_commit_callbacks
+) -> None:
+    row, before = Membership.objects.get(person=cast.erik), cast.erik.email
+    rows = {"memberships-TOTAL_FORMS": 1, "memberships-INITIAL_FORMS": 1, "memberships-0-id": row.pk}
+    data = facts(cast.erik, email="mine@evil.example") | rows | {"memberships-0-DELETE": "on"}
+    with django_capture_on_commit_callbacks(execute=True):
+        client_of(desk).post(change_page(cast.erik), data)
+    taken = {mail.to[0] for mail in mailoutbox if "took from" in mail.body}
+    assert taken == {before, "mine@evil.example"}
 
 
 def test_added_person_is_invited_and_sets_a_password(desk, cast, mailoutbox) -> None:

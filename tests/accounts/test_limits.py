@@ -84,6 +84,36 @@ def test_right_password_costs_nothing_of_the_limit(cast, from_) -> None:
         assert tries(from_("203.0.113.77"), cast.erik.email, "secret")
 
 
+def test_nobody_keeps_a_person_from_resetting_and_nobody_is_flooded(cast, from_, mailoutbox) -> None:
+    """Whoever asks however often, the page answers the same, and a link that works is in the owner's mail."""
+    said = {"email": cast.erik.email}
+    for number in range(30):
+        assert from_(f"198.51.100.{number // 3}").post(reverse("account_reset_password"), said).status_code == 302
+    assert [mail.to for mail in mailoutbox] == [[cast.erik.email]]
+    assert from_("203.0.113.77").post(reverse("account_reset_password"), said).status_code == 302
+    assert tries(from_("203.0.113.77"), cast.erik.email, "secret")  # from here on the link in that mail works no more
+    assert from_("203.0.113.77").post(reverse("account_reset_password"), said).status_code == 302
+    assert [mail.to for mail in mailoutbox] == [[cast.erik.email]] * 2
+
+
+def test_one_place_asks_for_so_many_links_and_no_other_place_feels_it(cast, from_) -> None:
+    page = reverse("account_reset_password")
+    answers = [from_("198.51.100.9").post(page, {"email": f"n{number}@x.example"}) for number in range(21)]
+    assert [answer.status_code for answer in answers] == [302] * 20 + [429]
+    assert from_("203.0.113.77").post(page, {"email": cast.erik.email}).status_code == 302
+
+
+@pytest.mark.faults_in_the_log
+def test_link_that_the_mail_server_refused_is_sent_at_the_next_request(cast, settings, mailoutbox) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1
+    client = Client(raise_request_exception=False)
+    client.post(reverse("account_reset_password"), {"email": cast.erik.email})
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    client.post(reverse("account_reset_password"), {"email": cast.erik.email})
+    assert [mail.to for mail in mailoutbox] == [[cast.erik.email]]
+
+
 @pytest.mark.parametrize("cookie", ["", "x", "x:y:z", "0" * 5000])
 def test_forged_mark_of_a_browser_is_none(cast, from_, settings, cookie: str) -> None:
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_failed_anywhere": "1/h/key"}
