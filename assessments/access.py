@@ -3,7 +3,7 @@
 What belongs to another organisation does not exist for a person: 404, never 403.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -223,9 +223,26 @@ def own_or_shared(person: Person, reference: str) -> tuple[models.Assessment, bo
     return (own, False) if own is not None else (shared_assessment(person, reference), True)
 
 
-def revision_of(assessment: models.Assessment) -> models.Assessment | None:
-    """The revision that corrects an assessment, in whatever state: to tell that a copy is superseded, not what by."""
-    return models.Assessment.objects.standing().filter(supersedes=assessment).first()
+def revisions_after(assessments: Iterable[models.Assessment]) -> dict[int, list[models.Assessment]]:
+    """By key of the assessment, the revisions that stand after it, in whatever state, the next first. One query.
+
+    To tell that there are any; who is told more, `queries.revisions` decides.
+    """
+    asked = list(assessments)
+    found = models.Assessment.objects.standing().filter(
+        organisation__in={each.organisation_id for each in asked}, supersedes__isnull=False
+    )
+    shown = ("reference", "state", "revision_number", "supersedes")
+    after = {each.supersedes_id: each for each in (found.order_by("pk").only(*shown) if asked else ())}
+    return {each.pk: _chain(each.pk, after) for each in asked}
+
+
+def _chain(pk: int, after: Mapping[int, models.Assessment]) -> list[models.Assessment]:
+    found = []
+    while pk in after:
+        found.append(after[pk])
+        pk = after[pk].pk
+    return found
 
 
 def open_on(framework: Framework) -> QuerySet[models.Assessment]:

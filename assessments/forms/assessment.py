@@ -118,6 +118,14 @@ class Tick(forms.CheckboxInput):
         return data.get(name, "")
 
 
+def _reasons_before(assessment: models.Assessment) -> dict[str, str]:
+    """Why parts were left open when it was last submitted, else when the one that it corrects was. A query for each."""
+    said: dict[str, str] = {}
+    for pk in filter(None, (assessment.supersedes_id, assessment.pk)):
+        said |= dict(models.OpenPart.objects.filter(assessment=pk).values_list("part", "reason"))
+    return said
+
+
 class MoveForm(LaidOut, forms.Form):
     """The note that goes with a move; a reason for each part left open on submission; a tick for what is unusual on approval."""
 
@@ -147,7 +155,7 @@ class MoveForm(LaidOut, forms.Form):
 
     def _ask_for_reasons(self, card: Scorecard) -> None:
         """One for each part that lacks something; what was typed for a part that is complete by now stays to be read."""
-        earlier = dict(self.assessment.open_parts.values_list("part", "reason"))
+        earlier = _reasons_before(self.assessment)
         for part in Criterion.Part:
             name, label = f"open-{part}", _("Why “%(part)s” is left open") % {"part": part.label}
             if card.lacking(part.value) or not card.of_part(part.value):

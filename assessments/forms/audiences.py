@@ -22,6 +22,7 @@ class AudienceForm(Asking, forms.Form):
         label=_("Set the ticked to"),
         required=False,
         choices=[("", "–"), ("follow", _("As chosen for the part")), *Audience.choices],
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
     def __init__(self, data: Any = None, *, page: AudiencePage) -> None:
@@ -30,7 +31,11 @@ class AudienceForm(Asking, forms.Form):
         for stretch, name, audience in page.chosen:
             choices = OF_A_PROGRAMME if stretch.startswith("programme-") else AS_ABOVE if stretch else Audience.choices
             self.fields[f"of-{stretch}"] = forms.ChoiceField(
-                label=name, choices=choices, required=False, initial=audience or ("" if stretch else Audience.INTERNAL)
+                label=name,
+                choices=choices,
+                required=False,
+                initial=audience or ("" if stretch else Audience.INTERNAL),
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
         groups = [(f"all-{group.key}", group.title) for group in page.groups]
         rows = [(row.key, row.name) for group in page.groups for row in group.rows if row.key]

@@ -25,3 +25,8 @@ class ShareForm(LaidOut, forms.Form):
         super().__init__(*args, **kwargs)
         others = Organisation.objects.exclude(pk=assessment.organisation_id)
         offer(self.fields["organisation"], others.exclude(shared_with_us__assessment=assessment))
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether there is an organisation that does not read it yet."""
+        return self.fields["organisation"].queryset.exists()

@@ -1,5 +1,6 @@
 """Any two assessments side by side, level against level by code (docs/domain.md §9)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from django_countries.fields import Country
 
 from assessments import access, models, scorecard, scoring
+from assessments.queries import revisions
+from assessments.queries.revisions import Newer
 from assessments.queries.tables import Cell, Head, Table
 from assessments.scorecard.values import Rating, Scorecard
 from frameworks.models import Criterion
@@ -29,6 +32,7 @@ class Side:
     assessment: models.Assessment
     card: Scorecard
     is_shared: bool
+    newer: Newer | None  # the revision that has taken its place, or is to
 
     @property
     def page(self) -> str:
@@ -120,7 +124,7 @@ def _side(person: Person, reference: str) -> Side:
         card = scorecard.shared_edition(assessment, with_evidence=assessment.evidence_too).scorecard
     else:
         card = scorecard.build(assessment)
-    return Side(assessment, card, is_shared)
+    return Side(assessment, card, is_shared, revisions.newer_than(person, [assessment]).get(assessment.pk))
 
 
 def _group(part: Part, left: Side, right: Side) -> Group:
@@ -204,6 +208,9 @@ def _cautions(left: Side, right: Side) -> tuple[str, ...]:
         found.append(_("One is rapid and the other full, so that levels compare only partly."))
     if not (one.is_approved and other.is_approved):
         found.append(_("Not both are approved: figures may still change."))
+    # Without its reference: a stored comparison is also opened by people who may not know of that revision.
+    superseded = (side.assessment.reference for side in (left, right) if side.newer and side.newer.is_approved)
+    found += [_("%(reference)s is superseded by a newer revision.") % {"reference": each} for each in superseded]
     if left.is_shared or right.is_shared:
         found.append(_("Of what another donor shares, ratings that they keep internal are withheld."))
     return tuple(found)
@@ -252,6 +259,7 @@ def choices(person: Person) -> list[Choice]:
     found = [row for each in sets for row in each.select_related(None).select_related("organisation").only(*shown)]
     countries = {code: Country(code).name for code in {each.country.code for each in found}}
     states = {value: str(label).lower() for value, label in models.Assessment.State.choices}
+    newer = revisions.newer_than(person, found)
     found.sort(
         key=lambda each: (
             sort_key(countries[each.country.code]),
@@ -262,10 +270,14 @@ def choices(person: Person) -> list[Choice]:
     return [
         Choice(
             each.reference,
-            f"{each.country_name} {each.period}, {each.donor_short_name} ({states[each.state]})",
+            f"{each.country_name} {each.period}, {each.donor_short_name} ({_stands(each, states, newer)})",
             countries[each.country.code],
             each.country.code,
             each.period_end,
         )
         for each in found
     ]
+
+
+def _stands(each: models.Assessment, states: Mapping[str, str], newer: Mapping[int, Newer]) -> str:
+    return f"{states[each.state]}; {newer[each.pk].words}" if each.pk in newer else states[each.state]

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from django.db.models import QuerySet
 
 from assessments import access, models
+from assessments.queries import revisions
 from ssr_portal.accounts.models import Person
 
 GENUINE, SUPERSEDED, DRAFT, ALTERED, UNKNOWN, NO_PDF = "genuine", "superseded", "draft", "altered", "unknown", "no-pdf"
@@ -54,7 +55,7 @@ def _newest(found: QuerySet[models.Report]) -> models.Report | None:
 
 def _verdict(person: Person, report: models.Report, fingerprint: str, *, by_file: bool = False) -> Verdict:
     assessment = report.assessment
-    later = _in_force_instead(assessment)
+    later = revisions.in_force(access.revisions_after([assessment])[assessment.pk])
     kind = DRAFT if not report.final else SUPERSEDED if later else GENUINE
     own = access.assessments_of(person).filter(pk=assessment.pk).first()
     shared = None if own else access.shared_with(person).filter(pk=assessment.pk).first()
@@ -62,17 +63,8 @@ def _verdict(person: Person, report: models.Report, fingerprint: str, *, by_file
         kind=kind,
         fingerprint=fingerprint,
         report=report,
-        revision=later,
+        revision=later.revision_number if later else None,
         readable=own or shared,
         is_shared=shared is not None,
         by_file=by_file,
     )
-
-
-def _in_force_instead(assessment: models.Assessment) -> int | None:
-    """The number of the approved revision in force that supersedes it, if any. A query for each revision between."""
-    found, latest = assessment, None
-    while (later := access.revision_of(found)) is not None:
-        found = later
-        latest = later.revision_number if later.is_approved else latest
-    return latest

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments import scoring
-from assessments.queries import portfolio
+from assessments import models, scoring
+from assessments.queries import portfolio, revisions
 from assessments.queries.portfolio import Entry
+from assessments.queries.revisions import Newer
 from assessments.queries.tables import Cell, Head, Table, level
 from assessments.scorecard.digest import Figure, Work
 from ssr_portal.accounts.models import Person
@@ -48,6 +50,7 @@ class CountryPage:
     coordination: tuple[Table, ...]
     alone: tuple[str, ...]  # activities with an unmet need on which nobody works
     crowded: tuple[str, ...]  # activities on which several donors work
+    superseded: tuple[tuple[models.Assessment, str, Newer], ...]  # with the page of each; they count in nothing here
     hides: bool  # whether needs are withheld or not judged, so that nothing can be said of all
 
     @property
@@ -78,8 +81,18 @@ def page(person: Person, code: str, name: str) -> CountryPage:
         crowded=tuple(
             f"{c} {names[c]}" for c, each in works.items() if sum(bool(w.programmes) for w in each.values()) > 1
         ),
+        superseded=_superseded(person, code),
         hides=any(work.need is None for each in works.values() for work in each.values()),
     )
+
+
+def _superseded(person: Person, code: str) -> tuple[tuple[models.Assessment, str, Newer], ...]:
+    """What the person may still read of the country though a newer revision has taken its place, the oldest first."""
+    own, shared = (list(each.filter(country=code)) for each in portfolio.superseded(person))
+    newer = revisions.newer_than(person, [*own, *shared])
+    found = [(each, name, newer[each.pk]) for name, rows in (("report", own), ("shared", shared)) for each in rows]
+    found.sort(key=lambda row: (row[0].period_end, sort_key(row[0].donor_name), row[0].revision_number))
+    return tuple((each, reverse(name, args=[each.reference]), later) for each, name, later in found)
 
 
 def _latest(entries: Iterable[Entry]) -> tuple[Entry, ...]:

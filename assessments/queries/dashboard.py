@@ -1,5 +1,6 @@
 """After sign-in: what waits for me, and my organisations' assessments with search and filters."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,8 @@ from django_countries import countries
 from assessments import access, contributors, models
 from assessments.domain import assignments
 from assessments.domain.assignments import Task
+from assessments.queries import revisions
+from assessments.queries.revisions import Newer
 from ssr_portal.accounts.models import Membership, Person
 from ssr_portal.plain_text import LineField
 from ssr_portal.sorting import sort_key
@@ -80,6 +83,7 @@ class Row:
     assessment: models.Assessment
     total: int
     done: int
+    newer: Newer | None  # the revision that has taken its place, or is to
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ class Dashboard:
     may_open: bool
     works: bool  # assesses or reviews somewhere, and so may read what was given up
     given_up: bool  # whether the list is that of the given up
-    shared: tuple[models.Assessment, ...]  # by other organisations, with ours
+    shared: tuple[tuple[models.Assessment, Newer | None], ...]  # by other organisations, with ours
 
 
 def page(person: Person, asked: Any) -> Dashboard:
@@ -114,17 +118,19 @@ def page(person: Person, asked: Any) -> Dashboard:
     found = AssessmentFilter(asked, queryset=every if given_up else mine)
     roles = set(Membership.objects.filter(person=person).values_list("role", flat=True))
     numbers = Paginator(found.qs, PAGE).get_page(asked.get("page"))
+    listed, shared = list(numbers.object_list), _shared(person)
+    newer = revisions.newer_than(person, [*listed, *shared])
     return Dashboard(
         waiting=_waiting(person, mine),
         tasks=tuple((task, task.is_late(timezone.localdate())) for task in assignments.unfinished(person)),
         overdue=tuple(_overdue(mine)[:MOST_OVERDUE]),
-        rows=_rows(list(numbers.object_list)),
+        rows=_rows(listed, newer),
         numbers=numbers,
         search=found.form,
         may_open=Role.ASSESSOR in roles,
         works=bool(roles & {Role.ASSESSOR, Role.REVIEWER}),
         given_up=given_up,
-        shared=_shared(person),
+        shared=tuple((each, newer.get(each.pk)) for each in shared),
     )
 
 
@@ -144,7 +150,7 @@ def _overdue(mine: QuerySet[models.Assessment]) -> QuerySet[models.Action]:
     return late.exclude(progress__status__in=closed).select_related("assessment").order_by("due_on", "pk")
 
 
-def _rows(assessments: list[models.Assessment]) -> tuple[Row, ...]:
+def _rows(assessments: list[models.Assessment], newer: Mapping[int, Newer]) -> tuple[Row, ...]:
     counts = {
         row["assessment"]: row
         for row in models.Rating.objects.filter(assessment__in=[each.pk for each in assessments], left_behind=False)
@@ -154,7 +160,8 @@ def _rows(assessments: list[models.Assessment]) -> tuple[Row, ...]:
     }
     empty = {"total": 0, "done": 0}
     return tuple(
-        Row(each, counts.get(each.pk, empty)["total"], counts.get(each.pk, empty)["done"]) for each in assessments
+        Row(each, counts.get(each.pk, empty)["total"], counts.get(each.pk, empty)["done"], newer.get(each.pk))
+        for each in assessments
     )
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import ngettext
 
 from assessments import access, dialogue, models, scorecard, scoring
 from assessments.domain import migrating
+from assessments.queries import revisions
+from assessments.queries.revisions import Newer
 from assessments.scorecard.values import Rating, Scorecard
 from assessments.threads import Thread, threads
 from frameworks.models import Criterion, Framework
@@ -52,6 +54,7 @@ class Frame:
     programmes: int
     evidence: int
     remarks: int  # not settled
+    newer: Newer | None  # the revision that has taken its place, or is to
 
     @property
     def ready(self) -> bool:
@@ -73,6 +76,7 @@ class Overview:
     open_parts: tuple[models.OpenPart, ...]  # what was submitted incomplete, and why
     reach: scorecard.Reach  # what organisations that it is shared with would see
     kept: tuple[models.LeftBehind, ...]  # records on what this framework does not have, as text
+    shared_before: tuple[str, ...]  # organisations that read what it corrects, and not this: for who works on it
 
 
 def steps_of(reference: str, card: Scorecard) -> tuple[Step, ...]:
@@ -114,6 +118,7 @@ def frame_of(person: Person, assessment: models.Assessment, dossier: scorecard.D
         programmes=len(card.programmes),
         evidence=len(dossier.records[models.Evidence]),
         remarks=sum(not thread.is_settled for thread in threads(_remarks(assessment, dossier))),
+        newer=revisions.newer_than(person, [assessment]).get(assessment.pk),
     )
 
 
@@ -140,6 +145,7 @@ def page(person: Person, assessment: models.Assessment) -> Overview:
         open_parts=tuple(dossier.records[models.OpenPart]),
         reach=scorecard.reach(dossier.scorecard, dossier.records),
         kept=tuple(dossier.records[models.LeftBehind]),
+        shared_before=revisions.shared_before(assessment) if dialogue.is_of_dialogue(assessment) else (),
         remarks=tuple(thread for thread in reversed(said) if not thread.is_settled)[:MOST_REMARKS],
         **_versions(person, assessment, moved=any(event.kind == models.Event.Kind.MIGRATED for event in events)),
     )

@@ -78,6 +78,12 @@ def read_wanted(written: str) -> Wanted:
     return Wanted(year=year if year in YEARS else None, sure=sure or 0, by=by if by in GROUPS else Wanted().by, **texts)
 
 
+def superseded(person: Person) -> tuple[QuerySet[models.Assessment], QuerySet[models.Assessment]]:
+    """Approved assessments that a newer approved revision has taken the place of: own, and those shared with the person."""
+    own = access.assessments_of(person).filter(state=State.APPROVED)
+    return tuple(each.filter(superseded_by__state=State.APPROVED) for each in (own, access.shared_with(person)))
+
+
 def readable(person: Person) -> tuple[QuerySet[models.Assessment], QuerySet[models.Assessment]]:
     """Approved assessments in force: the person's own, and those shared with them."""
     own = access.assessments_of(person).filter(state=State.APPROVED)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import access, models, tasks
 from assessments.domain import sharing
 from assessments.forms.sharing import ShareForm
-from assessments.queries import reports
+from assessments.queries import reports, revisions
 from assessments.queries import sharing as queries
 from assessments.reports import country, prints
 from assessments.reports.outline import SHAREABLE, Outline
@@ -66,7 +66,8 @@ def _edition(*, with_evidence: bool) -> Outline:
 def _read(request: HttpRequest, assessment: models.Assessment, edition: Outline, **more: object) -> HttpResponse:
     """The page on which the shared edition is read: by those who got it, and beforehand by those who decide."""
     body = country.body(prints.dossier_of(assessment, edition), edition)
-    context = {"assessment": assessment, "body": body} | more
+    newer = revisions.newer_than(request.user, [assessment]).get(assessment.pk)
+    context = {"assessment": assessment, "body": body, "newer": newer} | more
     return render(request, "assessments/shared.html", context)
 
 

@@ -5,6 +5,7 @@ import { Drafts } from "./drafts.js";
 
 const TOKEN = "sent_once"; // the server answers by it which form it has taken
 const NOT_TYPED = ["csrfmiddlewaretoken", "kept_for", TOKEN];
+const CHOSEN = ["hidden", "radio", "checkbox", "submit", "button"];
 const REFUSED = 400; // and everything above
 const about = document.querySelector("meta[name=drafts]")?.dataset;
 const asking = new Set(); // forms with typing that is nowhere else
@@ -127,9 +128,14 @@ class Kept {
     }
 }
 
+// Choices are made again in a moment and say nothing of what was meant: nothing is kept where there is no text to type.
+function hasText(form) {
+    return [...form.elements].some((field) => field.matches("textarea, input") && !CHOSEN.includes(field.type));
+}
+
 async function keep(form) {
     const token = form.elements.namedItem(TOKEN)?.value;
-    const drafts = about && token ? await Drafts.open(about.owner, "forms", about.key, token.split(":")[0]) : null;
+    const drafts = about && token && hasText(form) ? await Drafts.open(about.owner, "forms", about.key, token.split(":")[0]) : null;
     if (drafts === null) {
         form.addEventListener("input", () => asking.add(form));
         return;

@@ -4,11 +4,13 @@ import base64
 import re
 
 import pytest
+from django import forms as forms_of
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from assessments import models
+from assessments.forms.sharing import ShareForm
 from ssr_portal.accounts import drafts, once
 
 
@@ -65,5 +67,10 @@ def test_every_form_that_is_written_in_keeps_what_is_typed() -> None:
     forms = [form for path in TEMPLATES for form in re.findall(r"<form\b.*?</form>", path.read_text(), re.DOTALL)]
     fields = re.compile(r"{% crispy|as_crispy_field|<textarea|{% remark_box|<select|choices %}|bundles.html")
     written = [form for form in forms if fields.search(form) and 'method="post"' in form]
+    choices = [form for form in written if '>{% translate "Share" %}<' in form]  # of an organisation: nothing is typed
+    assert len(choices) == 1
+    assert "data-unsaved" not in choices[0]
+    assert not [each for each in ShareForm.base_fields.values() if isinstance(each.widget, forms_of.TextInput)]
+    written = [form for form in written if form not in choices]
     assert len(written) > 8
     assert [form for form in written if "data-unsaved" not in form or "{% kept_for %}" not in form] == []

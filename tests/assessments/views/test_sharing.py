@@ -99,6 +99,7 @@ def test_shared_once_with_an_organisation(mixed, cast) -> None:
 def test_sharing_nothing_is_refused_with_the_reason(approved, cast, as_marieke) -> None:
     answer = as_marieke.post(reverse("share", args=[approved.reference]), {"organisation": cast.dda.pk})
     assert answer.status_code == 422
+    assert answer.content.decode().count("would read an empty report") == 1
     (reason,) = answer.context["form"].non_field_errors()
     assert reason.startswith(f"Not shared: none of its {approved.ratings.count()} ratings")
     assert answer.context["form"]["organisation"].value() == str(cast.dda.pk)
@@ -133,7 +134,24 @@ def test_share_submission_and_approval_pages_say_how_much_would_be_seen(complete
     acting.submit(complete, cast)
     assert said in as_marieke.get(reverse("move", args=[complete.reference, "approve"])).content.decode()
     acting.approve(complete, cast)
-    assert said in as_marieke.get(reverse("share", args=[complete.reference])).content.decode()
+    page = as_marieke.get(reverse("share", args=[complete.reference])).content.decode()
+    assert page.count("cannot be shared") == 1
+    assert ">Share</button>" not in page
+
+
+def test_share_page_offers_what_would_be_done_and_says_what_is_seen(mixed, cast, as_marieke) -> None:
+    def told() -> str:
+        page = as_marieke.get(reverse("share", args=[mixed.reference])).content.decode()
+        assert "data-unsaved" not in page
+        return page
+
+    assert "ratings would be seen by" in told()
+    assert ">Share</button>" in told()
+    acting.shared(mixed, cast.dda, by=cast.marieke)
+    assert "ratings are seen by" in told()
+    assert "would" not in told()
+    assert ">Share</button>" not in told()
+    assert "There is no other organisation to share it with." in told()
 
 
 def sheet(answer) -> str:
@@ -230,7 +248,7 @@ def test_those_shared_with_are_told_without_content_and_see_it_as_new_until_they
     assert all(words in body for words in ("Netherlands", "Burundi", "2012–2014", f"/shared/{mixed.reference}/"))
     assert "Seen." not in body
     assert "Police strand" not in body
-    new = lambda client: [each.is_new for each in client.get("/").context["page"].shared]  # noqa: E731
+    new = lambda client: [each.is_new for each, _newer in client.get("/").context["page"].shared]  # noqa: E731
     assert new(as_sofia) == [True]
     shared_page(as_sofia, mixed)
     shared_page(as_sofia, mixed)
@@ -243,4 +261,4 @@ def test_what_is_shared_again_is_new_again(mixed, cast, as_sofia) -> None:
     shared_page(as_sofia, mixed)
     sharing.end(mixed, cast.dda, by=cast.marieke)
     sharing.share(mixed, cast.dda, by=cast.marieke)
-    assert [each.is_new for each in as_sofia.get("/").context["page"].shared] == [True]
+    assert [each.is_new for each, _newer in as_sofia.get("/").context["page"].shared] == [True]
