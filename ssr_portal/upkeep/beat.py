@@ -5,7 +5,7 @@ import threading
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -52,11 +52,11 @@ class Heart(threading.Thread):
         self.stopped = threading.Event()
 
     def run(self) -> None:
-        """Beat until stopped; a locked database only skips a beat."""
+        """Beat until stopped; a database that is locked or away only skips a beat."""
         while not self.stopped.is_set():
             try:
                 beat(self.worker)
-            except DatabaseError as error:
+            except (Error, OSError) as error:
                 logger.warning("no sign of life could be written: %s", error)
             finally:
                 connection.close()

@@ -14,13 +14,36 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import IO, Any
 
+from gunicorn import util
+from gunicorn.http.errors import NoMoreData
+from gunicorn.workers import gthread
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 STEP = 64 * 1024  # bytes
 SMALL = 1024**2  # bytes: kept in memory, and never refused for want of room
+LINGER_SECONDS = 2.0  # that a client has to read its answer to a request of which it is still sending
 LIVENESS = "/healthz"
+CHUNKED = "HTTP_TRANSFER_ENCODING"
+TOO_MUCH = "413 Content Too Large", "This is more than the portal takes in one go."
+NO_ROOM = "503 Service Unavailable", "Too many files are coming in. Try again in a minute."
+NOT_WHOLE = "408 Request Timeout", "The request did not arrive as a whole."
 Start = Callable[..., Any]
 Environ = dict[str, Any]
+
+
+class Refused(Exception):
+    """A request that is not received; status and words."""
+
+
+class Connection(TConn):
+    """Is closed at once by the main thread: whatever there is to wait for, a waiting thread has waited for."""
+
+    def close(self, graceful: bool = False) -> None:
+        """Without lingering, which would keep everybody waiting for up to two seconds a client."""
+        util.close(self.sock)
+
+
+gthread.TConn = Connection  # by this name the thread worker makes them
 
 
 class PatientWorker(ThreadWorker):
@@ -51,10 +74,13 @@ class PatientWorker(ThreadWorker):
         self.application, self.wsgi = self.wsgi, self.answer
 
     def handle(self, conn: TConn) -> Any:
-        """A request, from its first byte on; in a waiting thread."""
+        """A request, from its first byte on until its client has hung up or may send another; in a waiting thread."""
         self.due[conn.sock] = time.monotonic() + self.request_seconds
         try:
-            return super().handle(conn)
+            kept = super().handle(conn)
+            if not kept:
+                util.close_graceful(conn.sock, LINGER_SECONDS)
+            return kept
         finally:
             self.due.pop(conn.sock, None)
 
@@ -68,19 +94,13 @@ class PatientWorker(ThreadWorker):
 
     def answer(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Wait for the request, then let a working thread answer it."""
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        if length > self.most_bytes:
-            return _refuse(start, "413 Content Too Large", "This is more than the portal takes in one go.")
-        if not self._is_room_for(length):
-            return _refuse(start, "503 Service Unavailable", "Too many files are coming in. Try again in a minute.")
         with tempfile.SpooledTemporaryFile(SMALL) as body:
             try:
-                whole = self._read(environ["wsgi.input"], body, length, environ["gunicorn.socket"])
-            finally:
-                self._leave(length)
-            if not whole:
-                return _refuse(start, "408 Request Timeout", "The request did not arrive as a whole.")
-            return self._work(environ | {"wsgi.input": body}, start)
+                length = self._receive(environ, body)
+            except Refused as refused:
+                return _refuse(start, *refused.args)
+            whole = {name: value for name, value in environ.items() if name != CHUNKED}
+            return self._work(whole | {"wsgi.input": body, "CONTENT_LENGTH": str(length)}, start)
 
     def _work(self, environ: Environ, start: Start) -> Iterable[bytes]:
         sock = environ["gunicorn.socket"]
@@ -90,28 +110,44 @@ class PatientWorker(ThreadWorker):
             return self.application(environ, start)
         return self.workers.submit(self.application, environ, start).result()
 
-    def _read(self, source: IO[bytes], body: IO[bytes], length: int, sock: socket.socket) -> bool:
-        """Copy the request's body; False when it ended early."""
-        while length:
-            piece = source.read(min(STEP, length))
-            if not piece:
-                return False
-            body.write(piece)
-            length -= len(piece)
-            self.due[sock] = time.monotonic() + self.request_seconds
+    def _receive(self, environ: Environ, body: IO[bytes]) -> int:
+        """Copy the request's body; its bytes. Room is held for it as announced, or as it comes where it comes in chunks."""
+        announced = None if CHUNKED in environ else int(environ.get("CONTENT_LENGTH") or 0)
+        received, held = 0, self._hold(0, announced or 0)
+        try:
+            while received != announced and (piece := _next(environ["wsgi.input"], announced, received)):
+                received += len(piece)
+                held = self._hold(held, max(held, received))
+                body.write(piece)
+                self.due[environ["gunicorn.socket"]] = time.monotonic() + self.request_seconds
+        finally:
+            self._leave(held)
+        if announced not in (None, received):
+            raise Refused(*NOT_WHOLE)
         body.seek(0)
-        return True
+        return received
 
-    def _is_room_for(self, length: int) -> bool:
+    def _hold(self, held: int, wanted: int) -> int:
+        """Room for `wanted` bytes of a request that has `held` of them already."""
+        if wanted > self.most_bytes:
+            raise Refused(*TOO_MUCH)
         with self.counting:
-            if length > SMALL and self.under_way + length > self.most_under_way:
-                return False
-            self.under_way += length
-            return True
+            if wanted > SMALL and self.under_way + wanted - held > self.most_under_way:
+                raise Refused(*NO_ROOM)
+            self.under_way += wanted - held
+        return wanted
 
     def _leave(self, length: int) -> None:
         with self.counting:
             self.under_way -= length
+
+
+def _next(source: IO[bytes], announced: int | None, received: int) -> bytes:
+    """The next piece; empty at the end, also where that came too early for an announced length."""
+    try:
+        return source.read(STEP if announced is None else min(STEP, announced - received))
+    except NoMoreData:  # within a chunk
+        raise Refused(*NOT_WHOLE) from None
 
 
 def _refuse(start: Start, status: str, words: str) -> Iterable[bytes]:
