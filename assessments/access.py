@@ -29,6 +29,7 @@ class Content:
     assessment: int
     is_shared: bool
     with_evidence: bool
+    is_draft: bool = False  # as it stood before its approval: for assessors and reviewers alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,25 +337,38 @@ def shared_report_to_read(person: Person, reference: str, outline: str, pk: int)
 
 def content_of(assessment: models.Assessment, *, is_shared: bool) -> Content:
     """An assessment, from `assessments_of` or `shared_with`, as part of something made."""
-    return Content(assessment.pk, is_shared, with_evidence=not is_shared or assessment.evidence_too)
+    return Content(
+        assessment.pk,
+        is_shared,
+        with_evidence=not is_shared or assessment.evidence_too,
+        is_draft=not assessment.is_approved,
+    )
 
 
 def reads(person: Person, contents: Iterable[Content]) -> bool:
-    """Whether the person may read all of it now. Two queries, or one where nothing is of others."""
+    """Whether the person may read all of it now. Two queries, or one where nothing is of others.
+
+    What was printed before the approval is for assessors and reviewers, as in `reports_to_read`.
+    """
     wanted = list(contents)
-    own = set(assessments_of(person).filter(pk__in=[each.assessment for each in wanted]).values_list("pk", flat=True))
+    found = assessments_of(person).filter(pk__in=[each.assessment for each in wanted])
+    own = {pk: assesses or reviews for pk, assesses, reviews in found.values_list("pk", "i_assess", "i_review")}
+    if any(each.is_draft and not own.get(each.assessment, False) for each in wanted):
+        return False
     others = [each for each in wanted if each.assessment not in own]
     if any(not each.is_shared for each in others):
         return False
-    found = shared_with(person).filter(pk__in=[each.assessment for each in others]) if others else ()
-    sources = {each.pk: each.evidence_too for each in found}
+    shared = shared_with(person).filter(pk__in=[each.assessment for each in others]) if others else ()
+    sources = {each.pk: each.evidence_too for each in shared}
     return all(each.assessment in sources and (sources[each.assessment] or not each.with_evidence) for each in others)
 
 
 def paper_to_read(person: Person, pk: int) -> models.Paper:
     """A paper that the person asked for, while they may read everything in it; 404 for any other."""
     paper = get_object_or_404(models.Paper, asked_by=person, pk=pk)
-    items = (Content(each.assessment_id, each.is_shared, each.with_evidence) for each in paper.items.all())
+    items = (
+        Content(each.assessment_id, each.is_shared, each.with_evidence, each.is_draft) for each in paper.items.all()
+    )
     if not reads(person, items):
         raise Http404
     return paper

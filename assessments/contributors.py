@@ -6,7 +6,7 @@ no history by its writers here; whoever opened the copy contributed by that.
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet, Subquery
 
 from assessments import models
 from ssr_portal.accounts.models import Person
@@ -36,6 +36,25 @@ COVER = ("facts_revision", "framework", "organisation", "country", "period_start
 def contributed(person: Person, assessment: models.Assessment) -> bool:
     """Whether the person opened, changed or submitted it, or wrote or removed anything in it. One query."""
     return models.Assessment.objects.filter(contributed_by(person), pk=assessment.pk).exists()
+
+
+def among(people: Iterable[Person], assessment: models.Assessment) -> set[int]:
+    """The keys of those of these people who contributed to it. One query, however many they are; none for nobody."""
+    asked = {f"by_{person.pk}": person for person in people}
+    if not asked:
+        return set()
+    said = {
+        name: ExpressionWrapper(contributed_by(person), output_field=BooleanField()) for name, person in asked.items()
+    }
+    found = models.Assessment.objects.filter(pk=assessment.pk).annotate(**said).values(*said).get()
+    return {person.pk for name, person in asked.items() if found[name]}
+
+
+def counted(marks: Iterable[models.ReviewMark], assessment: models.Assessment) -> set[models.ReviewMark]:
+    """The marks of reviewers who contributed nothing, before or since: no others say that anything was judged. One query."""
+    read = list(marks)
+    involved = among({mark.by for mark in read}, assessment)
+    return {mark for mark in read if mark.by_id not in involved}
 
 
 def contributed_by(person: Person) -> Q:

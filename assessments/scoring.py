@@ -29,6 +29,7 @@ class Judged:
     evidenced: bool = False
     to_confirm: bool = False
     withheld: bool = False  # not shown to this reader: no figure may rest on its absence
+    evidence_withheld: bool = False  # some of what it rests on is not shown to this reader: neither may one on that
 
     @property
     def value(self) -> Fraction | None:
@@ -99,6 +100,7 @@ class Score:
     confidences: tuple[tuple[str, int], ...]  # low, medium, high
     provisional: bool
     withheld: int = 0
+    evidence_withheld: int = 0  # of those that are shown: how many rest on something that is not
 
     @property
     def is_withheld(self) -> bool:
@@ -167,6 +169,7 @@ def score(ratings: Iterable[Judged]) -> Score:
         confidences=tuple((name, confidences[name]) for name in CONFIDENCES),
         provisional=any(not rating.is_done or rating.status == INSUFFICIENT for rating in group),
         withheld=sum(rating.withheld for rating in group),
+        evidence_withheld=sum(rating.evidence_withheld for rating in group),
     )
 
 

@@ -97,7 +97,9 @@ def grouped(value: Decimal | int) -> str:
 
 def said(value: Decimal | int, unit: str = "") -> str:
     """An amount repeated to whoever typed it, so that a wrong figure is seen: EUR 1 250 000.50 (about 1.25 million)."""
-    shown = f"{unit} {grouped(value)}".strip()
+    figures = grouped(value)
+    cents = "." in figures and len(figures.partition(".")[2]) < CENTS  # half a euro is written .50, not .5
+    shown = f"{unit} {figures}{'0' * cents}".strip()
     words = in_words(value)
     return f"{shown} ({words})" if words else shown
 

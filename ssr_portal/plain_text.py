@@ -25,8 +25,8 @@ BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _IGNORED = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
 )
-INVISIBLE = re.compile(
-    f"[\\s{_IGNORED}\u2800\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*"
+INVISIBLE_PIECE = re.compile(
+    f"[\\s{_IGNORED}\u2800\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
 )
 # Taken from the ends: not the marks of direction, which turn what stands beside them, nor signs that choose a letter's form.
 ENDS = (
@@ -36,6 +36,15 @@ ENDS = (
 BLANKS = re.compile("[ \t\n]+")
 
 
+NOT_DRAWN = "\ufffc\U0001d159"  # an object that is not there, and the null notehead: both are drawn as nothing
+
+
+def _shows_nothing(text: str) -> bool:
+    """Whether no character of it is drawn, or none but marks that belong over a letter that is not there."""
+    drawn = INVISIBLE_PIECE.sub("", text)
+    return all(character in NOT_DRAWN or unicodedata.category(character)[0] == "M" for character in drawn)
+
+
 def clean(text: str) -> str:
     """The text in NFC with plain line ends, without control characters, surrogates or bidirectional overrides.
 
@@ -43,7 +52,7 @@ def clean(text: str) -> str:
     """
     sound = unicodedata.normalize("NFC", BIDI_CONTROL.sub("", CONTROL.sub("", LINE_END.sub("\n", text))))
     trimmed = sound.strip(ENDS)
-    return "" if INVISIBLE.fullmatch(trimmed) else trimmed
+    return "" if _shows_nothing(trimmed) else trimmed
 
 
 def one_line(text: str) -> str:

@@ -122,6 +122,8 @@ def test_any_text_is_read_refused_or_asked_about(text: str) -> None:
 def test_an_amount_is_said_in_figures_and_words() -> None:
     assert said(Decimal("1250000.00"), "EUR") == "EUR 1\u202f250\u202f000 (1.25 million)"
     assert said(Decimal("1250000.50"), "EUR") == "EUR 1\u202f250\u202f000.50 (about 1.25 million)"
+    assert said(Decimal("1250000.5"), "EUR") == "EUR 1\u202f250\u202f000.50 (about 1.25 million)"
+    assert said(Decimal("0.1234")) == "0.1234"
     assert said(Decimal("125000050")) == "125\u202f000\u202f050 (about 125 million)"
     assert said(Decimal("2500000000"), "JPY") == "JPY 2\u202f500\u202f000\u202f000 (2.5 billion)"
     assert said(950) == "950"

@@ -223,3 +223,12 @@ def test_no_words_are_lost_in_a_list(text: str, mark: str) -> None:
     shown = str(as_html(f"{mark}<{text}>\n{mark}<{text}>"))
     assert shown.count("&lt;") >= 2
     assert "<\n" not in shown
+
+
+@pytest.mark.parametrize(
+    "text", ["\U0001d159", "\u0300", "\ufffc", "\u0300\u200b\ufffc", "\u0301\u20dd \U0001d159", "\u0903"]
+)
+def test_what_has_no_letter_to_stand_on_is_empty(text: str) -> None:
+    assert clean(text) == ""
+    assert one_line(text) == ""
+    assert clean(f"a{text}") != ""

@@ -63,6 +63,7 @@ def _settle(paper: Paper, contents: Collection[Content]) -> Paper:
                 assessment_id=each.assessment,
                 is_shared=each.is_shared,
                 with_evidence=each.with_evidence,
+                is_draft=each.is_draft,
             )
             for each in contents
         )

@@ -9,7 +9,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments import models, scorecard, scoring
+from assessments import contributors, models, scorecard, scoring
 from assessments.scorecard import Dossier
 from assessments.threads import threads
 
@@ -27,7 +27,7 @@ class Unusual:
 
 
 def unusual(dossier: Dossier) -> tuple[Unusual, ...]:
-    """What is unusual, and nothing else, each with its figure; of a whole dossier. Two queries."""
+    """What is unusual, and nothing else, each with its figure; of a whole dossier. Three queries at most."""
     return (*_of_the_review(dossier), *_of_the_ratings(dossier), *_of_the_rest(dossier))
 
 
@@ -55,8 +55,8 @@ def require(assessment: models.Assessment, agreed: str) -> None:
 
 def _of_the_review(dossier: Dossier) -> Iterator[Unusual]:
     ratings = dossier.scorecard.ratings
-    rows = models.ReviewMark.objects.filter(rating__assessment=dossier.assessment)
-    marks = set(rows.values_list("rating", "rating_revision"))
+    rows = models.ReviewMark.objects.filter(rating__assessment=dossier.assessment).select_related("by")
+    marks = {(each.rating_id, each.rating_revision) for each in contributors.counted(rows, dossier.assessment)}
     unmarked = tuple(each.pk for each in ratings if (each.pk, each.revision) not in marks)
     if unmarked:
         words = _("%(n)d of %(total)d ratings not individually judged")

@@ -72,6 +72,7 @@ class PaperItem(models.Model):
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="+")
     is_shared = models.BooleanField()
     with_evidence = models.BooleanField()
+    is_draft = models.BooleanField(default=False, help_text="As it stood before its approval.")
 
     class Meta:
         ordering = ["pk"]

@@ -177,7 +177,8 @@ def _comparability(here: Rating, there: Rating, left: Side, right: Side) -> str:
         return NOT
     same_words = (here.criterion.text, here.criterion.levels) == (there.criterion.text, there.criterion.levels)
     kinds = {each.kind for each in here.cited}, {each.kind for each in there.cited}
-    same_sources = not all(kinds) or bool(kinds[0] & kinds[1])
+    unknown = here.is_evidence_withheld or there.is_evidence_withheld
+    same_sources = unknown or not all(kinds) or bool(kinds[0] & kinds[1])
     same_depth = left.assessment.depth == right.assessment.depth
     return COMPARABLE if same_words and same_sources and same_depth else PARTLY
 

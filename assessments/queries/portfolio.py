@@ -125,7 +125,7 @@ def _entry(
 ) -> Entry:
     page = reverse("shared" if is_shared else "report", args=[assessment.reference])
     if is_shared and not assessment.evidence_too:  # what is shared without its evidence tells nothing of it here either
-        figures = replace(figures, quality=replace(figures.quality, evidenced=0, strong=0))
+        figures = replace(figures, quality=replace(figures.quality, evidenced=None, strong=None))
     return Entry(assessment, figures, framework, is_shared, page, assessment.country_name)
 
 

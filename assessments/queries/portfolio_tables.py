@@ -206,8 +206,10 @@ def quality(entries: Iterable[Entry], order: str = "") -> Table:
     return Table("quality", _("Confidence and evidence"), caption, heads, ordered(rows, heads, order), order)
 
 
-def _share(part: int, whole: int, source: str) -> Cell:
-    return Cell(part * 100 // whole if whole else None, source)
+def _share(part: int | None, whole: int, source: str) -> Cell:
+    if part is None and whole:
+        return Cell(_("withheld"), source)
+    return Cell(part * 100 // whole if part is not None and whole else None, source)
 
 
 def money(entries: Iterable[Entry], order: str = "") -> Table:

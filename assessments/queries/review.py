@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments import access, dialogue, models, scorecard, scoring
+from assessments import access, contributors, dialogue, models, scorecard, scoring
 from assessments.domain.unusual import BARE, INSUFFICIENT, NO_RATE, REMARKED, UNMARKED, UNSEEN, Unusual, unusual
 from assessments.queries.overview import Frame, Step, frame_of, steps_of
 from assessments.queries.scoring import bundles_of
@@ -37,6 +37,7 @@ class Reading:
     threads: tuple[Thread, ...]
     mark: models.ReviewMark | None  # of this very revision
     lost_mark: models.ReviewMark | None  # of an earlier one
+    own_mark: models.ReviewMark | None  # of somebody who has contributed to the assessment since: it counts no more
     before: models.Rating | None  # as it was when the assessment was returned, if it changed since
 
     @property
@@ -150,16 +151,19 @@ def _readings(
     marks = {
         m.rating_id: m for m in models.ReviewMark.objects.filter(rating__assessment=assessment).select_related("by")
     }
+    counted = contributors.counted(marks.values(), assessment)
     before = _as_returned(assessment, returned)
     found = {}
     for rating in card.ratings:
         mark, old = marks.get(rating.pk), before.get(rating.pk)
         current = mark is not None and mark.rating_revision == rating.revision
+        own = mark is not None and mark not in counted
         found[rating.pk] = Reading(
             rating=rating,
             threads=tuple(by_rating[rating.pk]),
-            mark=mark if current else None,
-            lost_mark=None if current else mark,
+            mark=mark if current and not own else None,
+            lost_mark=None if current or own else mark,
+            own_mark=mark if own else None,
             before=old if old is not None and old.revision != rating.revision else None,
         )
     return found

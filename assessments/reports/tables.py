@@ -24,7 +24,11 @@ LONGEST = 60  # characters of a column in a workbook
 
 def html(table: Table, *, links: bool = True, sort: str = "") -> SafeString:
     """The table with its caption; headings sort where `sort` is the address, ending before the key."""
-    heads = "".join(_head(head, table.order, sort) for head in table.heads)
+    columns = tuple(zip(*table.rows, strict=True)) or ((),) * len(table.heads)
+    heads = "".join(
+        _head(head, table.order, sort, over_figures=_are_figures(column))
+        for head, column in zip(table.heads, columns, strict=True)
+    )
     rows = "".join(_row(row, links=links) for row in table.rows)
     return format_html(
         '<table class="figures figures-{}"><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}',
@@ -42,16 +46,23 @@ def _legend(table: Table) -> SafeString:
     return SafeString("".join(render_to_string("components/legend.html", {"need": need}) for need in kinds))
 
 
-def _head(head: Head, order: str, sort: str) -> str:
+def _are_figures(column: tuple[Cell, ...]) -> bool:
+    """Whether a column is of figures alone, which stand at the end of their cells: so does its heading."""
+    stand = [cell for cell in column if cell.value is not None]
+    return bool(stand) and not any(isinstance(cell.value, str) or cell.shade is not None for cell in stand)
+
+
+def _head(head: Head, order: str, sort: str, *, over_figures: bool = False) -> str:
+    over = ' class="over-figures"' if over_figures else ""
     title = format_html('<abbr title="{}">{}</abbr>', head.meaning, head.title) if head.meaning else escape(head.title)
     if not (sort and head.sort):
-        return f'<th scope="col">{title}</th>'
+        return f'<th scope="col"{over}>{title}</th>'
     ascends = order == head.sort
     stands = "ascending" if ascends else "descending" if order == f"-{head.sort}" else ""
     address = escape(f"{sort}{'-' if ascends else ''}{head.sort}")
     mark = {"ascending": " ▲", "descending": " ▼"}.get(stands, "")
     said = f' aria-sort="{stands}"' if stands else ""
-    return f'<th scope="col"{said}><a href="{address}">{title}{mark}</a></th>'
+    return f'<th scope="col"{over}{said}><a href="{address}">{title}{mark}</a></th>'
 
 
 def _row(row: tuple[Cell, ...], *, links: bool) -> str:

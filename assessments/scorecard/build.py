@@ -172,6 +172,7 @@ def shared_edition(assessment: models.Assessment, *, with_evidence: bool = True)
     """What another organisation reads: whatever is marked internal is withheld, and nothing is compared.
 
     Withheld ratings count as unrated, so that no figure gives them away. With evidence, sources marked shareable stay in.
+    What a rating's evidence amounts to and suggests is told where all of it stays in, and is withheld everywhere else.
     """
     records = gather(everything(assessment))
     _as_approved(assessment, records)
@@ -180,17 +181,18 @@ def shared_edition(assessment: models.Assessment, *, with_evidence: bool = True)
     if not with_evidence:
         records[models.Evidence] = []
     records[models.LeftBehind] = []
-    for row in records[
-        models.OpenPart
-    ]:  # that a part is open is no secret, why is: the reason is written to the reviewer
+    for row in records[models.OpenPart]:  # that a part is open is no secret; why is printed for the own organisation
         row.reason = str(WITHHELD)
     known = {row.pk for row in records[models.Evidence]}
+    unseen = {link.rating_id for link in records[models.EvidenceLink] if link.evidence_id not in known}
     records[models.EvidenceLink] = [link for link in records[models.EvidenceLink] if link.evidence_id in known]
     framework = framework_queries.framework_value(assessment.framework)
     rows = list(models.Rating.objects.filter(assessment=assessment, left_behind=False))
     citations = _citations(assessment, records)
     ratings = [
-        each if audiences.is_shown(each) else _withheld(each)
+        _without_sources(each, all_seen=with_evidence and each.pk not in unseen)
+        if audiences.is_shown(each)
+        else _withheld(each)
         for each in _replied_to(_ratings(framework, rows, records, citations, None), records)
     ]
     return Dossier(assessment, records, figures.scorecard(assessment, framework, ratings, records, None))
@@ -206,6 +208,14 @@ def _as_approved(assessment: models.Assessment, records: dict[type[Model], list[
     )
     stood = {row.action_id: row for row in then}
     records[models.ActionProgress] = [stood.get(row.action_id, row) for row in rows]
+
+
+def _without_sources(rating: values.Rating, *, all_seen: bool) -> values.Rating:
+    """The rating; where not all of its evidence is seen, without what that amounts to and suggests."""
+    if all_seen:
+        return rating
+    judged = replace(rating.judged, evidence_withheld=True)
+    return replace(rating, judged=judged, suggested="", support=scoring.Support())
 
 
 def _withheld(rating: values.Rating) -> values.Rating:

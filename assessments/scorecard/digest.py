@@ -15,7 +15,7 @@ from assessments import scoring
 from assessments.scorecard.values import Activity, Rating, Scorecard
 from frameworks.models import Criterion
 
-FORM = 2  # raised when a digest says more or otherwise; what was kept in an older form is derived anew
+FORM = 3  # raised when a digest says more or otherwise; what was kept in an older form is derived anew
 STRONG = ("A1", "A2", "B1", "B2")
 
 
@@ -71,12 +71,15 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """What the ratings rest on: how many have a level, of each confidence, with evidence, and with a strong source."""
+    """What the ratings rest on: how many have a level, of each confidence, with evidence, and with a strong source.
+
+    The last two are None where some of the evidence is withheld from the reader.
+    """
 
     levels: int
     confidences: tuple[int, int, int]  # low, medium, high
-    evidenced: int
-    strong: int
+    evidenced: int | None
+    strong: int | None
 
     @property
     def sure(self) -> int | None:
@@ -154,11 +157,12 @@ def _work(each: Activity) -> Work:
 def _quality(card: Scorecard) -> Quality:
     levels = [rating for rating in card.ratings if rating.judged.value is not None]
     low, medium, high = (sum(rating.confidence == name for rating in levels) for name in scoring.CONFIDENCES)
+    hidden = any(rating.is_evidence_withheld for rating in levels)
     return Quality(
         levels=len(levels),
         confidences=(low, medium, high),
-        evidenced=sum(bool(rating.cited) for rating in levels),
-        strong=sum(rating.support.best in STRONG for rating in levels),
+        evidenced=None if hidden else sum(bool(rating.cited) for rating in levels),
+        strong=None if hidden else sum(rating.support.best in STRONG for rating in levels),
     )
 
 

@@ -87,6 +87,11 @@ class Rating:
         return self.judged.status
 
     @property
+    def is_evidence_withheld(self) -> bool:
+        """Whether some of what it rests on is not shown to this reader, so that nothing is concluded from the rest."""
+        return self.judged.evidence_withheld
+
+    @property
     def said(self) -> scoring.Said:
         """What was chosen and said with it."""
         texts = (self.reason, self.tried, self.justification, self.confidence, self.confidence_reason)

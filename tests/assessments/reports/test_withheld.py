@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from assessments import models, scorecard
+from assessments import models, scorecard, scoring
 from assessments.domain import digests
 from assessments.queries import portfolio, portfolio_tables
 from assessments.reports import charts, country
 from assessments.reports.outline import Outline
+from assessments.scorecard import digest
 from tests import acting
 from tests.assessments.reports.test_country import fresh
 from tests.conftest import client_of
@@ -113,3 +114,68 @@ def test_ramps_grow_darker_and_their_digits_are_legible(ramp: str) -> None:
     inks = [charts.token("ink")] * 3 + ["#ffffff"] * 2
     for ground, ink in zip(found, map(luminance, inks), strict=True):
         assert (max(ground, ink) + 0.05) / (min(ground, ink) + 0.05) >= 4.5
+
+
+def _cited(assessment: models.Assessment, rating: models.Rating, audience: str) -> None:
+    source = models.Evidence.objects.create(
+        assessment=assessment,
+        title=f"Audit {audience}",
+        kind="document",
+        origin=f"Office {audience}",
+        dated="2014-06-01",
+        reliability="B",
+        credibility=2,
+        audience=audience,
+    )
+    models.EvidenceLink.objects.create(rating=rating, evidence=source)
+
+
+@pytest.mark.parametrize(
+    ("audiences", "with_evidence", "told"),
+    [
+        (["shareable"], True, True),
+        (["shareable"], False, False),
+        (["internal"], True, False),
+        (["internal"], False, False),
+        (["shareable", "internal"], True, False),
+        ([], True, True),
+        ([], False, False),  # whether there is any is part of what is withheld
+    ],
+)
+def test_what_evidence_suggests_is_told_only_where_all_of_it_is_seen(
+    burundi, cast, audiences: list[str], with_evidence: bool, told: bool
+) -> None:
+    rating = burundi.ratings.filter(criterion__part="governance").order_by("pk").first()
+    for audience in audiences:
+        _cited(burundi, rating, audience)
+    acting.rate(rating, 2, by=cast.anna, confidence="high", confidence_reason="We were there.", audience="shareable")
+    own = scorecard.dossier(fresh(burundi))
+    theirs = scorecard.shared_edition(fresh(burundi), with_evidence=with_evidence)
+    (true,) = [each for each in own.scorecard.ratings if each.pk == rating.pk]
+    (found,) = [each for each in theirs.scorecard.ratings if each.pk == rating.pk]
+    assert found.is_evidence_withheld is not told
+    assert (found.suggested, found.support) == ((true.suggested, true.support) if told else ("", scoring.Support()))
+    html = country.paper(country.of(theirs, Outline(edition="shareable")))
+    assert ("What the evidence suggests is withheld." in html) is not told
+    assert (f"The evidence suggests {true.suggested} confidence." in html) is told
+    assert "The evidence suggests low confidence." not in html or true.suggested == "low"
+    quality = digest.digest(theirs.scorecard).quality
+    true_quality = digest.digest(own.scorecard).quality
+    assert digest.read(digest.written(digest.digest(theirs.scorecard))).quality == quality
+    expected = (true_quality.evidenced, true_quality.strong) if told else (None, None)
+    assert (quality.evidenced, quality.strong) == expected
+    assert theirs.scorecard.parts["governance"].evidence_withheld == (0 if told else 1)
+
+
+@pytest.mark.parametrize("with_evidence", [True, False])
+def test_portfolio_says_withheld_where_evidence_is(burundi, cast, with_evidence: bool) -> None:
+    rating = burundi.ratings.filter(criterion__part="governance").order_by("pk").first()
+    _cited(burundi, rating, "internal")
+    for each in burundi.ratings.all():
+        acting.rate(each, 2, by=cast.anna, audience="shareable", confidence_reason="Seen by few.")
+    acting.submit_and_approve(burundi, cast)
+    models.Share.objects.create(assessment=burundi, organisation=cast.dda, by=cast.marieke, with_evidence=with_evidence)
+    digests.keep_missing()
+    csv = client_of(cast.sofia).get("/portfolio/quality.csv").content.decode()
+    assert csv.splitlines()[1].count("withheld") == 2, csv
+    assert "withheld" not in client_of(cast.pieter).get("/portfolio/quality.csv").content.decode()

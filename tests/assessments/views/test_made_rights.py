@@ -172,6 +172,42 @@ def test_what_was_made_follows_the_right_to_read_what_is_in_it(loss: str, case, 
             assert client_of(groups[group][0]).get(f"{address}download/")["Location"].startswith("/accounts/login/")
 
 
+@pytest.mark.parametrize("kind", WORKING)
+def test_what_was_made_of_a_draft_stays_with_its_makers_after_the_approval(kind: str, case, cast) -> None:
+    client = client_of(cast.anna)
+    address = WORKING[kind](client, case)
+    draft = models.Assessment.objects.get(reference=DRAFT)
+    acting.submit_and_approve(draft, cast)
+    assert statuses(client, address) == {200}
+    _demoted(cast.anna, case)
+    assert client_of(cast.anna).get(reverse("report", args=[DRAFT])).status_code == 200
+    assert statuses(client_of(cast.anna), address) == {404}
+
+
+def test_paper_of_what_was_approved_opens_for_viewers(case, cast) -> None:
+    draft = models.Assessment.objects.get(reference=DRAFT)
+    acting.submit_and_approve(draft, cast)
+    address = WORKING["comparison with a draft"](client_of(cast.anna), case)
+    _demoted(cast.anna, case)
+    assert statuses(client_of(cast.anna), address) == {200}
+
+
+def test_papers_from_before_drafts_were_remembered_tell_them_by_their_day(committed) -> None:
+    cast = Cast()
+    draft, approved = (acting.opened(cast.nl, by=cast.anna, first=year, last=year) for year in (2015, 2016))
+    acting.rate_all(approved, by=cast.anna)
+    early, late = (papers.ask("comparison", asked, by=cast.anna)[0] for asked in ("a", "b"))
+    papers.store(
+        early, "a", b"%PDF-1.7", 1, contents=[access.Content(each.pk, False, True) for each in (draft, approved)]
+    )
+    acting.submit(approved, cast, left_open={"contribution": "No programme.", "practice": "No programme."})
+    acting.approve(approved, cast)
+    papers.store(late, "b", b"%PDF-1.7", 1, contents=[access.Content(approved.pk, False, True)])
+    call_command("migrate", "assessments", "0026", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert [item.is_draft for paper in (early, late) for item in paper.items.all()] == [True, True, False]
+
+
 def test_list_of_bundles_leaves_out_what_may_no_longer_be_read(case, cast) -> None:
     client = client_of(cast.anna)
     address = WORKING["bundle with a draft"](client, case)

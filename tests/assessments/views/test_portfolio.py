@@ -76,7 +76,7 @@ def test_shared_without_its_evidence_counts_none(mixed, cast) -> None:
     assert (entry.figures.quality.evidenced, entry.figures.quality.strong) == (9, 4)
     sharing.share(mixed, cast.dda, by=cast.marieke, with_evidence=False)
     (entry,) = portfolio.entries(cast.sofia, Wanted())
-    assert (entry.figures.quality.evidenced, entry.figures.quality.strong) == (0, 0)
+    assert (entry.figures.quality.evidenced, entry.figures.quality.strong) == (None, None)
 
 
 def test_nothing_of_others_and_nothing_open_is_seen(mixed, cast) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from assessments import models, scorecard
+from assessments import access, models, scorecard
 from assessments.domain import comments, records, reviewing, workflow
 from assessments.domain.editing import Stale
 from assessments.queries import review
@@ -34,8 +34,6 @@ def first(assessment: models.Assessment) -> models.Rating:
 
 
 def page_of(cast, assessment: models.Assessment, person: str = "marieke", show: str = "") -> review.ReviewPage:
-    from assessments import access
-
     who = getattr(cast, person)
     return review.page(who, access.assessment_to_read(who, assessment.reference), "governance", show)
 
@@ -109,6 +107,36 @@ def test_reviewer_who_made_ratings_judges_none(submitted, cast) -> None:
     rating = first(submitted)
     data = {f"seen-{rating.pk}": str(rating.revision), "act": f"mark-{rating.pk}"}
     assert client_of(cast.anna).post(review_url(submitted), data).status_code == 403
+
+
+def test_mark_of_whoever_wrote_later_counts_nowhere(submitted, cast, as_marieke) -> None:
+    second = cast._member("Lotte Jansen", cast.nl, "reviewer")
+    one, two, three = submitted.ratings.filter(criterion__part="governance").order_by("pk")[:3]
+    for rating, person in ((one, second), (two, second), (three, cast.marieke)):
+        reviewing.mark(rating, seen=rating.revision, by=person)
+    assert judged_by_all(cast, submitted) == (3, 3, 33)
+    workflow.perform(workflow.RETURN, submitted, by=cast.marieke, seen=submitted.revision, note="Mend.")
+    Membership.objects.create(person=second, organisation=cast.nl, role="assessor")
+    two.refresh_from_db()
+    acting.rate(two, 1, by=second)
+    submitted.refresh_from_db()
+    workflow.perform(workflow.SUBMIT, submitted, by=cast.anna, seen=submitted.revision)
+    assert judged_by_all(cast, submitted) == (1, 1, 35)
+    found = [reading(page_of(cast, submitted), each) for each in (one, two)]
+    assert [(each.mark, each.lost_mark, each.own_mark.by) for each in found] == [(None, None, second)] * 2
+    page = as_marieke.get(review_url(submitted)).content.decode()
+    assert page.count("Lotte Jansen judged it and wrote part of the assessment: to be judged by somebody else") == 2
+    one.refresh_from_db()
+    reviewing.mark(one, seen=one.revision, by=cast.marieke)
+    assert judged_by_all(cast, submitted) == (2, 2, 34)
+
+
+def judged_by_all(cast, assessment: models.Assessment) -> tuple[int, int, int]:
+    """How many are judged, as approval, the review's list and its filter say."""
+    page = page_of(cast, assessment)
+    read = access.assessment_to_read(cast.marieke, assessment.reference)
+    state = review.state(read, scorecard.dossier(read))
+    return state.judged, page.progress[0][1], page.counts["unjudged"]
 
 
 def test_every_text_on_the_page_is_kept_whichever_button_is_pressed(as_marieke, submitted, cast) -> None:
@@ -222,8 +250,9 @@ def test_review_page_takes_a_fixed_number_of_queries(as_marieke, submitted, cast
         for rating in submitted.ratings.order_by("pk")[:number]:
             comments.say(submitted, "x", by=cast.marieke, rating=rating)
             reviewing.mark(rating, seen=rating.revision, by=cast.marieke)
-        # session, person, assessment, small tables, ratings, the one before, four eyes, remarks, last return, marks, open parts
-        with django_assert_num_queries(11):
+        # session, person, assessment, small tables, ratings, the one before, four eyes, remarks, last return, marks,
+        # whether who marked contributed, open parts
+        with django_assert_num_queries(12):
             as_marieke.get(review_url(submitted))
         # session, person, assessment, small tables, ratings, the one before, four eyes, remarks
         with django_assert_num_queries(8):
