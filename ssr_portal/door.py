@@ -5,16 +5,18 @@ wrote it. No address of ours holds such a character: it leads nowhere.
 """
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils.http import parse_header_parameters
 
+from ssr_portal.charsets import OURS, charset_of_text
 from ssr_portal.plain_text import clean
 
 FORM = "application/x-www-form-urlencoded"
-PLAIN = b"abc=%41&x+y"
 
 
 def through_the_door(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -29,6 +31,19 @@ def through_the_door(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         return get_response(request)
 
     return respond
+
+
+def _read_declaration(request: HttpRequest, meta: dict[str, Any]) -> None:
+    """What Django does as it makes a request, before any middleware; one of no texts is an error that nobody catches."""
+    try:
+        request.content_type, request.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+    except (ValueError, LookupError):
+        request.content_type, request.content_params = "", {}
+    if "charset" in request.content_params:
+        request.encoding = charset_of_text(request.content_params["charset"])
+
+
+HttpRequest._set_content_type_params = _read_declaration
 
 
 def _is_clean(text: str) -> bool:
@@ -48,22 +63,10 @@ def _clean_query(request: HttpRequest) -> None:
 
 def _read_as_declared(request: HttpRequest) -> None:
     """A form in another charset than ours is read in it, where Django refuses; one in no charset of texts is read as ours."""
-    charset = request.encoding
-    if charset is None or charset.lower() == "utf-8":
-        return
-    request.encoding = charset if _reads(charset) else "utf-8"
-    if request.content_type == FORM and request.method == "POST":
+    if (request.encoding or OURS) != OURS and request.content_type == FORM and request.method == "POST":
         pairs = _pairs(request, request.encoding)
-        request.encoding = "utf-8"
-        request._body = urlencode(pairs).encode()
-
-
-def _reads(charset: str) -> bool:
-    """Whether it is a charset of texts in which plain letters are plain: only such can carry a form."""
-    try:
-        return PLAIN.decode(charset, "replace") == PLAIN.decode()
-    except (LookupError, ValueError):
-        return False
+        request.encoding = OURS
+        request._body = urlencode(pairs, errors="replace").encode()
 
 
 def _pairs(request: HttpRequest, charset: str) -> list[tuple[str, str]]:

@@ -137,8 +137,15 @@ def main() -> None:
 
     sizes = page_sizes()
     people = assessors()
-    command = [sys.executable, "-m", "gunicorn", "ssr_portal.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2"]
-    server = subprocess.Popen([*command, "--threads", "4", "--no-control-socket", "--log-level", "error"], cwd=ROOT)
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "ssr_portal.wsgi",
+        "--bind",
+        f"127.0.0.1:{PORT}",
+    ]  # with gunicorn.conf.py
+    server = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT)
     try:
         time.sleep(5)
         until = time.monotonic() + SECONDS

@@ -1,11 +1,14 @@
 """Addresses, queries, cookies and charsets of any kind are answered, and never by an error of ours."""
 
+import codecs
 import re
+from encodings.aliases import aliases
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from ssr_portal.charsets import OF_BROWSERS, charset_of_text
 from tests.conftest import client_of
 
 ODD = [
@@ -112,3 +115,31 @@ def test_a_charset_of_any_kind_costs_no_form(as_anna, burundi, charset) -> None:
     if charset == "latin-1":
         assert burundi.actors.get().name == "Baré"
     assert quiet(as_anna).generic("GET", "/", b"", f"text/plain; charset={charset}").status_code == 200
+
+
+CODECS = sorted({*aliases, *aliases.values(), "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined"})
+ODD_BYTES = b"\\ud800\\N{x}\\x%5C%5Cud800%00%ED%A0%80%FF%8336%C7%39+AGE-\xff\xed\xa0\x80\x836\xc79"
+
+
+@pytest.mark.parametrize("charset", CODECS)
+def test_no_charset_that_python_knows_is_a_fault(db, charset) -> None:
+    someone = quiet(Client())
+    part = b'--x\r\nContent-Disposition: form-data; name="login%s"\r\n\r\n%s\r\n' % (ODD_BYTES, ODD_BYTES)
+    named = b"--x\r\nContent-Disposition: form-data; name=f; filename*=%s''%s\r\n\r\nx\r\n--x--\r\n"
+    query = "?next=%5Cud800%5C%FF%ED%A0%80"
+    for method, body, kind in (
+        ("GET", b"", "text/plain"),
+        ("GET", b"", "application/x-www-form-urlencoded"),
+        ("POST", b"login=" + ODD_BYTES + b"&password=" + ODD_BYTES, "application/x-www-form-urlencoded"),
+        ("POST", part + named % (charset.encode(), b"%5Cud800%FF"), "multipart/form-data; boundary=x"),
+    ):
+        answer = someone.generic(method, f"/accounts/login/{query}", body, f"{kind}; charset={charset}")
+        assert answer.status_code < 500, (method, kind)
+
+
+@pytest.mark.parametrize("charset", sorted(OF_BROWSERS))
+def test_a_charset_of_browsers_gives_whole_letters(charset) -> None:
+    assert codecs.lookup(charset).name == charset == charset_of_text(charset.upper())
+    for first in range(256):
+        text = b"".join(bytes([first, second]) for second in range(256)).decode(charset, "replace")
+        assert text.encode("utf-8")

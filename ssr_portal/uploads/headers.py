@@ -12,6 +12,7 @@ from urllib.parse import unquote_to_bytes
 from django.http import multipartparser
 from django.http.multipartparser import LazyStream, MultiPartParser
 
+from ssr_portal.charsets import charset_of_text
 from ssr_portal.plain_text import one_line
 from ssr_portal.uploads.names import plain_blanks
 
@@ -55,15 +56,10 @@ def _fit(line: bytes) -> bytes:
 def _decoded(value: bytes) -> str:
     """A name after RFC 5987, such as UTF-8''na%C3%AFve.pdf; in an unknown charset read as UTF-8."""
     charset, mark, rest = value.strip().partition(b"'")
-    raw = unquote_to_bytes(rest.partition(b"'")[2] if mark else value.strip())
-    try:
-        return (
-            raw.decode(charset.decode("ascii", "replace") or "utf-8", "replace")
-            if mark
-            else raw.decode("utf-8", "replace")
-        )
-    except (LookupError, ValueError):
-        return raw.decode("utf-8", "replace")
+    if not mark:
+        return unquote_to_bytes(value.strip()).decode("utf-8", "replace")
+    raw = unquote_to_bytes(rest.partition(b"'")[2])
+    return raw.decode(charset_of_text(charset.decode("ascii", "replace")), "replace")
 
 
 def shortened(name: str) -> str:
