@@ -248,7 +248,8 @@ def money(entries: Iterable[Entry], order: str = "") -> Table:
 def _left_out(entry: Entry) -> tuple[Cell, Cell]:
     """How many programmes add no money, and the names of those that wait for a rate."""
     page = f"{entry.page}#programmes"
-    return Cell(entry.figures.left_out, page), Cell(", ".join(entry.figures.without_rate), page)
+    waiting = entry.figures.without_rate
+    return Cell(entry.figures.left_out, page), Cell(", ".join(waiting), page if waiting else "")
 
 
 def actions(entries: Iterable[Entry], order: str = "") -> Table:
