@@ -39,7 +39,7 @@ def mark(found: Iterable[Unusual]) -> str:
 
 def statement(found: Iterable[Unusual]) -> str:
     """What the tick says."""
-    return _("I approve with %(list)s.") % {"list": get_text_list([each.words for each in found], _("and"))}
+    return _("I approve with %(list)s") % {"list": get_text_list([each.words for each in found], _("and"))}
 
 
 def require(assessment: models.Assessment, agreed: str) -> None:

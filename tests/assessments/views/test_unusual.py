@@ -122,7 +122,7 @@ def test_what_is_unusual_alone_is_listed_with_its_figure_and_a_link(usual, cast,
     answer = as_marieke.get(url(usual))
     ((found, where),) = answer.context["state"].unusual
     assert found.words == words
-    assert answer.context["form"].fields["agreed"].label == f"I approve with {words}."
+    assert answer.context["form"].fields["agreed"].label == f"I approve with {words}"
     page = answer.content.decode()
     target = page if where.startswith("#") else as_marieke.get(where).content.decode()
     assert "#" not in where or f'id="{where.split("#")[1]}"' in target
