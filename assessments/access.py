@@ -238,6 +238,13 @@ def revisions_after(assessments: Iterable[models.Assessment]) -> dict[int, list[
     return {each.pk: _chain(each.pk, after) for each in asked}
 
 
+def revisions_before(assessment: models.Assessment) -> QuerySet[models.Assessment]:
+    """The earlier revisions of the same country and period, for those who read this one."""
+    place = ("organisation", "country", "period_start", "period_end")
+    same = models.Assessment.objects.filter(**{name: getattr(assessment, name) for name in place})
+    return same.filter(revision_number__lt=assessment.revision_number)
+
+
 def _chain(pk: int, after: Mapping[int, models.Assessment]) -> list[models.Assessment]:
     found = []
     while pk in after:

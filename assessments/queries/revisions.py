@@ -65,9 +65,8 @@ def shared_before(assessment: models.Assessment) -> tuple[str, ...]:
     """Organisations with which an earlier revision is shared and this one is not. No query where there is none, else two."""
     if assessment.supersedes_id is None:
         return ()
-    before = models.Assessment.objects.filter(
-        organisation=assessment.organisation_id, revision_number__lt=assessment.revision_number
-    ).filter(country=assessment.country, period_start=assessment.period_start, period_end=assessment.period_end)
     now = models.Share.objects.filter(assessment=assessment).values("organisation")
-    shares = models.Share.objects.filter(assessment__in=before.values("pk")).exclude(organisation__in=now)
+    shares = models.Share.objects.filter(assessment__in=access.revisions_before(assessment).values("pk")).exclude(
+        organisation__in=now
+    )
     return tuple(sorted(set(shares.values_list("organisation__name", flat=True)), key=sort_key))

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connections
+from django.db import DatabaseError, InterfaceError, connections
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
@@ -38,7 +38,7 @@ class PatientWorker(db_worker.Worker):
             began = time.monotonic()
             try:
                 return work()
-            except Exception as error:
+            except (DatabaseError, InterfaceError, OSError) as error:
                 if not passes(error) or not self.running:
                     raise
                 if time.monotonic() - began > 2 * LONGEST_PAUSE:
