@@ -3,7 +3,7 @@
 What belongs to another organisation does not exist for a person: 404, never 403.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -222,35 +222,6 @@ def own_or_shared(person: Person, reference: str) -> tuple[models.Assessment, bo
     """An assessment that the person reads, and whether only its shared edition; 404 for any other."""
     own = assessments_of(person).standing().named(reference).first()
     return (own, False) if own is not None else (shared_assessment(person, reference), True)
-
-
-def revisions_after(assessments: Iterable[models.Assessment]) -> dict[int, list[models.Assessment]]:
-    """By key of the assessment, the revisions that stand after it, in whatever state, the next first. One query.
-
-    To tell that there are any; who is told more, `queries.revisions` decides.
-    """
-    asked = list(assessments)
-    found = models.Assessment.objects.standing().filter(
-        organisation__in={each.organisation_id for each in asked}, supersedes__isnull=False
-    )
-    shown = ("reference", "state", "revision_number", "supersedes")
-    after = {each.supersedes_id: each for each in (found.order_by("pk").only(*shown) if asked else ())}
-    return {each.pk: _chain(each.pk, after) for each in asked}
-
-
-def revisions_before(assessment: models.Assessment) -> QuerySet[models.Assessment]:
-    """The earlier revisions of the same country and period, for those who read this one."""
-    place = ("organisation", "country", "period_start", "period_end")
-    same = models.Assessment.objects.filter(**{name: getattr(assessment, name) for name in place})
-    return same.filter(revision_number__lt=assessment.revision_number)
-
-
-def _chain(pk: int, after: Mapping[int, models.Assessment]) -> list[models.Assessment]:
-    found = []
-    while pk in after:
-        found.append(after[pk])
-        pk = after[pk].pk
-    return found
 
 
 def open_on(framework: Framework) -> QuerySet[models.Assessment]:

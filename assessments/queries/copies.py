@@ -8,7 +8,8 @@ from typing import BinaryIO
 from django.db.models import QuerySet
 
 from assessments import access, models
-from assessments.queries import revisions
+from assessments.domain import revisions
+from assessments.queries.revisions import in_force
 from ssr_portal.accounts.models import Person
 
 GENUINE, SUPERSEDED, DRAFT, ALTERED, UNKNOWN, NO_PDF = "genuine", "superseded", "draft", "altered", "unknown", "no-pdf"
@@ -55,7 +56,7 @@ def _newest(found: QuerySet[models.Report]) -> models.Report | None:
 
 def _verdict(person: Person, report: models.Report, fingerprint: str, *, by_file: bool = False) -> Verdict:
     assessment = report.assessment
-    later = revisions.in_force(access.revisions_after([assessment])[assessment.pk])
+    later = in_force(revisions.after([assessment])[assessment.pk])
     kind = DRAFT if not report.final else SUPERSEDED if later else GENUINE
     own = access.assessments_of(person).filter(pk=assessment.pk).first()
     shared = None if own else access.shared_with(person).filter(pk=assessment.pk).first()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import access, models
+from assessments.domain import revisions
 from ssr_portal.accounts.models import Person
 from ssr_portal.sorting import sort_key
 
@@ -33,7 +34,7 @@ class Newer:
 
 
 def in_force(after: Sequence[models.Assessment]) -> models.Assessment | None:
-    """The last approved of the revisions after an assessment, as `access.revisions_after` gives them."""
+    """The last approved of the revisions after an assessment, as `domain.revisions.after` gives them."""
     return next((each for each in reversed(after) if each.is_approved), None)
 
 
@@ -42,7 +43,7 @@ def newer_than(person: Person, assessments: Iterable[models.Assessment]) -> dict
 
     No query where none is approved, one where nothing is newer, at most three in all.
     """
-    chains = access.revisions_after(each for each in assessments if each.is_approved)
+    chains = revisions.after(each for each in assessments if each.is_approved)
     found = {pk: in_force(after) or after[0] for pk, after in chains.items() if after}
     addresses = _addresses(person, {each.pk for each in found.values()})
     return {
@@ -66,7 +67,7 @@ def shared_before(assessment: models.Assessment) -> tuple[str, ...]:
     if assessment.supersedes_id is None:
         return ()
     now = models.Share.objects.filter(assessment=assessment).values("organisation")
-    shares = models.Share.objects.filter(assessment__in=access.revisions_before(assessment).values("pk")).exclude(
+    shares = models.Share.objects.filter(assessment__in=revisions.before(assessment).values("pk")).exclude(
         organisation__in=now
     )
     return tuple(sorted(set(shares.values_list("organisation__name", flat=True)), key=sort_key))
