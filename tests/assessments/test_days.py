@@ -171,6 +171,9 @@ def lift_everything() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA ignore_check_constraints = ON")
             return
+        cursor.execute(
+            "SET CONSTRAINTS ALL IMMEDIATE"
+        )  # what waits for the end of the transaction bars altering a table
         for table in ["assessment", *RECORDS]:
             there = connection.introspection.get_constraints(cursor, f"assessments_{table}")
             for name in (name for name, facts in there.items() if facts["check"]):

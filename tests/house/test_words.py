@@ -107,3 +107,11 @@ OF_AN_ASSESSMENT = re.compile(
 def test_pages_call_an_assessment_as_it_was_called_at_approval() -> None:
     """Names come from the words copied at approval (`assessments.models.words`), not from tables that are renamed later."""
     assert [path.name for path in TEMPLATES if OF_AN_ASSESSMENT.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_every_form_says_what_is_wrong_with_it_as_a_whole() -> None:
+    """Crispy's own list is empty (`templates/bootstrap5/errors.html`), so that nothing is said twice: a page says it itself."""
+    drawn = [path for path in TEMPLATES if re.search(r"\|crispy|{% crispy", path.read_text(encoding="utf-8"))]
+    assert len(drawn) > 5
+    said = re.compile(r"components/(faults|whole_form)\.html")
+    assert [path.name for path in drawn if not said.search(path.read_text(encoding="utf-8"))] == []
