@@ -20,6 +20,8 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 WHITENOISE_AUTOREFRESH = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the browser's server and the tests are different threads.
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["DATA_DIR"]) / "test.sqlite3")}
+    # One that stays, with `pytest --reuse-db`, spares a developer the migrations of every run.
+    kept = os.environ.get("TEST_DATABASE", str(Path(os.environ["DATA_DIR"]) / "test.sqlite3"))
+    DATABASES["default"]["TEST"] = {"NAME": kept}
 LOGGING = {"version": 1, "disable_existing_loggers": False}
 CRISPY_FAIL_SILENTLY = False  # a layout that names a field which is not there
