@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from assessments.domain import attachments, removing
+from assessments.domain import attachments, links, removing
 from assessments.domain.editing import Stale, editing, editing_record
+from assessments.domain.judgement import Link
 from assessments.models import Assessment, Attachment, Evidence, EvidenceLink, Rating
 from ssr_portal.accounts.models import Person
 
@@ -60,24 +61,12 @@ def link_ratings(
     with editing(evidence.assessment, by=by) as held:
         rows = Rating.objects.select_for_update().filter(assessment=held, left_behind=False, pk__in=changed)
         ratings = {row.pk: row for row in rows}
-        links = {link.rating_id: link for link in EvidenceLink.objects.filter(evidence=evidence, rating__in=ratings)}
+        found = {link.rating_id: link for link in EvidenceLink.objects.filter(evidence=evidence, rating__in=ratings)}
         for pk, rating in ratings.items():
-            there = links[pk].stance if pk in links else ""
-            if there not in (shown.get(pk, ""), changed[pk]):
+            there, stance = found.get(pk), changed[pk]
+            if (there.stance if there else "") not in (shown.get(pk, ""), stance):
                 raise Stale(rating)
-            if there != changed[pk]:
-                _relink(rating, evidence, changed[pk], links.get(pk), by=by)
+            if there or stance:
+                place = there.place if there else ""
+                links.relink(rating, [(there, Link(evidence.pk, stance, place) if stance else None)], by=by)
     return tuple(ratings)
-
-
-def _relink(rating: Rating, evidence: Evidence, stance: str, link: EvidenceLink | None, *, by: Person) -> None:
-    link = link or EvidenceLink(rating=rating, evidence=evidence)
-    link._history_user = by
-    if not stance:
-        link.delete()
-    else:
-        link.stance = stance
-        link.save()
-    rating.revision += 1
-    rating._history_user = by
-    rating.save(update_fields=["revision"])

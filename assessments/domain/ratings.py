@@ -12,9 +12,10 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from assessments import access
+from assessments.domain import links
 from assessments.domain.editing import Gone, NotOpen, Stale, StayedBehind, touch
 from assessments.domain.judgement import Judgement, Link
-from assessments.models import Assessment, EvidenceLink, Programme, Rating
+from assessments.models import Assessment, Programme, Rating
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
 
@@ -113,7 +114,7 @@ def restore(rating: Rating, key: int, *, seen: int, by: Person) -> Rating:
     return held
 
 
-def link_evidence(rating: Rating, links: Iterable[Link], *, seen: int, by: Person) -> Rating:
+def link_evidence(rating: Rating, said: Iterable[Link], *, seen: int, by: Person) -> Rating:
     """State which of the evidence that `by` sees the rating rests on, over revision `seen`; raises Stale or NotOpen.
 
     Links to what `by` may not see stay as they are, with their places: nobody takes away, or adds, what is hidden from them.
@@ -122,29 +123,12 @@ def link_evidence(rating: Rating, links: Iterable[Link], *, seen: int, by: Perso
         held = _hold(rating)
         _require(held, seen)
         visible = access.evidence_seen(by, held.assessment)
-        wanted = {link.evidence: link for link in links if link.evidence in visible}
+        wanted = {link.evidence: link for link in said if link.evidence in visible}
         there = {link.evidence_id: link for link in held.links.filter(evidence__in=visible)}
-        changed = [_relink(held, there.get(pk), wanted.get(pk), by=by) for pk in sorted(there.keys() | wanted.keys())]
-        if any(changed):
-            held.revision += 1
-            held._history_user = by
-            held.save(update_fields=["revision"])
+        pairs = ((there.get(pk), wanted.get(pk)) for pk in sorted(there.keys() | wanted.keys()))
+        if links.relink(held, pairs, by=by):
             touch(held.assessment, by=by)
     return held
-
-
-def _relink(held: Rating, there: EvidenceLink | None, wanted: Link | None, *, by: Person) -> bool:
-    """Make one link say what is wanted, with its history; whether anything changed."""
-    link = there or EvidenceLink(rating=held, evidence_id=wanted.evidence)
-    link._history_user = by
-    if wanted is None:
-        link.delete()
-        return True
-    if there is not None and (there.stance, there.place) == (wanted.stance, wanted.place):
-        return False
-    link.stance, link.place = wanted.stance, wanted.place
-    link.save()
-    return True
 
 
 def ask_of_country(assessment: Assessment, criteria: Iterable[Criterion] | None = None) -> None:

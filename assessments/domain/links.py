@@ -1,0 +1,33 @@
+"""Links between ratings and the evidence that they rest on, changed with their history."""
+
+from collections.abc import Iterable
+
+from assessments.domain.judgement import Link
+from assessments.models import EvidenceLink, Rating
+from ssr_portal.accounts.models import Person
+
+
+def relink(held: Rating, pairs: Iterable[tuple[EvidenceLink | None, Link | None]], *, by: Person) -> bool:
+    """Make links of a held rating say what is wanted: each with what is there, None for none. Whether anything changed.
+
+    All together are one revision of the rating.
+    """
+    changed = [_write(held, there, wanted, by=by) for there, wanted in pairs]
+    if any(changed):
+        held.revision += 1
+        held._history_user = by
+        held.save(update_fields=["revision"])
+    return any(changed)
+
+
+def _write(held: Rating, there: EvidenceLink | None, wanted: Link | None, *, by: Person) -> bool:
+    link = there or EvidenceLink(rating=held, evidence_id=wanted.evidence)
+    link._history_user = by
+    if wanted is None:
+        link.delete()
+        return True
+    if there is not None and (there.stance, there.place) == (wanted.stance, wanted.place):
+        return False
+    link.stance, link.place = wanted.stance, wanted.place
+    link.save()
+    return True
