@@ -167,7 +167,7 @@ def _words(held: Assessment) -> dict[str, Any]:
     """What the report says of it that others can still rename."""
     said = Comment.objects.filter(assessment=held).order_by().values_list("by", "by__name").distinct()
     people = {str(pk): name for pk, name in said}
-    return {"proved": True, **held.words_now, "opened_by": held.opened_by.name, "people": people}
+    return {"proved": True, **held.words_now, "people": people}
 
 
 def _leave_open(held: Assessment, left_open: Mapping[str, str]) -> None:

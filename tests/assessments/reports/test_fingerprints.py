@@ -158,6 +158,13 @@ def test_copied_words_belong_to_the_fingerprint(approved, cast) -> None:
         assert mark(approved) != before, other
 
 
+def test_no_word_is_copied_that_is_not_read(approved) -> None:
+    assert set(approved.words) == {*approved.words_now, "people", "proved"}
+    for name in approved.words_now:
+        approved.words = approved.words | {name: "As it was"}
+        assert approved.words_now[name] == "As it was"
+
+
 def test_assessment_that_is_compared_with_belongs_to_the_fingerprint(burundi) -> None:
     dossier = scorecard.dossier(fresh(burundi))
     earlier = Earlier(reference="NL-BI-2011", period="2009–2011", approved=None, only_there=(), only_here=())
