@@ -163,14 +163,20 @@ def _way_back(person: Person, assessment: models.Assessment) -> dict[str, bool |
 
 
 def _review_has_begun(assessment: models.Assessment) -> bool:
-    """Whether a reviewer has judged a rating or said something since the submission; asked once, of its submitter alone."""
+    """Whether a reviewer has judged a rating or said something since the submission; asked once, of its submitter alone.
+
+    Marks of whoever contributed count here as little as anywhere (`contributors.counted`); what they say as a reviewer is
+    said, since they may return the assessment.
+    """
     if not hasattr(assessment, "review_has_begun"):
         since = assessment.submitted_at
         marks = models.ReviewMark.objects.filter(rating__assessment=assessment, at__gte=since)
+        judges = set(Person.objects.filter(pk__in=marks.values("by")))
         reviewers = Membership.objects.filter(organisation=assessment.organisation_id, role=Role.REVIEWER)
         said = models.Comment.objects.filter(assessment=assessment, at__gte=since, by__in=reviewers.values("person"))
         said = said.exclude(by=assessment.submitted_by_id)
-        assessment.review_has_begun = marks.exists() or said.exists()
+        judged = len(judges) > len(contributors.among(judges, assessment))
+        assessment.review_has_begun = judged or said.exists()
     return assessment.review_has_begun
 
 

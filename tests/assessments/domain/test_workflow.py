@@ -6,7 +6,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.http import Http404
 
 from assessments import models
-from assessments.domain import assessments, comments, reviewing, workflow
+from assessments.domain import actions, assessments, comments, records, reviewing, workflow
 from assessments.domain.editing import NotOpen
 from assessments.frozen import FREE, GUARDS
 from tests import acting
@@ -199,6 +199,15 @@ def test_what_reviewers_did_in_an_earlier_round_holds_nothing_up(complete, cast)
 def test_a_colleagues_remark_is_no_review(complete, cast) -> None:
     move("submit", complete, cast.anna)
     comments.say(complete, "I am at hand for questions.", by=cast.joris)
+    move("withdraw", complete, cast.anna)
+
+
+def test_a_mark_whose_reviewer_contributed_is_no_review(complete, cast) -> None:
+    action = records.add(models.Action(text="A", addressee="M", unit="U"), complete, by=cast.anna)
+    move("submit", complete, cast.anna)
+    began_by_mark(complete, cast)
+    action.progress.proof = "Half of it is built."
+    actions.follow_up(action.progress, seen=action.progress.revision, by=cast.marieke)
     move("withdraw", complete, cast.anna)
 
 
