@@ -6,7 +6,7 @@ open, and which report files exist until the final one is ready.
 
 from typing import Any
 
-from ssr_portal import triggers
+from ssr_portal.database import triggers
 
 MESSAGE = "an approved assessment is final"
 APPROVED = """EXISTS (SELECT 1 FROM "assessments_assessment" a WHERE a."id" = {owner} AND a."state" = 'approved')"""

@@ -10,8 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from ssr_portal.shades import TOP, shade, value_of
-from ssr_portal.sorting import SortKey, sort_key
+from ssr_portal.text.sorting import SortKey, sort_key
+from ssr_portal.values.shades import TOP, shade, value_of
 
 UNRATED, LEVEL, NOT_APPLICABLE, INSUFFICIENT = "unrated", "level", "na", "insufficient"
 CONFIDENCES = ("low", "medium", "high")

@@ -17,7 +17,7 @@ from django_tasks import task
 from assessments import access, models
 from assessments.domain import assignments, bundles, digests, making, papers, purging, reporting
 from assessments.models.made import Made
-from assessments.reports import outline, press, prints, several
+from assessments.reports import combined, outline, pdf, printing
 from assessments.reports.fingerprints import fingerprint
 from assessments.reports.outline import Outline
 from ssr_portal.accounts.models import Membership, Person
@@ -61,7 +61,7 @@ def _report_of(assessment: models.Assessment, wanted: Outline, *, by: Person | N
         final = models.Report.objects.filter(assessment=assessment, final=True, outline=wanted.written).first()
         if final is not None:
             return final, False
-    mark = fingerprint(prints.dossier_of(assessment, wanted), wanted)
+    mark = fingerprint(printing.dossier_of(assessment, wanted), wanted)
     return reporting.ask(assessment, mark, by=by, outline=wanted.written)
 
 
@@ -101,7 +101,7 @@ def why_not(error: Exception) -> str:
         "time": _(
             "Laying it out took more than %(seconds)d seconds of computing. Leave chapters out, or take the short form."
         )
-        % {"seconds": press.MOST_SECONDS},
+        % {"seconds": pdf.MOST_SECONDS},
         "memory": _(
             "Laying it out took more memory than a report may have. Leave chapters out, or take the short form."
         ),
@@ -112,7 +112,7 @@ def _made(made: Made, work: Callable[[], None]) -> bool:
     """Do the work on something begun; False when it failed and is to be tried again."""
     try:
         work()
-    except (press.NotPrinted, OSError, Http404, reporting.Overtaken, papers.Withdrawn) as error:
+    except (pdf.NotPrinted, OSError, Http404, reporting.Overtaken, papers.Withdrawn) as error:
         if getattr(error, "cause", "") == "busy":
             logger.warning("%s %s waits: the machine is too busy", type(made).__name__, made.pk)
             making.put_back(made)
@@ -136,10 +136,10 @@ def make_report(report_pk: int) -> None:
 
 def _print_report(report: models.Report, bundle: models.Bundle | None = None) -> None:
     assessment = models.Assessment.objects.select_related(*LOADED).get(pk=report.assessment_id)
-    order = prints.order_of(assessment, outline.read(report.outline))
+    order = printing.order_of(assessment, outline.read(report.outline))
     reporting.follow(report, order.identifier)
-    pdf = press.print_apart(order, partial(_is_wanted, report, bundle))
-    reporting.store(report, pdf.content, pdf.pages)
+    printed = pdf.print_apart(order, partial(_is_wanted, report, bundle))
+    reporting.store(report, printed.content, printed.pages)
 
 
 def _is_wanted(report: models.Report, bundle: models.Bundle | None) -> bool:
@@ -158,14 +158,14 @@ def make_paper(paper_pk: int) -> None:
 
 
 def _print_paper(paper: models.Paper) -> None:
-    sheet = several.sheet_of(paper)
-    order = several.order_of(sheet)
+    sheet = combined.sheet_of(paper)
+    order = combined.order_of(sheet)
     before = papers.made_before(paper, order.identifier)
     if before is not None:
         papers.point_at(paper, before, contents=sheet.contents)
         return
-    pdf = press.print_apart(order, partial(making.still_at_it, paper))
-    papers.store(paper, order.identifier, pdf.content, pdf.pages, contents=sheet.contents)
+    printed = pdf.print_apart(order, partial(making.still_at_it, paper))
+    papers.store(paper, order.identifier, printed.content, printed.pages, contents=sheet.contents)
 
 
 @task()
@@ -206,7 +206,7 @@ def _add_to_bundle(bundle: models.Bundle, item: models.BundleItem) -> None:
 
 def _finished(report: models.Report, bundle: models.Bundle) -> models.Report:
     """The report once it is ready or given up: printed here, unless another worker is at it, which is waited for."""
-    until = time.monotonic() + press.MOST_WAIT
+    until = time.monotonic() + pdf.MOST_WAIT
     while report.is_awaited and time.monotonic() < until:
         mine = making.begin(models.Report, report.pk)
         if mine is None:

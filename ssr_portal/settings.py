@@ -6,7 +6,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from ssr_portal import env, sqlite
+from ssr_portal import env
+from ssr_portal.database import sqlite_library
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.load_file(BASE_DIR / ".env")
@@ -26,7 +27,7 @@ if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("change-me"):
     )
 
 INSTALLED_APPS = [
-    "ssr_portal.administration.Administration",
+    "ssr_portal.admin_site.Administration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -55,10 +56,10 @@ MIDDLEWARE = [
     "ssr_portal.upkeep.health.answer_checks",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "ssr_portal.headers.CompressPages",
+    "ssr_portal.http.headers.CompressPages",
     "csp.middleware.CSPMiddleware",
-    "ssr_portal.headers.isolate",
-    "ssr_portal.door.through_the_door",
+    "ssr_portal.http.headers.isolate",
+    "ssr_portal.http.door.through_the_door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -72,7 +73,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "ssr_portal.accounts.once.AnswerOnce",  # the last: who is signed in and where a post comes from is checked before
 ]
-MESSAGE_STORAGE = "ssr_portal.told.Told"
+MESSAGE_STORAGE = "ssr_portal.http.messages.Told"
 
 ROOT_URLCONF = "ssr_portal.urls"
 WSGI_APPLICATION = "ssr_portal.wsgi.application"
@@ -112,7 +113,7 @@ DATABASES = {
             # A deferred transaction that reads and then writes fails at once under load; an immediate one waits.
             "transaction_mode": "IMMEDIATE",
             "timeout": DATABASE_WAIT_SECONDS,
-            "init_command": f"PRAGMA journal_mode={sqlite.journal_mode()};"
+            "init_command": f"PRAGMA journal_mode={sqlite_library.journal_mode()};"
             "PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
         },
         "CONN_MAX_AGE": 60,

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-handler500 = "ssr_portal.out_of_order.failed"
+handler500 = "ssr_portal.http.out_of_order.failed"
 urlpatterns = [
     path("accounts/", include("ssr_portal.accounts.urls")),
     path("frameworks/", include("frameworks.urls")),

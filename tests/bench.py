@@ -174,7 +174,7 @@ def main() -> None:
     print(f"{connection.vendor}, Python {sys.version.split()[0]}, Django {django.__version__}, {os.cpu_count()} cores")
     for name, figure in rows:
         print(f"  {name:<58}{figure}")
-    from ssr_portal import triggers
+    from ssr_portal.database import triggers
     from tests.conftest import GUARDS
 
     triggers.remove(GUARDS, "default")

@@ -59,15 +59,15 @@ def fifteen_programmes() -> str:
 def report_rows(reference: str, name: str) -> list[tuple[str, str]]:
     """One country report: from the database to HTML, laid out warm, in its own process, and by Chromium."""
     from assessments import models
-    from assessments.reports import press, prints
+    from assessments.reports import pdf, printing
     from assessments.reports.outline import Outline
     from assessments.tasks import LOADED
 
     assessment = models.Assessment.objects.select_related(*LOADED).get(reference=reference)
-    html = statistics.median(timed(lambda: prints.order_of(assessment, Outline())) for _ in range(3))
-    order = prints.order_of(assessment, Outline())
-    press.render(order)
-    warm = statistics.median(timed(lambda: press.render(order)) for _ in range(3))
+    html = statistics.median(timed(lambda: printing.order_of(assessment, Outline())) for _ in range(3))
+    order = printing.order_of(assessment, Outline())
+    pdf.render(order)
+    warm = statistics.median(timed(lambda: pdf.render(order)) for _ in range(3))
     made, seconds, memory = apart(order)
     chromium(order.html)  # from a cold disk it takes twice as long
     return [
@@ -91,14 +91,14 @@ print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 
 def apart(order) -> tuple:
     """The PDF made in a process of its own: it, the median of three runs in seconds, and the peak of memory in MiB."""
-    from assessments.reports import press
+    from assessments.reports import pdf
 
-    seconds = statistics.median(timed(lambda: press.print_apart(order)) for _ in range(3))
+    seconds = statistics.median(timed(lambda: pdf.print_apart(order)) for _ in range(3))
     command = [sys.executable, "-c", IN_CHILD]
     done = subprocess.run(
         command, input=json.dumps(asdict(order)), capture_output=True, text=True, check=True, cwd=ROOT
     )
-    return press.print_apart(order), seconds, int(done.stdout) / 1024
+    return pdf.print_apart(order), seconds, int(done.stdout) / 1024
 
 
 def portfolio_rows() -> list[tuple[str, str]]:
@@ -106,7 +106,7 @@ def portfolio_rows() -> list[tuple[str, str]]:
     from assessments import models
     from assessments.domain import digests
     from assessments.queries import portfolio_tables
-    from assessments.reports import several
+    from assessments.reports import combined
     from frameworks.models import Framework
     from ssr_portal.accounts.models import Organisation, Person
     from tests.conftest import client_of
@@ -126,8 +126,8 @@ def portfolio_rows() -> list[tuple[str, str]]:
         action = lambda url=url: client.get(url, SERVER_NAME="127.0.0.1")  # noqa: E731
         rows.append((f"  page: {name}", f"{median(action, 15):6.1f} ms  {counted(action):3d} queries"))
     paper = models.Paper(kind="portfolio", asked="", asked_by=anna)
-    html = timed(lambda: several.order_of(several.sheet_of(paper)))
-    made, seconds, memory = apart(several.order_of(several.sheet_of(paper)))
+    html = timed(lambda: combined.order_of(combined.sheet_of(paper)))
+    made, seconds, memory = apart(combined.order_of(combined.sheet_of(paper)))
     rows.append(("  PDF of 200 countries: from the database to HTML", f"{html:.2f} s"))
     rows.append(("  in its own process, from cold", f"{made.pages} pages, {seconds:.1f} s, {memory:.0f} MiB at most"))
     return rows

@@ -18,8 +18,8 @@ from assessments import models
 from assessments.domain import programmes
 from frameworks import administrators, queries
 from frameworks.models import Framework
-from ssr_portal import triggers
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
+from ssr_portal.database import triggers
 from ssr_portal.upkeep import logs
 from tests import acting
 

@@ -7,7 +7,7 @@ from django.db.models import Field, Model
 
 from assessments import models
 from assessments.domain import records
-from ssr_portal.fields import MOST_CHARACTERS, MOST_LINES, Line, Narrative
+from ssr_portal.values.fields import MOST_CHARACTERS, MOST_LINES, Line, Narrative
 
 LIMITS = {
     "one word": "x" * MOST_CHARACTERS,

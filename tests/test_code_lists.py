@@ -11,8 +11,9 @@ from django.conf import settings
 from django_countries import countries
 
 from assessments.reports import charts
-from frameworks.domain import checks, facts
-from ssr_portal import codelists, crs, iati, money, regions
+from frameworks.domain import checks, snapshot
+from ssr_portal.reference import codelists, crs, regions
+from ssr_portal.values import iati_identifiers, money
 
 LISTS = sorted(Path(codelists.HERE).glob("*.json"))
 # Codes of IATI's list of currencies that are easily forgotten: partners', funds, and withdrawn ones.
@@ -137,7 +138,7 @@ def test_every_purpose_has_a_name() -> None:
 
 
 def test_framework_takes_every_purpose(framework) -> None:
-    found = facts.facts_of(framework)[0]
+    found = snapshot.facts_of(framework)[0]
     found["activities"][0]["crs_codes"] = list(crs.PURPOSES)
     assert [fault for fault in checks.faults(found) if "crs_codes" in fault.path] == []
 
@@ -146,12 +147,12 @@ def test_framework_takes_every_purpose(framework) -> None:
     "sound", ["", "XM-DAC-7-PPR-23456", "GB-GOV-1-300123", "NL-KVK-27378529-1", "XI-IATI-EC_DEVCO-2010"]
 )
 def test_identifier_of_the_standard_has_no_fault(sound: str) -> None:
-    assert iati.fault_of(sound) == ""
+    assert iati_identifiers.fault_of(sound) == ""
 
 
 @pytest.mark.parametrize("odd", ["44000-P123456", "NL-1-PPR 23456", "GB-1-102/953", "a", "GB-1-", "GB-1-1&2"])
 def test_identifier_of_old_publishers_is_told(odd: str) -> None:
-    assert iati.fault_of(odd)
+    assert iati_identifiers.fault_of(odd)
 
 
 def test_no_list_is_written_by_hand() -> None:

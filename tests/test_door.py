@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from ssr_portal.charsets import OF_BROWSERS, charset_of_text
+from ssr_portal.text.charsets import OF_BROWSERS, charset_of_text
 from tests.conftest import client_of
 
 ODD = [

@@ -4,7 +4,7 @@ from django.http import FileResponse, HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
-from ssr_portal.headers import CompressPages
+from ssr_portal.http.headers import CompressPages
 
 
 def test_page_is_compressed_for_browsers_that_can(as_anna, burundi) -> None:

@@ -12,7 +12,7 @@ from django.forms import modelform_factory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssr_portal.numbers import Ambiguous, NumberField, Unreadable, WholeNumberField, as_typed, read, said
+from ssr_portal.values.numbers import Ambiguous, NumberField, Unreadable, WholeNumberField, as_typed, read, said
 
 BUDGET = NumberField(max_digits=16, decimal_places=2, min_value=0)
 SHARE = NumberField(max_digits=5, decimal_places=2, min_value=0, max_value=100)

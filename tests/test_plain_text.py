@@ -9,10 +9,10 @@ from django.forms import modelform_factory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frameworks.domain import reading
-from ssr_portal.fields import Line, Narrative, Slug, WebAddress
-from ssr_portal.paragraphs import as_html
-from ssr_portal.plain_text import clean, one_line
+from frameworks.domain import file_reader
+from ssr_portal.text.paragraphs import as_html
+from ssr_portal.text.plain_text import clean, one_line
+from ssr_portal.values.fields import Line, Narrative, Slug, WebAddress
 
 SEPARATORS = "\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 ODD = (
@@ -153,9 +153,9 @@ def test_texts_of_a_framework_file_pass_the_door(text: str) -> None:
     import yaml
 
     node = yaml.ScalarNode("tag:yaml.org,2002:str", text := text[:150])
-    found = reading.Reading()
-    assert reading._text(200)(node, ("name",), found) == one_line(text)
-    assert reading._text()(node, ("definition",), found) == clean(text)
+    found = file_reader.Reading()
+    assert file_reader._text(200)(node, ("name",), found) == one_line(text)
+    assert file_reader._text()(node, ("definition",), found) == clean(text)
 
 
 def test_paragraphs_and_lists_are_escaped() -> None:

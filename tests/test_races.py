@@ -154,12 +154,12 @@ def test_removing_a_programme_while_it_is_rated_and_remarked_on_loses_nothing(tw
 def test_versions_copied_and_imported_twice_are_two_or_refused_in_words(twice) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from frameworks.domain import exchange
+    from frameworks.domain import file_writer
 
     version = Framework.objects.get(version=1)
     assert twice.post("admin:frameworks_framework_copy", [version.pk], {}, by=("fatima", "fatima")) == [302, 302]
     assert sorted(Framework.objects.values_list("version", flat=True)) == [1, 2, 3]
-    text = exchange.as_yaml(version).replace("version: 1\n", "version: 9\n", 1).encode()
+    text = file_writer.as_yaml(version).replace("version: 1\n", "version: 9\n", 1).encode()
     address = reverse("admin:frameworks_framework_import")
     clients = [client_of(twice.cast.fatima) for _number in range(2)]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assessments import scoring
 from assessments.forms.records import ReplyForm
 from assessments.queries.tables import Cell, Head, ordered
-from ssr_portal.sorting import sort_key
+from ssr_portal.text.sorting import sort_key
 from tests.conftest import client_of
 
 

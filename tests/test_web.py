@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments import models
-from ssr_portal import web
-from ssr_portal.plain_text import LinkField
+from ssr_portal.text.plain_text import LinkField
+from ssr_portal.values import web_addresses
 from tests.assessments.views.test_money import told
 
 SOUND = [
@@ -60,23 +60,23 @@ NONE = [
 
 @pytest.mark.parametrize("address", SOUND)
 def test_sound_address_is_a_link(address: str) -> None:
-    assert LinkField(max_length=web.MOST_CHARACTERS).clean(address) == address
-    assert web.leads_somewhere(address)
-    assert web.fault_of(address) == ""
+    assert LinkField(max_length=web_addresses.MOST_CHARACTERS).clean(address) == address
+    assert web_addresses.leads_somewhere(address)
+    assert web_addresses.fault_of(address) == ""
 
 
 @pytest.mark.parametrize("address", ODD)
 def test_odd_address_is_taken_and_told_and_no_link(address: str) -> None:
     assert LinkField().clean(address) == address
-    assert not web.leads_somewhere(address)
-    assert web.fault_of(address)
+    assert not web_addresses.leads_somewhere(address)
+    assert web_addresses.fault_of(address)
 
 
 @pytest.mark.parametrize("typed", NONE)
 def test_what_is_no_address_is_refused_and_never_a_link(typed: str) -> None:
     with pytest.raises(ValidationError):
         LinkField().clean(typed)
-    assert not web.leads_somewhere(typed)
+    assert not web_addresses.leads_somewhere(typed)
 
 
 @pytest.mark.parametrize("typed", ["www.example.org/a b", "//www.example.org/a b", "\u200bwww.example.org/a b\n"])
@@ -95,7 +95,7 @@ def test_whatever_is_typed_no_link_runs(typed: str) -> None:
         taken = LinkField().clean(typed)
     except ValidationError:
         taken = typed
-    assert not web.leads_somewhere(taken) or taken.lower().startswith(("http://", "https://"))
+    assert not web_addresses.leads_somewhere(taken) or taken.lower().startswith(("http://", "https://"))
 
 
 @pytest.fixture

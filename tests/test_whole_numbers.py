@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from assessments import models
 from ssr_portal.accounts.models import Membership, Organisation
-from ssr_portal.administration import CountedRows
+from ssr_portal.admin_site import CountedRows
 from tests.conftest import client_of
 
 ODD = [2**63, -(2**63) - 1, 10**30]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from assessments.domain import migrating
+from assessments.domain import version_change
 from assessments.models import Assessment, Context, Event, Rating
 from frameworks.models import Framework
 from ssr_portal.accounts.models import Person
@@ -76,7 +76,7 @@ def why_fixed(assessment: Assessment) -> dict[str, str]:
 
 def behind(assessment: Assessment, target: Framework) -> Behind:
     """What putting the assessment on another framework would leave behind; stores nothing."""
-    return Behind(tuple(migrating.told(row) for row in migrating.effect(assessment, target).records))
+    return Behind(tuple(version_change.told(row) for row in version_change.effect(assessment, target).records))
 
 
 def correct(held: Assessment, wanted: Mapping[str, Any], *, by: Person, agreed: str) -> set[str]:
@@ -102,7 +102,7 @@ def _put_on(held: Assessment, target: Framework, *, by: Person, agreed: str) -> 
     stays = behind(held, target)
     if stays.records and stays.mark != agreed:
         raise StaysBehind(stays)
-    migrating.carry(held, target, by=by)
+    version_change.carry(held, target, by=by)
 
 
 def _note(held: Assessment, country: Any, by: Person) -> None:

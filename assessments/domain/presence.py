@@ -7,7 +7,7 @@ from django.utils import timezone
 from assessments import access
 from assessments.models import Assessment, Presence
 from ssr_portal.accounts.models import Person
-from ssr_portal.sorting import sort_key
+from ssr_portal.text.sorting import sort_key
 
 REMEMBERED = timedelta(seconds=45)  # pages report every 15 seconds; two reports may be lost
 

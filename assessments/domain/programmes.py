@@ -12,7 +12,7 @@ from assessments.domain.editing import editing, editing_record
 from assessments.models import Assessment, Programme, ProgrammeActivity, Rating
 from frameworks.models import Activity, Criterion
 from ssr_portal.accounts.models import Person
-from ssr_portal.money import CENT
+from ssr_portal.values.money import CENT
 
 Shares = Mapping[Activity, Decimal | None]
 HUNDRED = Decimal(100)

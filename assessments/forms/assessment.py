@@ -14,11 +14,11 @@ from assessments.domain.workflow import Conflict, Move
 from assessments.forms.layout import LaidOut, offer
 from assessments.scorecard.values import Scorecard
 from frameworks.models import Criterion, Framework
-from ssr_portal import money
 from ssr_portal.accounts.models import Person
-from ssr_portal.days import at_most_20_years
-from ssr_portal.fields import MOST_CHARACTERS, at_most_lines
-from ssr_portal.plain_text import LongTextField
+from ssr_portal.text.plain_text import LongTextField
+from ssr_portal.values import money
+from ssr_portal.values.days import at_most_20_years
+from ssr_portal.values.fields import MOST_CHARACTERS, at_most_lines
 
 
 def is_sound_period(form: forms.ModelForm, start: date | None, end: date | None) -> bool:

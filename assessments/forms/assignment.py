@@ -10,7 +10,7 @@ from assessments import models
 from assessments.forms.layout import RecordForm, offer
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Membership, Person
-from ssr_portal.plain_text import whole_number
+from ssr_portal.text.plain_text import whole_number
 
 COUNTRY = (Criterion.Part.GOVERNANCE, Criterion.Part.NEED, Criterion.Part.POLICY)
 

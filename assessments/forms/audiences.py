@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.domain.audiences import FOLLOW
 from assessments.models.assessment import Audience
 from assessments.queries.audiences import RECORDS, AudiencePage
-from ssr_portal.asking import Asking
+from ssr_portal.values.missing import Asking
 
 AS_ABOVE = [("", _("As the whole assessment")), *Audience.choices]
 OF_A_PROGRAMME = [("", _("As its parts")), *Audience.choices]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments import models
 from assessments.domain.bundles import MOST
 from assessments.forms.outline import OutlineForm
-from ssr_portal.plain_text import whole_number
+from ssr_portal.text.plain_text import whole_number
 
 
 class Chosen(forms.ModelMultipleChoiceField):

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.queries.comparison import Choice
-from ssr_portal.asking import Asking
-from ssr_portal.plain_text import LineField
+from ssr_portal.text.plain_text import LineField
+from ssr_portal.values.missing import Asking
 
 
 class ComparisonForm(Asking, forms.Form):

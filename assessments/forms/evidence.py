@@ -14,10 +14,11 @@ from assessments import access, models
 from assessments.domain import evidence
 from assessments.forms.layout import RecordForm
 from assessments.scorecard.values import Rating
-from ssr_portal import uploads, web
+from ssr_portal import uploads
 from ssr_portal.accounts.models import Person
-from ssr_portal.asking import Asking
-from ssr_portal.plain_text import whole_number
+from ssr_portal.text.plain_text import whole_number
+from ssr_portal.values import web_addresses
+from ssr_portal.values.missing import Asking
 
 SALT = "assessments.forms.evidence"
 MOST_LINKS = 1000
@@ -95,7 +96,7 @@ class EvidenceForm(RecordForm):
     @property
     def notices(self) -> list[str]:
         """An address that is shown as text, since it is not written as addresses are."""
-        fault = web.fault_of(self.instance.link)
+        fault = web_addresses.fault_of(self.instance.link)
         return [_("The web address is kept as typed, but is no link. %(fault)s") % {"fault": fault}] if fault else []
 
     def clean_file(self) -> Any:

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from assessments import models, scoring
 from assessments.domain.judgement import Judgement, Link
 from assessments.forms import block
-from assessments.forms.clash import LABELS, Clash, as_fields, clashes
+from assessments.forms.conflict import LABELS, Clash, as_fields, clashes
 from assessments.queries.scoring import turns_of
 from assessments.scorecard import values
 from frameworks.domain.difference import Turn
-from ssr_portal.asking import Asking
-from ssr_portal.fields import MOST_CHARACTERS, at_most_lines
-from ssr_portal.plain_text import LineField, LongTextField, whole_number
+from ssr_portal.text.plain_text import LineField, LongTextField, whole_number
+from ssr_portal.values.fields import MOST_CHARACTERS, at_most_lines
+from ssr_portal.values.missing import Asking
 
 Status = models.Rating.Status
 TEXTS = {"reason": 2, "tried": 2, "justification": 4, "confidence_reason": 2}  # rows on the page

@@ -10,9 +10,9 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from ssr_portal.asking import Asking
-from ssr_portal.numbers import NumberField, said
-from ssr_portal.sorting import sort_key
+from ssr_portal.text.sorting import sort_key
+from ssr_portal.values.missing import Asking
+from ssr_portal.values.numbers import NumberField, said
 
 
 class LaidOut(Asking):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.reports import outline
 from assessments.reports.outline import Outline
-from ssr_portal.asking import Asking
+from ssr_portal.values.missing import Asking
 
 
 class OutlineForm(Asking, forms.Form):

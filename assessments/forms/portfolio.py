@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.queries.portfolio import Wanted
-from ssr_portal import regions
 from ssr_portal.accounts.models import Organisation
-from ssr_portal.asking import Asking
+from ssr_portal.reference import regions
+from ssr_portal.values.missing import Asking
 
 BY = [
     ("institutions", _("Governance, by institution")),

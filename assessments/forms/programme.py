@@ -11,8 +11,9 @@ from assessments import models, scorecard
 from assessments.domain import programmes
 from assessments.forms.layout import RecordForm, pieces_of
 from frameworks.models import Activity
-from ssr_portal import crs, iati, money
-from ssr_portal.numbers import NumberField
+from ssr_portal.reference import crs
+from ssr_portal.values import iati_identifiers, money
+from ssr_portal.values.numbers import NumberField
 
 KEPT, OF_BUDGET, OF_ASSESSMENT = "kept", "budget", "assessment"
 GROUPS = (
@@ -205,7 +206,7 @@ class ProgrammeForm(RecordForm):
                 gettext("Kept as typed, but not in the list of CRS purpose codes: %(codes)s.")
                 % {"codes": ", ".join(unknown)}
             )
-        if fault := iati.fault_of(row.iati_identifier):
+        if fault := iati_identifiers.fault_of(row.iati_identifier):
             told.append(gettext("The IATI identifier is kept as typed. %(fault)s") % {"fault": fault})
         if programmes.settled(self.shares) != self.shares:
             told.append(gettext("The shares were rounded so that they add up to 100 %."))

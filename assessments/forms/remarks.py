@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments import models
-from ssr_portal.asking import Asking
-from ssr_portal.fields import MOST_CHARACTERS, at_most_lines
-from ssr_portal.plain_text import LongTextField, whole_number
+from ssr_portal.text.plain_text import LongTextField, whole_number
+from ssr_portal.values.fields import MOST_CHARACTERS, at_most_lines
+from ssr_portal.values.missing import Asking
 
 ON_THE_WHOLE = 0  # stands for a rating's key
 ACTS = {"mark", "unmark", "settle", "reopen"}

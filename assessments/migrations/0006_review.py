@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import simple_history.models
-import ssr_portal.fields
+import ssr_portal.values.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=0, editable=False)),
                 ('part', models.CharField(blank=True, choices=[('governance', 'Governance'), ('need', 'Need'), ('contribution', 'Contribution'), ('practice', 'Practice'), ('policy', 'Policy')], max_length=12, verbose_name='part')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('note', ssr_portal.fields.Line(blank=True, max_length=300, verbose_name='note')),
+                ('note', ssr_portal.values.fields.Line(blank=True, max_length=300, verbose_name='note')),
                 ('reminded_on', models.DateField(editable=False, null=True)),
             ],
             options={
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=0, editable=False)),
                 ('part', models.CharField(blank=True, choices=[('governance', 'Governance'), ('need', 'Need'), ('contribution', 'Contribution'), ('practice', 'Practice'), ('policy', 'Policy')], max_length=12, verbose_name='part')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('note', ssr_portal.fields.Line(blank=True, max_length=300, verbose_name='note')),
+                ('note', ssr_portal.values.fields.Line(blank=True, max_length=300, verbose_name='note')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('revision', models.PositiveIntegerField(default=0, editable=False)),
                 ('stance', models.CharField(choices=[('agrees', 'Agrees'), ('partly', 'Agrees in part'), ('disagrees', 'Disagrees')], max_length=9, verbose_name='the partner')),
-                ('text', ssr_portal.fields.Narrative(max_length=10000, verbose_name="answer, in the partner's words")),
+                ('text', ssr_portal.values.fields.Narrative(max_length=10000, verbose_name="answer, in the partner's words")),
                 ('audience', models.CharField(choices=[('internal', 'Internal'), ('shareable', 'Shareable')], default='shareable', max_length=9, verbose_name='who may see it')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('revision', models.PositiveIntegerField(default=0, editable=False)),
                 ('stance', models.CharField(choices=[('agrees', 'Agrees'), ('partly', 'Agrees in part'), ('disagrees', 'Disagrees')], max_length=9, verbose_name='the partner')),
-                ('text', ssr_portal.fields.Narrative(max_length=10000, verbose_name="answer, in the partner's words")),
+                ('text', ssr_portal.values.fields.Narrative(max_length=10000, verbose_name="answer, in the partner's words")),
                 ('audience', models.CharField(choices=[('internal', 'Internal'), ('shareable', 'Shareable')], default='shareable', max_length=9, verbose_name='who may see it')),
             ],
             options={
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='comment',
             name='text',
-            field=ssr_portal.fields.Narrative(blank=True, max_length=10000, verbose_name='comment'),
+            field=ssr_portal.values.fields.Narrative(blank=True, max_length=10000, verbose_name='comment'),
         ),
         migrations.AddConstraint(
             model_name='comment',

@@ -2,7 +2,7 @@
 
 import datetime
 import django.db.models.lookups
-import ssr_portal.days
+import ssr_portal.values.days
 from django.db import migrations, models
 
 
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'approved'), ('supersedes__isnull', False), django.db.models.lookups.LessThanOrEqual(ssr_portal.days.DaysBetween('period_end', 'period_start'), 7305), _connector='OR'), name='period_is_at_most_20_years', violation_error_message='A period is at most 20 years.'),
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'approved'), ('supersedes__isnull', False), django.db.models.lookups.LessThanOrEqual(ssr_portal.values.days.DaysBetween('period_end', 'period_start'), 7305), _connector='OR'), name='period_is_at_most_20_years', violation_error_message='A period is at most 20 years.'),
         ),
         migrations.AddConstraint(
             model_name='assignment',

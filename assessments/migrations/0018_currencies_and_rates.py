@@ -2,8 +2,8 @@
 
 import assessments.models.programme
 import django_countries.fields
-import ssr_portal.fields
-import ssr_portal.money
+import ssr_portal.values.fields
+import ssr_portal.values.money
 from django.db import migrations, models
 
 
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='assessment',
             name='currency',
-            field=models.CharField(choices=ssr_portal.money.choices, max_length=3, verbose_name='currency'),
+            field=models.CharField(choices=ssr_portal.values.money.choices, max_length=3, verbose_name='currency'),
         ),
         migrations.AlterField(
             model_name='context',
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalassessment',
             name='currency',
-            field=models.CharField(choices=ssr_portal.money.choices, max_length=3, verbose_name='currency'),
+            field=models.CharField(choices=ssr_portal.values.money.choices, max_length=3, verbose_name='currency'),
         ),
         migrations.AlterField(
             model_name='historicalcontext',
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalprogramme',
             name='budget',
-            field=ssr_portal.fields.ExactDecimal(blank=True, decimal_places=2, max_digits=22, null=True, verbose_name='budget'),
+            field=ssr_portal.values.fields.ExactDecimal(blank=True, decimal_places=2, max_digits=22, null=True, verbose_name='budget'),
         ),
         migrations.AlterField(
             model_name='historicalprogramme',
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalprogramme',
             name='currency',
-            field=models.CharField(blank=True, choices=ssr_portal.money.choices, max_length=3, verbose_name='currency of the budget'),
+            field=models.CharField(blank=True, choices=ssr_portal.values.money.choices, max_length=3, verbose_name='currency of the budget'),
         ),
         migrations.AlterField(
             model_name='historicalprogramme',
@@ -112,12 +112,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalprogramme',
             name='rate',
-            field=ssr_portal.fields.ExactDecimal(blank=True, decimal_places=24, help_text='As it was quoted, with up to 12 digits: in 1 EUR = 655.957 XOF it is 655.957.', max_digits=36, null=True, validators=[assessments.models.programme.at_most_twelve_digits], verbose_name='exchange rate'),
+            field=ssr_portal.values.fields.ExactDecimal(blank=True, decimal_places=24, help_text='As it was quoted, with up to 12 digits: in 1 EUR = 655.957 XOF it is 655.957.', max_digits=36, null=True, validators=[assessments.models.programme.at_most_twelve_digits], verbose_name='exchange rate'),
         ),
         migrations.AlterField(
             model_name='programme',
             name='budget',
-            field=ssr_portal.fields.ExactDecimal(blank=True, decimal_places=2, max_digits=22, null=True, verbose_name='budget'),
+            field=ssr_portal.values.fields.ExactDecimal(blank=True, decimal_places=2, max_digits=22, null=True, verbose_name='budget'),
         ),
         migrations.AlterField(
             model_name='programme',
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='programme',
             name='currency',
-            field=models.CharField(blank=True, choices=ssr_portal.money.choices, max_length=3, verbose_name='currency of the budget'),
+            field=models.CharField(blank=True, choices=ssr_portal.values.money.choices, max_length=3, verbose_name='currency of the budget'),
         ),
         migrations.AlterField(
             model_name='programme',
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='programme',
             name='rate',
-            field=ssr_portal.fields.ExactDecimal(blank=True, decimal_places=24, help_text='As it was quoted, with up to 12 digits: in 1 EUR = 655.957 XOF it is 655.957.', max_digits=36, null=True, validators=[assessments.models.programme.at_most_twelve_digits], verbose_name='exchange rate'),
+            field=ssr_portal.values.fields.ExactDecimal(blank=True, decimal_places=24, help_text='As it was quoted, with up to 12 digits: in 1 EUR = 655.957 XOF it is 655.957.', max_digits=36, null=True, validators=[assessments.models.programme.at_most_twelve_digits], verbose_name='exchange rate'),
         ),
         migrations.RunPython(say_the_pair, migrations.RunPython.noop),
         migrations.RunPython(say_the_month, migrations.RunPython.noop),

@@ -7,8 +7,8 @@ from simple_history.models import HistoricalRecords
 
 from assessments.models.assessment import Record
 from ssr_portal.accounts.models import Person
-from ssr_portal.days import can_be_meant
-from ssr_portal.fields import Day, Line, Narrative
+from ssr_portal.values.days import can_be_meant
+from ssr_portal.values.fields import Day, Line, Narrative
 
 
 class Action(Record):

@@ -12,10 +12,10 @@ from simple_history.models import HistoricalRecords
 
 from assessments.models.words import Worded
 from frameworks.models import Framework
-from ssr_portal import money
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
-from ssr_portal.days import MOST_DAYS, DaysBetween, can_be_meant
-from ssr_portal.fields import Day
+from ssr_portal.values import money
+from ssr_portal.values.days import MOST_DAYS, DaysBetween, can_be_meant
+from ssr_portal.values.fields import Day
 
 Role = Membership.Role
 

@@ -9,8 +9,8 @@ from assessments.models.assessment import Record
 from assessments.models.programme import Programme
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
-from ssr_portal.days import can_be_meant
-from ssr_portal.fields import Day, Line
+from ssr_portal.values.days import can_be_meant
+from ssr_portal.values.fields import Day, Line
 
 
 class Assignment(Record):

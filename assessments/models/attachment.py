@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ssr_portal.accounts.models import Person
-from ssr_portal.fields import Line
 from ssr_portal.uploads import KINDS, Kind
+from ssr_portal.values.fields import Line
 
 
 class Attachment(models.Model):

@@ -8,8 +8,8 @@ from simple_history.models import HistoricalRecords
 
 from assessments.models.assessment import Assessment, Audience, Record
 from frameworks.models import Institution
-from ssr_portal.days import can_be_meant
-from ssr_portal.fields import Day, Line, Narrative, Whole
+from ssr_portal.values.days import can_be_meant
+from ssr_portal.values.fields import Day, Line, Narrative, Whole
 
 
 class Context(models.Model):

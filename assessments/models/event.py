@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.assessment import Assessment
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
-from ssr_portal.fields import Narrative
+from ssr_portal.values.fields import Narrative
 
 
 class Event(models.Model):

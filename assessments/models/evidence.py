@@ -8,10 +8,10 @@ from simple_history.models import HistoricalRecords
 from assessments.models.assessment import Record
 from assessments.models.attachment import Attachment
 from assessments.models.rating import Rating
-from ssr_portal import web
 from ssr_portal.accounts.models import Person
-from ssr_portal.days import can_be_meant
-from ssr_portal.fields import Day, Line, Narrative, WebAddress
+from ssr_portal.values import web_addresses
+from ssr_portal.values.days import can_be_meant
+from ssr_portal.values.fields import Day, Line, Narrative, WebAddress
 
 
 class Evidence(Record):
@@ -60,7 +60,7 @@ class Evidence(Record):
     reference = Line(
         _("reference"), max_length=400, blank=True, help_text=_("Where it can be found: number, page, archive.")
     )
-    link = WebAddress(_("link"), max_length=web.MOST_CHARACTERS, blank=True)
+    link = WebAddress(_("link"), max_length=web_addresses.MOST_CHARACTERS, blank=True)
     reliability = models.CharField(
         _("reliability of the source"), max_length=1, choices=Reliability, default=Reliability.F
     )
@@ -104,7 +104,7 @@ class Evidence(Record):
     @property
     def leads_somewhere(self) -> bool:
         """Whether its address may be a link."""
-        return web.leads_somewhere(self.link)
+        return web_addresses.leads_somewhere(self.link)
 
     @property
     def grade(self) -> str:

@@ -10,9 +10,10 @@ from simple_history.models import HistoricalRecords
 
 from assessments.models.assessment import Record
 from frameworks.models import Activity
-from ssr_portal import crs, money
-from ssr_portal.days import can_be_meant
-from ssr_portal.fields import Amount, Day, ExactDecimal, Line, Narrative
+from ssr_portal.reference import crs
+from ssr_portal.values import money
+from ssr_portal.values.days import can_be_meant
+from ssr_portal.values.fields import Amount, Day, ExactDecimal, Line, Narrative
 
 MOST_SIGNIFICANT = 12
 

@@ -10,7 +10,7 @@ from assessments.models.programme import Programme
 from assessments.scoring import Said
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
-from ssr_portal.fields import Narrative
+from ssr_portal.values.fields import Narrative
 
 
 class Rating(Record):

@@ -10,7 +10,7 @@ from assessments.models.context import Consultation
 from assessments.models.evidence import Evidence
 from assessments.models.rating import Rating
 from ssr_portal.accounts.models import Person
-from ssr_portal.fields import Narrative
+from ssr_portal.values.fields import Narrative
 
 
 class Comment(models.Model):

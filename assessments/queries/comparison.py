@@ -18,7 +18,7 @@ from assessments.queries.tables import Cell, Head, Table
 from assessments.scorecard.values import Rating, Scorecard
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
-from ssr_portal.sorting import sort_key
+from ssr_portal.text.sorting import sort_key
 
 Part = Criterion.Part
 COMPARABLE, PARTLY, NOT = "comparable", "partly", "not"

@@ -15,7 +15,7 @@ from assessments.queries.revisions import Newer
 from assessments.queries.tables import Cell, Head, Table, level
 from assessments.scorecard.digest import Figure, Work
 from ssr_portal.accounts.models import Person
-from ssr_portal.sorting import sort_key
+from ssr_portal.text.sorting import sort_key
 
 UNMET = 2  # a need from this value on is a gap where nobody works
 

@@ -20,8 +20,8 @@ from assessments.domain.assignments import Task
 from assessments.queries import revisions
 from assessments.queries.revisions import Newer
 from ssr_portal.accounts.models import Membership, Person
-from ssr_portal.plain_text import LineField
-from ssr_portal.sorting import sort_key
+from ssr_portal.text.plain_text import LineField
+from ssr_portal.text.sorting import sort_key
 
 PAGE = 25
 MOST_WAITING = 6

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import access, dialogue, models, scorecard, scoring
-from assessments.domain import migrating
+from assessments.domain import version_change
 from assessments.queries import revisions
 from assessments.queries.revisions import Newer
 from assessments.scorecard.values import Rating, Scorecard
@@ -155,8 +155,8 @@ def _versions(person: Person, assessment: models.Assessment, *, moved: bool) -> 
     """What an assessor may do about the framework version: move on, or take the last move back."""
     if not access.rights(person, assessment).edit:
         return {"newer": None, "undoable": None}
-    newer = migrating.newer_versions(assessment)
-    return {"newer": newer[0] if newer else None, "undoable": migrating.last_move(assessment) if moved else None}
+    newer = version_change.newer_versions(assessment)
+    return {"newer": newer[0] if newer else None, "undoable": version_change.last_move(assessment) if moved else None}
 
 
 def _hints(assessment: models.Assessment, dossier: scorecard.Dossier) -> list[tuple[str, str]]:

@@ -20,10 +20,10 @@ from assessments.scorecard.digest import Digest
 from frameworks import queries as framework_queries
 from frameworks import values as framework_values
 from frameworks.models import Framework
-from ssr_portal import regions
 from ssr_portal.accounts.models import Organisation, Person
-from ssr_portal.plain_text import whole_number
-from ssr_portal.sorting import SortKey, sort_key
+from ssr_portal.reference import regions
+from ssr_portal.text.plain_text import whole_number
+from ssr_portal.text.sorting import SortKey, sort_key
 
 Edition = models.Digest.Edition
 State = models.Assessment.State

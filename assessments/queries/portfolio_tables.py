@@ -20,7 +20,7 @@ from assessments.queries.tables import Cell, Head, Table, level, ordered
 from assessments.scorecard.digest import Figure
 from frameworks.models import Criterion
 from frameworks.values import Subject
-from ssr_portal.sorting import sort_key
+from ssr_portal.text.sorting import sort_key
 
 TOP = 4
 PART_PAGES = {"governance": "#sector", "need": "#fields", "contribution": "#programmes", "practice": "#programmes"}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessments import access, models
 from assessments.domain import revisions
 from ssr_portal.accounts.models import Person
-from ssr_portal.sorting import sort_key
+from ssr_portal.text.sorting import sort_key
 
 
 @dataclass(frozen=True, slots=True)

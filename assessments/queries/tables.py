@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assessments import scoring
-from ssr_portal.sorting import SortKey, sort_key
+from ssr_portal.text.sorting import SortKey, sort_key
 
 Value = str | int | Decimal | None
 

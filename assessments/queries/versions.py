@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from assessments import access, models, scorecard
-from assessments.domain import migrating
+from assessments.domain import version_change
 from assessments.queries.overview import Frame, Step, frame_of, steps_of
 from assessments.queries.scoring import Bundle, bundles_of
 from frameworks.domain.difference import SECTIONS, Kind, Piece
@@ -46,7 +46,7 @@ def difference_page(
     older: Framework, newer: Framework, *, others: list[Framework], administers: bool
 ) -> DifferencePage:
     """The difference, and for framework administrators its effect on open assessments. Two queries."""
-    pieces = migrating.pieces_between(older, newer)
+    pieces = version_change.pieces_between(older, newer)
     happened = Counter(kind for piece in pieces for kind in piece.kinds)
     return DifferencePage(
         older=older,
@@ -93,7 +93,7 @@ class MovePage:
     """What moving one assessment would do, before it is done."""
 
     frame: Frame
-    effect: migrating.Effect
+    effect: version_change.Effect
     choices: tuple[Framework, ...]
     to_confirm: tuple[tuple[Any, Piece | None], ...]  # rating, what changed in its criterion
     records: tuple[tuple[str, str], ...]
@@ -102,7 +102,7 @@ class MovePage:
 
 def move_page(person: Person, assessment: models.Assessment, target: Framework, choices: list[Framework]) -> MovePage:
     """The preview of a move."""
-    effect = migrating.effect(assessment, target)
+    effect = version_change.effect(assessment, target)
     again = effect.asked_again
     dossier = scorecard.dossier(assessment, scorecard.needed(assessment))
     return MovePage(
@@ -110,7 +110,7 @@ def move_page(person: Person, assessment: models.Assessment, target: Framework, 
         effect=effect,
         choices=tuple(choices),
         to_confirm=tuple((row, again.get(f"{row.criterion.part}-{row.criterion.code}")) for row in effect.to_confirm),
-        records=tuple(migrating.told(row) for row in effect.records),
+        records=tuple(version_change.told(row) for row in effect.records),
         differences=len(effect.pieces),
     )
 

@@ -23,7 +23,7 @@ from assessments.scorecard import Dossier
 from assessments.scorecard.values import Activity, Change, Programme, Rating, Scorecard
 from assessments.threads import Thread, threads
 from frameworks.models import Criterion
-from ssr_portal.sorting import sort_key
+from ssr_portal.text.sorting import sort_key
 
 MOST_POINTS = 3
 MOST_STEPS = 4

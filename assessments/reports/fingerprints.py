@@ -10,7 +10,7 @@ from django.forms.models import model_to_dict
 from assessments import models
 from assessments.reports.outline import Outline
 from assessments.scorecard import Dossier
-from ssr_portal.money import EXACT
+from ssr_portal.values.money import EXACT
 
 UNPRINTED = {models.Comment, models.Attachment}
 YOUNGER = {models.LeftBehind, models.Reply}  # left out while empty: older approved reports knew nothing of them

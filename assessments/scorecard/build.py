@@ -17,8 +17,8 @@ from assessments.scorecard import audiences, earlier, figures, values
 from frameworks import queries as framework_queries
 from frameworks import values as framework_values
 from frameworks.models import Criterion, Framework
-from ssr_portal.gather import gather, rows_of
-from ssr_portal.sorting import sort_key
+from ssr_portal.database.bulk_read import gather, rows_of
+from ssr_portal.text.sorting import sort_key
 
 DAYS_IN_MONTH = 30.44
 SOURCE_FACTS = ("pk", "title", "kind", "origin", "dated", "reliability", "credibility")

@@ -13,8 +13,8 @@ from assessments.scorecard import values
 from assessments.scorecard.earlier import Before
 from frameworks import values as framework_values
 from frameworks.models import Criterion
-from ssr_portal.money import CENT, EXACT, total
-from ssr_portal.sorting import sort_key
+from ssr_portal.text.sorting import sort_key
+from ssr_portal.values.money import CENT, EXACT, total
 
 HUNDRED = Decimal(100)
 PARTS = tuple(Criterion.Part.values)

@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from assessments import glyphs
 from assessments.scorecard.build import Dossier
-from ssr_portal.fields import Line, Narrative
+from ssr_portal.values.fields import Line, Narrative
 
 OF_A_RATING = ("justification", "reason", "tried", "confidence_reason")
 

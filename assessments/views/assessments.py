@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import access
-from assessments.domain import assessments, correcting, migrating, programmes
+from assessments.domain import assessments, correcting, programmes, version_change
 from assessments.domain.editing import NotOpen, Stale
 from assessments.forms.assessment import NewAssessmentForm
 from assessments.forms.facts import FactsForm
 from assessments.models import Assessment
 from assessments.queries import overview
-from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
+from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 from ssr_portal.accounts import once
 
 
@@ -116,7 +116,7 @@ def _tell_what_follows(request: HttpRequest, form: FactsForm) -> None:
     if "framework" in form.changed_data:
         words = _("The framework is now %(name)s, and all its criteria are asked anew.")
         assessment.refresh_from_db(fields=["revision"])
-        if migrating.last_move(assessment):
+        if version_change.last_move(assessment):
             words = _(
                 "The framework is now %(name)s, and all its criteria are asked anew. It can be undone until the next save."
             )

@@ -12,7 +12,7 @@ from assessments.domain import audiences
 from assessments.domain.editing import NotOpen, Stale
 from assessments.forms.audiences import AudienceForm
 from assessments.queries import audiences as queries
-from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
+from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,10 +11,10 @@ from assessments.domain import bundles, making
 from assessments.forms.bundles import BundleForm
 from assessments.queries import reports
 from assessments.reports import outline
-from assessments.views.posted import INVALID, posted
 from assessments.views.reports import ZIP, again, progress, sent
+from assessments.views.requests import INVALID, posted
 from ssr_portal.accounts import once
-from ssr_portal.sorting import sort_key
+from ssr_portal.text.sorting import sort_key
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from assessments.forms.comparison import ComparisonForm
 from assessments.queries import comparison
-from assessments.views.exported import as_csv, as_workbook
-from assessments.views.posted import INVALID
+from assessments.views.downloads import as_csv, as_workbook
+from assessments.views.requests import INVALID
 
 
 @require_safe

@@ -8,9 +8,9 @@ from django_countries import countries
 
 from assessments.queries import country
 from assessments.queries.country import CountryPage
-from assessments.reports import several, tables
-from assessments.views.exported import as_csv, as_workbook
-from ssr_portal import regions
+from assessments.reports import combined, tables
+from assessments.views.downloads import as_csv, as_workbook
+from ssr_portal.reference import regions
 
 
 @require_safe
@@ -19,7 +19,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     page = _page(request, code)
     context = {
         "page": page,
-        "trends": [(each, several.trend_charts(each)) for each in page.trends],
+        "trends": [(each, combined.trend_charts(each)) for each in page.trends],
         "coordination": [(each, tables.html(each)) for each in page.coordination],
         "tables": [(each, tables.html(each)) for each in page.tables],
         "asked": urlencode({"code": code}),

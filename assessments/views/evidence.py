@@ -12,7 +12,7 @@ from assessments.domain import evidence
 from assessments.domain.editing import Stale
 from assessments.forms.evidence import UsesForm
 from assessments.queries.evidence import uses as uses_page
-from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
+from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 
 # What was uploaded is for downloading. Should a browser show it all the same, it may run and load nothing.
 LOCKED = "sandbox; default-src 'none'"

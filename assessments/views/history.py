@@ -10,8 +10,8 @@ from assessments import access
 from assessments.domain import ratings
 from assessments.domain.editing import Stale
 from assessments.queries import history
-from assessments.views.posted import refusals_told
-from ssr_portal.plain_text import whole_number
+from assessments.views.requests import refusals_told
+from ssr_portal.text.plain_text import whole_number
 
 
 @require_safe

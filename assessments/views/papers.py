@@ -10,8 +10,8 @@ from assessments.domain import papers
 from assessments.queries import comparison, reports
 from assessments.queries.portfolio import read_wanted
 from assessments.views.reports import PDF, again, progress, sent
-from ssr_portal import regions
-from ssr_portal.plain_text import one_line
+from ssr_portal.reference import regions
+from ssr_portal.text.plain_text import one_line
 
 Kind = models.Paper.Kind
 

@@ -13,8 +13,8 @@ from assessments.forms.portfolio import PortfolioForm
 from assessments.queries import portfolio, portfolio_tables
 from assessments.queries.portfolio import Entry
 from assessments.queries.tables import Table
-from assessments.reports import mapped, tables
-from assessments.views.exported import as_csv, as_workbook
+from assessments.reports import portfolio_map, tables
+from assessments.views.downloads import as_csv, as_workbook
 
 SORTED = {"countries", "gaps", "balance", "quality", "money", "actions"}
 MOST_ROWS = 250  # 200 countries and their sums; of longer lists the first, unless all are asked for
@@ -41,7 +41,7 @@ def show(request: HttpRequest, name: str = "countries") -> HttpResponse:
         "views": _views(),
         "asked": form.wanted.written,
         "overall": tables.html(portfolio_tables.needs(entries, form.wanted.field)) if name == "gaps" else "",
-        "map": mapped.of(entries, table) if name == "countries" else None,
+        "map": portfolio_map.of(entries, table) if name == "countries" else None,
     }
     return render(request, "assessments/portfolio/page.html", context)
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from assessments import access
 from assessments.domain import presence
 from assessments.queries.presence import news
-from ssr_portal.plain_text import whole_number
+from ssr_portal.text.plain_text import whole_number
 
 MOST_KNOWN = 200
 

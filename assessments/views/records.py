@@ -24,9 +24,9 @@ from assessments.forms.evidence import EvidenceForm
 from assessments.forms.layout import RecordForm
 from assessments.forms.programme import ProgrammeForm
 from assessments.queries import overview, sections
-from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
+from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 from ssr_portal.accounts import once
-from ssr_portal.plain_text import whole_number
+from ssr_portal.text.plain_text import whole_number
 
 
 @dataclass(frozen=True)

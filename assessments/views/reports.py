@@ -13,7 +13,7 @@ from assessments.models.made import Made
 from assessments.queries import overview
 from assessments.queries import reports as report_queries
 from assessments.reports import country, outline
-from assessments.views.posted import INVALID
+from assessments.views.requests import INVALID
 
 PDF, ZIP = "application/pdf", "application/zip"
 

@@ -14,9 +14,9 @@ from assessments.domain import comments, reviewing
 from assessments.domain.editing import Stale
 from assessments.forms.remarks import ON_THE_WHOLE, RemarksForm, typed
 from assessments.queries import review
-from assessments.views.posted import INVALID, posted
+from assessments.views.requests import INVALID, posted
 from ssr_portal.accounts import once
-from ssr_portal.plain_text import whole_number
+from ssr_portal.text.plain_text import whole_number
 
 Act = models.Comment.Act
 

@@ -20,11 +20,11 @@ from assessments.domain.editing import NotOpen, Stale
 from assessments.forms.judgement import JudgementForm, LinksForm
 from assessments.forms.remarks import RemarksForm
 from assessments.queries import scoring
-from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
+from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 from assessments.views.review import given_back, keep
 from ssr_portal.accounts import once
 from ssr_portal.accounts.models import Person
-from ssr_portal.plain_text import whole_number
+from ssr_portal.text.plain_text import whole_number
 
 UNSAID = {"reason", "tried", "confidence_reason"}
 

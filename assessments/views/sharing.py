@@ -12,12 +12,12 @@ from assessments.domain import sharing
 from assessments.forms.sharing import ShareForm
 from assessments.queries import reports, revisions
 from assessments.queries import sharing as queries
-from assessments.reports import country, prints
+from assessments.reports import country, printing
 from assessments.reports.outline import SHAREABLE, Outline
-from assessments.views.posted import INVALID, posted
 from assessments.views.reports import PDF, again, progress, sent
+from assessments.views.requests import INVALID, posted
 from ssr_portal.accounts.models import Organisation
-from ssr_portal.plain_text import whole_number
+from ssr_portal.text.plain_text import whole_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,7 +65,7 @@ def _edition(*, with_evidence: bool) -> Outline:
 
 def _read(request: HttpRequest, assessment: models.Assessment, edition: Outline, **more: object) -> HttpResponse:
     """The page on which the shared edition is read: by those who got it, and beforehand by those who decide."""
-    body = country.body(prints.dossier_of(assessment, edition), edition)
+    body = country.body(printing.dossier_of(assessment, edition), edition)
     newer = revisions.newer_than(request.user, [assessment]).get(assessment.pk)
     context = {"assessment": assessment, "body": body, "newer": newer} | more
     return render(request, "assessments/shared.html", context)

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import access, scorecard
-from assessments.domain import migrating
+from assessments.domain import version_change
 from assessments.domain.editing import NotOpen, Stale
 from assessments.forms.judgement import JudgementForm
 from assessments.queries import versions
-from assessments.reports import country, press
-from assessments.views.posted import CONFLICT, refusals_told
+from assessments.reports import country, pdf
+from assessments.views.requests import CONFLICT, refusals_told
 from frameworks.models import Framework
-from ssr_portal.plain_text import whole_number
+from ssr_portal.text.plain_text import whole_number
 
 PDF = "application/pdf"
 MOST_WAIT = 90  # seconds that somebody waits for a preview
@@ -93,12 +93,12 @@ def preview_pdf(request: HttpRequest, code: str, version: int) -> HttpResponse:
     paper = country.paper(country.of(scorecard.sample(framework, rated=True)))
     until = time.monotonic() + MOST_WAIT
     try:
-        pdf = press.print_apart(press.Order(paper, f"preview-{framework.pk}"), lambda: time.monotonic() < until)
-    except press.NotPrinted:
+        printed = pdf.print_apart(pdf.Order(paper, f"preview-{framework.pk}"), lambda: time.monotonic() < until)
+    except pdf.NotPrinted:
         messages.error(request, _("The PDF could not be made just now. Try again."))
         return redirect("version-preview-report", code, version)
     name = f'attachment; filename="preview-{code}-v{version}.pdf"'
-    return HttpResponse(pdf.content, content_type=PDF, headers={"Content-Disposition": name})
+    return HttpResponse(printed.content, content_type=PDF, headers={"Content-Disposition": name})
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +108,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
     assessment = access.assessment_to_edit(request.user, reference)
     if not assessment.is_open:
         raise NotOpen(assessment)
-    choices = migrating.newer_versions(assessment)
+    choices = version_change.newer_versions(assessment)
     if not choices:
         messages.info(request, _("There is no newer published version of this framework."))
         return redirect("overview", reference)
@@ -117,7 +117,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            migrating.move(
+            version_change.move(
                 assessment, target, seen=whole_number(request.POST.get("revision", "")) or 0, by=request.user
             )
         except (Stale, ValidationError):
@@ -139,7 +139,7 @@ def undo(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the last move back, while nothing has been saved since."""
     assessment = access.assessment_to_edit(request.user, reference)
     try:
-        migrating.undo(assessment, by=request.user)
+        version_change.undo(assessment, by=request.user)
     except Stale:
         messages.error(request, _("Something was saved since the move, so it can no longer be taken back."))
     else:

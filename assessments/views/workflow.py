@@ -17,7 +17,7 @@ from assessments.domain.editing import Stale
 from assessments.forms.assessment import MoveForm
 from assessments.forms.records import ProgressForm
 from assessments.queries import overview, review
-from assessments.views.posted import CONFLICT, INVALID, posted, refusals_told
+from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,16 +16,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from frameworks.admin import places
+from frameworks.admin import links
 from frameworks.admin.forms import CriterionForm, names_judged
 from frameworks.admin.pieces import CONFLICT, DRAFT, PieceAdmin
 from frameworks.domain import drafting
 from frameworks.domain.checks import MOST_QUESTIONS
 from frameworks.domain.editing import NotDraft, Stale
 from frameworks.models import Criterion, Framework
-from ssr_portal.numbers import NumberField
-from ssr_portal.plain_text import one_line
-from ssr_portal.sorting import sort_key
+from ssr_portal.text.plain_text import one_line
+from ssr_portal.text.sorting import sort_key
+from ssr_portal.values.numbers import NumberField
 
 WEIGHT = NumberField(min_value=0, max_value=drafting.MOST_WEIGHT, max_digits=4, decimal_places=2)
 INVALID = 422
@@ -65,10 +65,10 @@ class CriterionAdmin(PieceAdmin):
     def more(self, request: HttpRequest, framework: Framework) -> dict[str, Any]:
         """The parts to choose from, the words searched for, and the way to the weights."""
         part, words = self.part_of(request), one_line(request.GET.get("q", ""))
-        url = places.list_of(Criterion, framework)
+        url = links.list_of(Criterion, framework)
         return {
             "title": Criterion.Part(part).label if part else _("Criteria"),
-            "parts": [(each, places.list_of(Criterion, framework, each.value)) for each in Criterion.Part],
+            "parts": [(each, links.list_of(Criterion, framework, each.value)) for each in Criterion.Part],
             "part": part,
             "words": words,
             "all_url": url,
@@ -145,7 +145,7 @@ class CriterionAdmin(PieceAdmin):
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:  # noqa: ARG002
         """On to the levels of the scale that was chosen."""
-        return redirect(places.form_of(obj))
+        return redirect(links.form_of(obj))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """The list to go back to is that of its part."""
@@ -177,8 +177,8 @@ class CriterionAdmin(PieceAdmin):
             "title": _("Weights"),
             "opts": self.opts,
             "framework": framework,
-            "desk": places.desk_of(framework),
-            "list_url": places.list_of(Criterion, framework),
+            "desk": links.desk_of(framework),
+            "list_url": links.list_of(Criterion, framework),
             "rows": [(row, typed[row.pk], faults.get(row.pk, "")) for row in rows],
             "faults": faults,
         }

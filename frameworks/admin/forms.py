@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from frameworks import models
 from frameworks.domain.checks import CODE, LEAST_LEVELS, MOST_LEVELS, MOST_QUESTIONS, MOST_WEIGHT, SLUG
-from frameworks.domain.facts import ITEMS, JUDGED, SUBJECTS, Facts, mark
-from ssr_portal import crs
-from ssr_portal.asking import Asking
-from ssr_portal.plain_text import LongTextField
+from frameworks.domain.snapshot import ITEMS, JUDGED, SUBJECTS, Facts, mark
+from ssr_portal.reference import crs
+from ssr_portal.text.plain_text import LongTextField
+from ssr_portal.values.missing import Asking
 
 SECTIONS = {model: section for section, model in ITEMS.items()} | {models.Scale: "scales"}
 

@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from frameworks.admin import places
+from frameworks.admin import links
 from frameworks.admin.forms import PieceForm, facts_of_piece
 from frameworks.domain import drafting
 from frameworks.domain.editing import NotDraft, Stale, editing
-from frameworks.domain.facts import facts_of, mark
+from frameworks.domain.snapshot import facts_of, mark
 from frameworks.models import Framework
-from ssr_portal.plain_text import whole_number
+from ssr_portal.text.plain_text import whole_number
 
 DRAFT = Framework.State.DRAFT
 CONFLICT = 409
@@ -70,7 +70,7 @@ class PieceAdmin(admin.ModelAdmin):
             "title": str(self.opts.verbose_name_plural).capitalize(),
             "opts": self.opts,
             "framework": framework,
-            "desk": places.desk_of(framework),
+            "desk": links.desk_of(framework),
             "rows": rows,
             "lead": self.lead,
             "seen": drafting.order_mark(rows),
@@ -174,8 +174,8 @@ class PieceAdmin(admin.ModelAdmin):
             "title": str(current) if current is not None else _("New: %(kind)s") % {"kind": self.opts.verbose_name},
             "subtitle": None,
             "framework": framework,
-            "desk": places.desk_of(framework),
-            "list_url": places.list_of(self.model, framework, getattr(obj, "part", "") or self.part_of(request)),
+            "desk": links.desk_of(framework),
+            "list_url": links.list_of(self.model, framework, getattr(obj, "part", "") or self.part_of(request)),
             "seen": mark(facts_of_piece(facts, current)) if current is not None else "",
             "differences": getattr(context["adminform"].form, "differences", []),
             "show_save_and_add_another": False,
@@ -191,7 +191,7 @@ class PieceAdmin(admin.ModelAdmin):
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:  # noqa: ARG002
         """Back to the list it came from."""
-        return redirect(places.list_of(self.model, obj.framework, getattr(obj, "part", "")))
+        return redirect(links.list_of(self.model, obj.framework, getattr(obj, "part", "")))
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """Back to the list it is in now."""
@@ -200,7 +200,7 @@ class PieceAdmin(admin.ModelAdmin):
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: str) -> HttpResponseRedirect:  # noqa: ARG002
         """Back to the list it was in."""
         messages.success(request, _("%(piece)s is removed. Its text stays in the history.") % {"piece": obj_display})
-        return redirect(places.list_of(self.model, request.framework, getattr(request, "part", "")))
+        return redirect(links.list_of(self.model, request.framework, getattr(request, "part", "")))
 
 
 class _Door:

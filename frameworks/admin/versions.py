@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from frameworks.admin import places
-from frameworks.domain import drafting, exchange, publishing, reading
+from frameworks.admin import links
+from frameworks.domain import drafting, file_reader, file_writer, publishing
 from frameworks.domain.editing import NotDraft, editing
-from frameworks.domain.facts import ITEMS, facts_of, mark
+from frameworks.domain.snapshot import ITEMS, facts_of, mark
 from frameworks.models import Change, Criterion, Framework, Scale
-from ssr_portal.asking import Asking
+from ssr_portal.values.missing import Asking
 
 State = Framework.State
 TEXTS = ["name", "description", "scoring_rule", "source"]
@@ -144,12 +144,12 @@ class FrameworkAdmin(admin.ModelAdmin):
         sent = form.cleaned_data["file"]
         try:
             draft = drafting.import_draft(
-                reading.decoded(sent.read(reading.MOST_BYTES + 1)), by=request.user, name=sent.name[:200]
+                file_reader.decoded(sent.read(file_reader.MOST_BYTES + 1)), by=request.user, name=sent.name[:200]
             )
         except ValidationError as error:
             return self._all(request, form, error.messages)
         messages.success(request, _("%(draft)s was begun as a draft.") % {"draft": draft})
-        return redirect(places.desk_of(draft))
+        return redirect(links.desk_of(draft))
 
     # One version
 
@@ -189,7 +189,7 @@ class FrameworkAdmin(admin.ModelAdmin):
             "framework": framework,
             "is_draft": is_draft,
             "pieces": _pieces(framework, facts),
-            "faults": places.told(framework, facts, publishing.faults(framework)) if is_draft else [],
+            "faults": links.told(framework, facts, publishing.faults(framework)) if is_draft else [],
             "others": Framework.objects.filter(code=framework.code).exclude(pk=framework.pk).order_by("-version"),
             "changes": Change.objects.filter(framework=framework).select_related("by")[:LATEST],
             "seen": texts_mark(facts),
@@ -202,7 +202,7 @@ class FrameworkAdmin(admin.ModelAdmin):
 
     def response_post_save_change(self, request: HttpRequest, obj: Framework) -> HttpResponse:  # noqa: ARG002
         """Stay with the version."""
-        return redirect(places.desk_of(obj))
+        return redirect(links.desk_of(obj))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list, dict, set, list]:  # noqa: ARG002
         """A draft goes as a whole; what of it protects what does not matter then."""
@@ -219,7 +219,7 @@ class FrameworkAdmin(admin.ModelAdmin):
         messages.success(
             request, _("%(draft)s was begun as a draft. Change what you need, then publish it.") % {"draft": draft}
         )
-        return redirect(places.desk_of(draft))
+        return redirect(links.desk_of(draft))
 
     def fill(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Add the criteria that new pieces need."""
@@ -236,7 +236,7 @@ class FrameworkAdmin(admin.ModelAdmin):
         )
         names = ", ".join(str(each) for each in made)
         messages.success(request, told % {"n": len(made), "names": names} if made else _("Nothing was missing."))
-        return redirect(places.desk_of(framework))
+        return redirect(links.desk_of(framework))
 
     def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask once more, then publish; a draft with faults, or changed meanwhile, is refused."""
@@ -253,15 +253,15 @@ class FrameworkAdmin(admin.ModelAdmin):
                     messages.error(request, message)
             else:
                 messages.success(request, _("%(version)s is published.") % {"version": framework})
-                return redirect(places.desk_of(framework))
+                return redirect(links.desk_of(framework))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Publish %(version)s") % {"version": framework},
             "opts": self.opts,
             "framework": framework,
-            "desk": places.desk_of(framework),
+            "desk": links.desk_of(framework),
             "is_draft": framework.state == State.DRAFT,
-            "faults": places.told(framework, facts, publishing.faults(framework)),
+            "faults": links.told(framework, facts, publishing.faults(framework)),
             "seen": mark(facts),
         }
         return TemplateResponse(request, "admin/frameworks/publish.html", context, status=status)
@@ -285,7 +285,7 @@ class FrameworkAdmin(admin.ModelAdmin):
             messages.error(request, error.messages[0])
         else:
             messages.success(request, f"{framework} {told}")
-        return redirect(places.desk_of(framework))
+        return redirect(links.desk_of(framework))
 
     def export(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The version as a file."""
@@ -293,7 +293,7 @@ class FrameworkAdmin(admin.ModelAdmin):
         framework = get_object_or_404(Framework, pk=pk)
         name = f"{framework.code}-v{framework.version}.yaml"
         return HttpResponse(
-            exchange.as_yaml(framework),
+            file_writer.as_yaml(framework),
             content_type="application/yaml; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
@@ -309,7 +309,7 @@ class FrameworkAdmin(admin.ModelAdmin):
             "title": _("History"),
             "opts": self.opts,
             "framework": framework,
-            "desk": places.desk_of(framework) if framework else "",
+            "desk": links.desk_of(framework) if framework else "",
             "rows": rows[:ON_A_PAGE],
         }
         return TemplateResponse(request, "admin/frameworks/history.html", context)
@@ -317,11 +317,11 @@ class FrameworkAdmin(admin.ModelAdmin):
 
 def _pieces(framework: Framework, facts: dict) -> list[tuple[str, str, int]]:
     """The kinds of piece in the order in which one works on them: name, address of the list, how many there are."""
-    found = [(_("Scales"), places.list_of(Scale, framework), len(facts["scales"]))]
+    found = [(_("Scales"), links.list_of(Scale, framework), len(facts["scales"]))]
     for section, model in ITEMS.items():
         name = str(model._meta.verbose_name_plural).capitalize()
-        found.append((name, places.list_of(model, framework), len(facts[section])))
+        found.append((name, links.list_of(model, framework), len(facts[section])))
     for part in Criterion.Part:
         name = _("Criteria: %(part)s") % {"part": part.label}
-        found.append((name, places.list_of(Criterion, framework, part.value), len(facts["criteria"][part.value])))
+        found.append((name, links.list_of(Criterion, framework, part.value), len(facts["criteria"][part.value])))
     return found

@@ -14,8 +14,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from frameworks.domain.facts import HEADER, ITEMS, JUDGED, Facts, Part
-from ssr_portal import crs
+from frameworks.domain.snapshot import HEADER, ITEMS, JUDGED, Facts, Part
+from ssr_portal.reference import crs
 
 LEAST_QUESTIONS, MOST_QUESTIONS = 2, 5
 LEAST_LEVELS, MOST_LEVELS = 2, 10

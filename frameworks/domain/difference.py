@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frameworks import values
-from frameworks.domain.facts import HEADER, ITEMS, JUDGED, Facts, Part
+from frameworks.domain.snapshot import HEADER, ITEMS, JUDGED, Facts, Part
 
 SECTIONS = {
     "framework": gettext_lazy("The version itself"),

@@ -9,10 +9,10 @@ from django.db.models import Max, Model
 from django.utils.translation import gettext as _
 
 from frameworks import models
-from frameworks.domain import exchange
+from frameworks.domain import file_writer
 from frameworks.domain.checks import MOST_WEIGHT
 from frameworks.domain.editing import Stale, editing, hold, note
-from frameworks.domain.facts import facts_of, mark
+from frameworks.domain.snapshot import facts_of, mark
 from ssr_portal.accounts.models import Person
 
 Kind = models.Change.Kind
@@ -24,7 +24,7 @@ def copy_to_draft(framework: models.Framework, *, by: Person | None = None) -> m
         family = models.Framework.objects.select_for_update().filter(code=framework.code).order_by("pk")
         held = next(each for each in family if each.pk == framework.pk)
         last = models.Framework.objects.filter(code=held.code).aggregate(last=Max("version"))["last"]
-        draft = exchange.write(facts_of(held)[0] | {"version": last + 1})
+        draft = file_writer.write(facts_of(held)[0] | {"version": last + 1})
         draft.predecessor = held
         draft.save(update_fields=["predecessor"])
         note(draft, Kind.COPIED, by=by, new=str(held))
@@ -35,7 +35,7 @@ def import_draft(text: str, *, by: Person | None = None, name: str = "") -> mode
     """Begin a draft from a file's text; raises ValidationError with every fault, and then stores nothing."""
     try:
         with transaction.atomic():
-            draft = exchange.import_draft(text)
+            draft = file_writer.import_draft(text)
             note(draft, Kind.IMPORTED, by=by, new=name)
     except IntegrityError as error:
         raise ValidationError(
@@ -48,7 +48,7 @@ def delete_draft(framework: models.Framework, *, by: Person) -> None:
     """Give a draft up; its whole text stays in the history. Raises NotDraft."""
     with transaction.atomic():
         held = hold(framework)
-        note(held, Kind.DELETED, by=by, old=exchange.as_yaml(held))
+        note(held, Kind.DELETED, by=by, old=file_writer.as_yaml(held))
         for pieces_of in (held.criteria, held.activities, held.fields, held.institutions):
             pieces_of.all().delete()  # in this order: each protects what it names
         held.delete()

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from frameworks.domain.difference import SECTIONS, Piece, difference
-from frameworks.domain.facts import Facts, facts_of
+from frameworks.domain.snapshot import Facts, facts_of
 from frameworks.models import Change, Framework
 from ssr_portal.accounts.models import Person
 

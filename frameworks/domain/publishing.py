@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from frameworks import models
 from frameworks.domain import checks
 from frameworks.domain.editing import note
-from frameworks.domain.facts import facts_of, mark
+from frameworks.domain.snapshot import facts_of, mark
 from ssr_portal.accounts.models import Person
 
 State = models.Framework.State

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frameworks.models.framework import Framework, Item, ItemManager
 from frameworks.models.sector import Pillar
-from ssr_portal.fields import Line, Narrative
+from ssr_portal.values.fields import Line, Narrative
 
 
 class Field(Item):

@@ -10,7 +10,7 @@ from frameworks.models.activities import Activity
 from frameworks.models.framework import Framework, Scale, ScaleLevel
 from frameworks.models.guidance import Consideration, Recommendation
 from frameworks.models.sector import Characteristic, Institution
-from ssr_portal.fields import Amount, Line, Narrative, SmallWhole
+from ssr_portal.values.fields import Amount, Line, Narrative, SmallWhole
 
 
 class CriterionManager(models.Manager):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ssr_portal.fields import Line, Narrative, Slug, SmallWhole
+from ssr_portal.values.fields import Line, Narrative, Slug, SmallWhole
 
 
 class FrameworkQuerySet(models.QuerySet):

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.models.framework import Framework, Item, ItemManager
-from ssr_portal.fields import Narrative
+from ssr_portal.values.fields import Narrative
 
 
 class Pillar(Item):

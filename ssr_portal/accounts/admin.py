@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from ssr_portal.accounts import administrators, notices
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
-from ssr_portal.administration import CountedRows, FoundByWords
+from ssr_portal.admin_site import CountedRows, FoundByWords
 
 admin.site.unregister(EmailAddress)  # allauth's own list: a person's address is the one in their account
 

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
-from ssr_portal import whole_numbers
+from ssr_portal.values import whole_numbers
 
 
 class AccountsConfig(AppConfig):

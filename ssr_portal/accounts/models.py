@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from ssr_portal import money
 from ssr_portal.accounts.addresses import in_small_letters
-from ssr_portal.fields import Line, Slug, SmallWhole
+from ssr_portal.values import money
+from ssr_portal.values.fields import Line, Slug, SmallWhole
 
 
 class PersonManager(BaseUserManager):

@@ -14,8 +14,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ssr_portal import compared, paragraphs
 from ssr_portal.accounts import drafts, once, unsent
+from ssr_portal.text import paragraphs, word_diff
 
 register = template.Library()
 DASH = "–"
@@ -134,7 +134,7 @@ def status_words(status: str) -> str:
 @register.simple_tag
 def words(*, old: str, new: str) -> SafeString:
     """Both texts as one, word by word: what went is deleted, what came is inserted."""
-    return compared.as_html(old, new)
+    return word_diff.as_html(old, new)
 
 
 @register.filter

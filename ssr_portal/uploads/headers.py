@@ -12,8 +12,8 @@ from urllib.parse import unquote_to_bytes
 from django.http import multipartparser
 from django.http.multipartparser import LazyStream, MultiPartParser
 
-from ssr_portal.charsets import charset_of_text
-from ssr_portal.plain_text import one_line
+from ssr_portal.text.charsets import charset_of_text
+from ssr_portal.text.plain_text import one_line
 from ssr_portal.uploads.names import plain_blanks
 
 MOST_BYTES = 1024 * 1024  # of a head; more is refused as a whole

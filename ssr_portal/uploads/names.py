@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
-from ssr_portal.plain_text import one_line
+from ssr_portal.text.plain_text import one_line
 
 MOST_CHARACTERS = 120
 UNSAFE = re.compile(r'[\\/:*?"<>|\n\t]+')

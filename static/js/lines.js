@@ -1,5 +1,5 @@
 // Lets people see what the server will make of several lines pasted into a field of one line: blanks, and no words glued together.
-// The rule itself is the server's, in ssr_portal/plain_text.py; browsers differ in what they do with line ends.
+// The rule itself is the server's, in ssr_portal/text/plain_text.py; browsers differ in what they do with line ends.
 const KINDS = new Set(["text", "search", "url", "email"]);
 const BREAK = /[ \t]*[\t\n\v\f\r\u001c-\u001f\u0085\u2028\u2029][ \t\n\v\f\r\u001c-\u001f\u0085\u2028\u2029]*/gu;
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from assessments.domain import evidence, goals, records
 from assessments.models import Action, Assessment, Consultation, Evidence, Goal, Indicator
-from ssr_portal import triggers
-from ssr_portal.days import EARLIEST, LATEST, MOST_DAYS, at_most_20_years, can_be_meant
+from ssr_portal.database import triggers
+from ssr_portal.values.days import EARLIEST, LATEST, MOST_DAYS, at_most_20_years, can_be_meant
 from tests import acting
 from tests.conftest import GUARDS, client_of
 

@@ -8,7 +8,7 @@ from assessments import models, scorecard
 from assessments.domain import assessments, bundles, making
 from assessments.domain.judgement import Judgement
 from assessments.queries import portfolio
-from assessments.reports import prints
+from assessments.reports import printing
 from assessments.reports.fingerprints import fingerprint
 from assessments.reports.outline import Outline
 from assessments.scoring import FRESH_MONTHS, Judged, Source, gap, suggested_confidence
@@ -37,9 +37,9 @@ CHANGED = {
 @pytest.mark.parametrize("field", sorted(CHANGED))
 def test_fingerprint_follows_each_field_of_a_rating(burundi, rating, cast, field: str) -> None:
     acting.rate(rating, 2, by=cast.anna)
-    before = fingerprint(prints.dossier_of(burundi, Outline()))
+    before = fingerprint(printing.dossier_of(burundi, Outline()))
     models.Rating.objects.filter(pk=rating.pk).update(**{field: CHANGED[field]} | _with_status(field))
-    assert fingerprint(prints.dossier_of(burundi, Outline())) != before
+    assert fingerprint(printing.dossier_of(burundi, Outline())) != before
 
 
 def _with_status(field: str) -> dict[str, object]:

@@ -10,15 +10,15 @@ from pypdf import PdfReader
 from assessments import models, scorecard
 from assessments.domain import assessments, programmes, ratings
 from assessments.domain.judgement import Judgement
-from assessments.reports import country, press
-from frameworks.domain import exchange
+from assessments.reports import country, pdf
+from frameworks.domain import file_writer
 from frameworks.models import Framework
 from tests.frameworks.conftest import RAPID
 
 
 @pytest.fixture
 def rapid(db: None) -> Framework:
-    return exchange.load(RAPID)[0]
+    return file_writer.load(RAPID)[0]
 
 
 @pytest.fixture
@@ -87,8 +87,8 @@ def test_report_prints_its_scales_and_its_institution(desk) -> None:
     html = country.body(dossier)
     assert "0 not begun · 1 under way · 2 embedded" in html
     assert "Independent oversight bodies" in html
-    pdf = PdfReader(BytesIO(press.render(press.Order(country.paper(country.of(dossier)), "rapid")).content))
-    text = "\n".join(page.extract_text() for page in pdf.pages)
+    reader = PdfReader(BytesIO(pdf.render(pdf.Order(country.paper(country.of(dossier)), "rapid")).content))
+    text = "\n".join(page.extract_text() for page in reader.pages)
     assert "Rapid desk review, version 1" in text
 
 

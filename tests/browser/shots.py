@@ -34,7 +34,7 @@ PORT = 8765
 def shots() -> Iterator[tuple[str, str, str]]:
     """File name, person and page, in the order of the guides; between them, what the guides tell is done."""
     from assessments import models
-    from assessments.domain import migrating
+    from assessments.domain import version_change
     from frameworks.domain import publishing
     from frameworks.models import Framework
     from ssr_portal.accounts.models import Person
@@ -74,7 +74,7 @@ def shots() -> Iterator[tuple[str, str, str]]:
     publishing.publish(draft, by=by)
     yield "move", anna, f"{case}version/"
     assessment = models.Assessment.objects.get(reference="NL-BI-2014")
-    migrating.move(assessment, draft, seen=assessment.revision, by=Person.objects.get(email=anna))
+    version_change.move(assessment, draft, seen=assessment.revision, by=Person.objects.get(email=anna))
     moved = assessment.ratings.get(criterion__part="need", criterion__code=need)
     yield "confirm", anna, f"{case}score/need/?open={moved.pk}#r{moved.pk}"
 
@@ -185,7 +185,7 @@ def main(folder: Path) -> None:
             print(folder / f"{name}.png")
         browser.close()
     server.shutdown()
-    from ssr_portal import triggers
+    from ssr_portal.database import triggers
 
     triggers.remove(GUARDS, "default")
     teardown_databases(databases, verbosity=0)

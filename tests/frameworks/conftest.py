@@ -8,12 +8,12 @@ from django.conf import settings
 from django.test import Client
 
 from frameworks import models
-from frameworks.domain import drafting, exchange, reading
-from frameworks.domain.facts import Facts, facts_of
+from frameworks.domain import drafting, file_reader, file_writer
+from frameworks.domain.snapshot import Facts, facts_of
 from tests.conftest import FIXTURE, client_of
 
 RAPID = Path(settings.BASE_DIR) / "fixtures" / "rapid-desk-v1.yaml"
-SHIPPED = reading.read(FIXTURE.read_text(encoding="utf-8")).facts
+SHIPPED = file_reader.read(FIXTURE.read_text(encoding="utf-8")).facts
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def as_fatima(cast) -> Client:
 @pytest.fixture
 def rapid(db: None) -> models.Framework:
     """The second shipped framework."""
-    return exchange.load(RAPID)[0]
+    return file_writer.load(RAPID)[0]
 
 
 def now(framework: models.Framework) -> Facts:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from frameworks.domain import checks
-from frameworks.domain.facts import Facts
+from frameworks.domain.snapshot import Facts
 from tests.frameworks.conftest import SHIPPED, now
 
 NEED, GOVERNANCE = "need", "governance"

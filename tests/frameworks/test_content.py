@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from frameworks import models, queries
-from frameworks.domain import exchange, publishing
+from frameworks.domain import file_writer, publishing
 from tests.conftest import FIXTURE
 
 pytestmark = pytest.mark.django_db
@@ -89,21 +89,21 @@ def test_no_two_questions_of_different_criteria_of_a_part_are_the_same(framework
 
 
 def test_loading_twice_changes_nothing(framework: models.Framework) -> None:
-    before = exchange.as_yaml(framework)
+    before = file_writer.as_yaml(framework)
     call_command("load_framework", str(FIXTURE), verbosity=0)
     assert models.Framework.objects.count() == 1
-    assert exchange.as_yaml(framework) == before
+    assert file_writer.as_yaml(framework) == before
 
 
 def test_shipped_file_is_what_the_exporter_writes(framework: models.Framework) -> None:
-    assert exchange.as_yaml(framework) == FIXTURE.read_text(encoding="utf-8")
+    assert file_writer.as_yaml(framework) == FIXTURE.read_text(encoding="utf-8")
 
 
 def test_other_text_under_the_same_version_is_refused(framework: models.Framework, tmp_path) -> None:
     changed = tmp_path / "changed.yaml"
     changed.write_text(FIXTURE.read_text(encoding="utf-8").replace("Armed forces", "Army", 1), encoding="utf-8")
     with pytest.raises(ValidationError, match="with another text"):
-        exchange.load(changed)
+        file_writer.load(changed)
 
 
 def test_natural_keys_find_their_rows(framework: models.Framework) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from frameworks.domain.difference import Kind, difference
-from ssr_portal import compared
+from ssr_portal.text import word_diff
 from tests.frameworks.conftest import SHIPPED
 
 
@@ -87,10 +87,10 @@ def test_removed_piece_is_told_with_its_text(facts) -> None:
     ],
 )
 def test_words(old: str, new: str, runs: tuple) -> None:
-    assert compared.runs(old, new) == runs
+    assert word_diff.runs(old, new) == runs
 
 
 def test_words_are_escaped() -> None:
-    html = compared.as_html("<b>old</b>", "<i>new</i>")
+    html = word_diff.as_html("<b>old</b>", "<i>new</i>")
     assert "<b>" not in html
     assert "&lt;b&gt;old&lt;/b&gt;" in html

@@ -9,8 +9,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Model, QuerySet
 
 from frameworks import models
-from frameworks.domain import drafting, exchange, publishing
-from frameworks.domain.facts import ITEMS
+from frameworks.domain import drafting, file_writer, publishing
+from frameworks.domain.snapshot import ITEMS
 
 pytestmark = pytest.mark.django_db
 
@@ -87,9 +87,9 @@ ROADS: dict[str, Callable[[QuerySet, str], object]] = {
 @pytest.mark.parametrize("road", ROADS)
 @pytest.mark.parametrize("model", TABLES, ids=lambda model: model._meta.model_name)
 def test_no_road_changes_a_published_version(framework: models.Framework, model: type[Model], road: str) -> None:
-    before = exchange.as_yaml(framework)
+    before = file_writer.as_yaml(framework)
     refused(lambda: ROADS[road](of(framework, model), model._meta.db_table))
-    assert exchange.as_yaml(framework) == before
+    assert file_writer.as_yaml(framework) == before
 
 
 def test_pieces_move_neither_into_nor_out_of_a_published_version(framework: models.Framework) -> None:
@@ -101,14 +101,14 @@ def test_pieces_move_neither_into_nor_out_of_a_published_version(framework: mode
 
 
 def test_file_under_the_number_of_a_published_version_is_refused(framework: models.Framework, tmp_path) -> None:
-    before = exchange.as_yaml(framework)
+    before = file_writer.as_yaml(framework)
     mine = tmp_path / "mine.yaml"
     mine.write_text(before.replace("Transparency", "Openness"), encoding="utf-8")
     with pytest.raises(ValidationError, match="is there already, with another text"):
-        exchange.load(mine)
+        file_writer.load(mine)
     with pytest.raises(ValidationError, match="is there already"):
         drafting.import_draft(mine.read_text(encoding="utf-8"))
-    assert exchange.as_yaml(framework) == before
+    assert file_writer.as_yaml(framework) == before
 
 
 def test_name_of_a_published_version_cannot_change_but_it_can_be_retired(framework: models.Framework) -> None:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from frameworks import models
-from frameworks.domain import drafting, exchange, reading
+from frameworks.domain import drafting, file_reader, file_writer
 from tests.conftest import FIXTURE
 from tests.frameworks.conftest import RAPID
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def file_of(facts: dict, *, version: int = 2) -> str:
-    return exchange.written(facts | {"version": version})
+    return file_writer.written(facts | {"version": version})
 
 
 def told(text: str) -> list[str]:
@@ -34,7 +34,7 @@ def line(text: str, words: str) -> int:
 @pytest.mark.parametrize("path", [FIXTURE, RAPID], ids=lambda path: path.stem)
 def test_round_trip_gives_the_same_bytes(framework, path) -> None:
     text = path.read_text(encoding="utf-8").replace("\nversion: 1\n", "\nversion: 7\n")
-    assert exchange.as_yaml(drafting.import_draft(text)) == text
+    assert file_writer.as_yaml(drafting.import_draft(text)) == text
 
 
 def test_file_with_many_faults_tells_them_all_with_their_lines(framework, facts) -> None:
@@ -148,7 +148,7 @@ def test_file_of_50_megabytes_is_refused_before_it_is_read(tmp_path) -> None:
 
 def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(ValidationError, match="not text in UTF-8"):
-        reading.decoded(b"\xff\xfe\x00")
+        file_reader.decoded(b"\xff\xfe\x00")
 
 
 def test_version_that_is_there_is_refused_with_the_next_free_number_beside_other_faults(framework, facts) -> None:

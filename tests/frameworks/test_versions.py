@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from frameworks import models
-from frameworks.domain import drafting, exchange
+from frameworks.domain import drafting, file_writer
 from tests.conftest import FIXTURE, client_of
 from tests.frameworks.conftest import now
 
@@ -174,7 +174,7 @@ def test_import_begins_a_draft(as_fatima, framework) -> None:
     answer = as_fatima.post(reverse("admin:frameworks_framework_import"), sent(content))
     draft = models.Framework.objects.get(version=5)
     assert answer["Location"] == desk(draft)
-    assert exchange.as_yaml(draft).encode() == content
+    assert file_writer.as_yaml(draft).encode() == content
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_import_without_a_file_is_told(as_fatima, framework) -> None:
 
 
 def test_deleted_draft_stays_in_the_history_word_for_word(as_fatima, draft) -> None:
-    text = exchange.as_yaml(draft)
+    text = file_writer.as_yaml(draft)
     as_fatima.post(verb("delete", draft), {"post": "yes"})
     assert not models.Framework.objects.filter(version=2).exists()
     change = models.Change.objects.get(kind="deleted")

@@ -34,7 +34,7 @@ from django.test.runner import DiscoverRunner
 from django.test.utils import setup_test_environment
 from django.urls import is_valid_path, resolve
 
-from assessments.reports import press
+from assessments.reports import pdf
 from ssr_portal.accounts import once
 from tests.fuzz import hostile, world
 from tests.fuzz.forms import Form, Forms
@@ -277,7 +277,7 @@ def fuzz(inputs: int, seconds: float, seed: int = 13) -> Tally:
 
 def not_printed(*_order: Any) -> None:
     """In the place of the press: what it prints is tried elsewhere, and takes seconds."""
-    raise press.NotPrinted("not in the fuzz")
+    raise pdf.NotPrinted("not in the fuzz")
 
 
 def main() -> int:
@@ -289,7 +289,7 @@ def main() -> int:
     given = asked.parse_args()
     setup_test_environment()
     logging.disable(logging.WARNING)
-    press.print_apart = not_printed
+    pdf.print_apart = not_printed
     runner = DiscoverRunner(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     began = time.monotonic()

@@ -184,10 +184,10 @@ def test_suite_runs_on_the_database_it_was_asked_for(db) -> None:
 
 
 def test_sqlite_keeps_a_write_ahead_log_only_where_it_is_sound() -> None:
-    from ssr_portal import sqlite
+    from ssr_portal.database import sqlite_library
 
     assert [
-        sqlite.wal_is_sound(v) for v in ((3, 40, 1), (3, 51, 2), (3, 51, 3), (3, 50, 7), (3, 44, 6), (3, 53, 4))
+        sqlite_library.wal_is_sound(v) for v in ((3, 40, 1), (3, 51, 2), (3, 51, 3), (3, 50, 7), (3, 44, 6), (3, 53, 4))
     ] == [
         False,
         False,

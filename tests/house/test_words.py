@@ -10,7 +10,7 @@ from django.urls import reverse
 from assessments import models
 from assessments.forms.records import ActorForm
 from frameworks.admin import forms as desk
-from ssr_portal.asking import STOCK, Asking, asked_for
+from ssr_portal.values.missing import STOCK, Asking, asked_for
 from tests.house.test_house import MODULES, ROOT, TEMPLATES
 
 QUAINT = re.compile(

@@ -35,7 +35,7 @@ def test_settings_are_read_in_one_place() -> None:
         ["git", "grep", "-lE", r"os\.environ|getenv", "--", "ssr_portal", "frameworks", "assessments", "gunicorn.conf.py"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     ).stdout.split()  # fmt: skip
-    assert set(found) <= {"ssr_portal/env.py", "ssr_portal/wsgi.py", "assessments/reports/press.py"}
+    assert set(found) <= {"ssr_portal/env.py", "ssr_portal/wsgi.py", "assessments/reports/pdf.py"}
     assert len(variables_read()) > 20
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError, connection
 from django.test import Client
 
-from ssr_portal import out_of_order
+from ssr_portal.http import out_of_order
 
 pytestmark = pytest.mark.faults_in_the_log
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assessments import models
-from assessments.reports import press, prints
+from assessments.reports import pdf, printing
 from assessments.reports.outline import Outline
 
 
@@ -47,6 +47,6 @@ class Command(BaseCommand):
             with final.file.open("rb") as stored:
                 return stored.read()
         try:
-            return press.print_apart(prints.order_of(assessment, Outline())).content
-        except press.NotPrinted as error:
+            return pdf.print_apart(printing.order_of(assessment, Outline())).content
+        except pdf.NotPrinted as error:
             raise CommandError(str(error)) from error

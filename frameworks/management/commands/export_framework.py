@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from frameworks import models
-from frameworks.domain import exchange
+from frameworks.domain import file_writer
 
 
 class Command(BaseCommand):
@@ -21,4 +21,4 @@ class Command(BaseCommand):
         framework = models.Framework.objects.filter(code=code, version=version).first()
         if framework is None:
             raise CommandError(f"There is no version {version} of a framework {code!r}.")
-        self.stdout.write(exchange.as_yaml(framework), ending="")
+        self.stdout.write(file_writer.as_yaml(framework), ending="")

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from frameworks.domain import drafting, exchange, reading
+from frameworks.domain import drafting, file_reader, file_writer
 
 
 class Command(BaseCommand):
@@ -23,9 +23,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, file: Path, check: bool, **_options: Any) -> None:
         try:
             with file.open("rb") as opened:
-                text = reading.decoded(opened.read(reading.MOST_BYTES + 1))
+                text = file_reader.decoded(opened.read(file_reader.MOST_BYTES + 1))
             if check:
-                exchange.checked(text)
+                file_writer.checked(text)
                 self.stdout.write(f"{file.name}: no fault")
                 return
             draft = drafting.import_draft(text, name=file.name)

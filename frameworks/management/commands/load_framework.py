@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from frameworks.domain import exchange
+from frameworks.domain import file_writer
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, files: list[Path], **_options: Any) -> None:
         for path in files or sorted((settings.BASE_DIR / "fixtures").glob("*.yaml")):
             try:
-                framework, new = exchange.load(path)
+                framework, new = file_writer.load(path)
             except (OSError, UnicodeDecodeError) as error:
                 raise CommandError(f"{path.name}: {error}") from error
             except ValidationError as error:

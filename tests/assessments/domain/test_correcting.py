@@ -9,11 +9,11 @@ from django.db.models import CharField, TextField
 from django.http import Http404
 
 from assessments import access, contributors, models, scorecard
-from assessments.domain import assessments, correcting, goals, migrating, programmes, ratings, records, workflow
+from assessments.domain import assessments, correcting, goals, programmes, ratings, records, version_change, workflow
 from assessments.domain.editing import NotOpen, Stale, StayedBehind
 from assessments.domain.judgement import Judgement
 from assessments.domain.removing import says_something
-from frameworks.domain import exchange
+from frameworks.domain import file_writer
 from frameworks.models import Criterion, Framework
 from tests import acting, one_of_each
 from tests.frameworks.conftest import RAPID
@@ -24,7 +24,7 @@ Part = Criterion.Part
 @pytest.fixture
 def rapid(db: None) -> Framework:
     """Another framework, which lacks half of what the shipped one has."""
-    return exchange.load(RAPID)[0]
+    return file_writer.load(RAPID)[0]
 
 
 @pytest.fixture
@@ -140,16 +140,16 @@ def test_framework_alone_can_be_undone_and_with_other_facts_not(full, rapid, fra
     corrected(full, framework=rapid, by=cast.anna)
     full.refresh_from_db()
     page = full.facts_revision
-    migrating.undo(full, by=cast.anna)
+    version_change.undo(full, by=cast.anna)
     full.refresh_from_db()
     assert (full.framework, typed(full)) == (framework, before)
     with pytest.raises(Stale):  # a page of the facts that was opened in between
         assessments.change_facts(full, ["depth"], seen=page, by=cast.anna)
     corrected(full, framework=rapid, depth="rapid", by=cast.anna)
     full.refresh_from_db()
-    assert migrating.last_move(full) is None
+    assert version_change.last_move(full) is None
     with pytest.raises(Stale):
-        migrating.undo(full, by=cast.anna)
+        version_change.undo(full, by=cast.anna)
 
 
 def test_there_and_back_again_every_rating_is_asked_once_more(full, rapid, framework, cast) -> None:
@@ -287,7 +287,7 @@ def test_rating_page_opened_before_the_change_stores_nothing_on_the_wrong_criter
 
 def test_failure_in_the_middle_leaves_everything(full, rapid, framework, cast, monkeypatch) -> None:
     before = typed(full)
-    monkeypatch.setattr(migrating, "_ask_for_new", lambda *_: 1 / 0)
+    monkeypatch.setattr(version_change, "_ask_for_new", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         corrected(full, framework=rapid, country="RW", by=cast.anna)
     full.refresh_from_db()

@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from assessments import models, tasks
 from assessments.domain import bundles, making, papers, reporting
-from assessments.reports import press
+from assessments.reports import pdf
 
 State = models.Report.State
 
@@ -91,10 +91,10 @@ def test_lost_task_that_was_tried_too_often_is_given_up(report) -> None:
     ("cause", "words"), [("time", "more than 120 seconds"), ("memory", "more memory"), ("fault", "operator's log")]
 )
 def test_failure_is_told_in_words(burundi, cast, monkeypatch, caplog, cause: str, words: str) -> None:
-    def broken(*_order: object) -> press.Pdf:
-        raise press.NotPrinted("x", cause)
+    def broken(*_order: object) -> pdf.Pdf:
+        raise pdf.NotPrinted("x", cause)
 
-    monkeypatch.setattr(press, "print_apart", broken)
+    monkeypatch.setattr(pdf, "print_apart", broken)
     report = tasks.ask_for_report(burundi, by=cast.anna)
     report.refresh_from_db()
     assert (report.state, report.tries) == (State.FAILED, making.MOST_TRIES)
@@ -109,7 +109,7 @@ def test_full_disk_is_told_in_words(complete, cast, monkeypatch, caplog) -> None
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(FileSystemStorage, "_save", full)
-    monkeypatch.setattr(press, "print_apart", lambda *_order: press.Pdf(b"%PDF-1.7", 1))
+    monkeypatch.setattr(pdf, "print_apart", lambda *_order: pdf.Pdf(b"%PDF-1.7", 1))
     report = tasks.ask_for_report(complete, by=cast.anna)
     report.refresh_from_db()
     assert (report.state, report.file.name) == (State.FAILED, "")
@@ -117,7 +117,7 @@ def test_full_disk_is_told_in_words(complete, cast, monkeypatch, caplog) -> None
 
 
 def test_report_is_named_after_what_it_shows_and_not_after_what_was_asked(burundi, rating, cast, monkeypatch) -> None:
-    monkeypatch.setattr(press, "print_apart", lambda *_order: press.Pdf(b"%PDF-1.7", 1))
+    monkeypatch.setattr(pdf, "print_apart", lambda *_order: pdf.Pdf(b"%PDF-1.7", 1))
     asked = reporting.ask(burundi, "a" * 64, by=cast.anna)[0]  # of a state that is gone
     tasks.make_report.func(asked.pk)
     asked.refresh_from_db()
@@ -130,7 +130,7 @@ def test_report_asked_for_before_the_approval_never_takes_the_place_of_the_final
 ) -> None:
     from tests import acting
 
-    monkeypatch.setattr(press, "print_apart", lambda *_order: press.Pdf(b"%PDF-1.7", 1))
+    monkeypatch.setattr(pdf, "print_apart", lambda *_order: pdf.Pdf(b"%PDF-1.7", 1))
     early = reporting.ask(complete, "a" * 64, by=cast.anna)[0]
     event = acting.submit_and_approve(complete, cast)
     tasks.make_report.func(early.pk)  # before the final one is asked for
@@ -141,7 +141,7 @@ def test_report_asked_for_before_the_approval_never_takes_the_place_of_the_final
 
 
 def test_report_overtaken_by_that_of_a_newer_state_says_so(burundi, cast, monkeypatch, caplog) -> None:
-    monkeypatch.setattr(press, "print_apart", lambda *_order: press.Pdf(b"%PDF-1.7", 1))
+    monkeypatch.setattr(pdf, "print_apart", lambda *_order: pdf.Pdf(b"%PDF-1.7", 1))
     late = reporting.ask(burundi, "a" * 64, by=cast.anna)[0]
     tasks.ask_for_report(burundi, by=cast.anna)
     tasks.make_report.func(late.pk)
@@ -154,17 +154,17 @@ def test_report_overtaken_by_that_of_a_newer_state_says_so(burundi, cast, monkey
     ("limit", "value", "cause"), [("MOST_SECONDS", 3, "time"), ("MOST_MEMORY", 200 * 1024**2, "memory")]
 )
 def test_memory_and_time_are_told_apart(monkeypatch, limit: str, value: int, cause: str) -> None:
-    monkeypatch.setattr(press, limit, value)
-    with pytest.raises(press.NotPrinted) as found:
-        press.print_apart(press.Order("<p>" + "x " * 3_000_000, "x"))
+    monkeypatch.setattr(pdf, limit, value)
+    with pytest.raises(pdf.NotPrinted) as found:
+        pdf.print_apart(pdf.Order("<p>" + "x " * 3_000_000, "x"))
     assert found.value.cause == cause
 
 
 def test_busy_machine_gives_nothing_up_and_counts_no_try(burundi, cast, monkeypatch, caplog) -> None:
-    def busy(*_order: object) -> press.Pdf:
-        raise press.NotPrinted("x", "busy")
+    def busy(*_order: object) -> pdf.Pdf:
+        raise pdf.NotPrinted("x", "busy")
 
-    monkeypatch.setattr(press, "print_apart", busy)
+    monkeypatch.setattr(pdf, "print_apart", busy)
     report = reporting.ask(burundi, "a" * 64, by=cast.anna)[0]
     queued = []
     monkeypatch.setattr(type(tasks.make_report), "enqueue", lambda _task, pk: queued.append(pk))

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from assessments import models, scorecard
-from assessments.domain import assessments, goals, migrating, records, workflow
+from assessments.domain import assessments, goals, records, version_change, workflow
 from assessments.domain.editing import NotOpen, Stale, StayedBehind
 from frameworks.domain import drafting, publishing
 from frameworks.models import Framework
@@ -64,14 +64,14 @@ def case(complete, cast) -> models.Assessment:
     return complete
 
 
-def sizes(effect: migrating.Effect) -> dict[str, int]:
+def sizes(effect: version_change.Effect) -> dict[str, int]:
     return {
         name: len(getattr(effect, name)) for name in ("unchanged", "to_confirm", "behind", "unrated", "new", "records")
     }
 
 
 def moved(case, newer, cast) -> models.VersionMove:
-    made = migrating.move(case, newer, seen=case.revision, by=cast.anna)
+    made = version_change.move(case, newer, seen=case.revision, by=cast.anna)
     case.refresh_from_db()
     return made
 
@@ -97,7 +97,7 @@ def shown(case) -> dict:
 
 def test_effect_counts_every_rating_once_and_stores_nothing(case, newer) -> None:
     before = shown(case)
-    effect = migrating.effect(case, newer)
+    effect = version_change.effect(case, newer)
     assert sizes(effect) == {"unchanged": 53, "to_confirm": 2, "behind": 6, "unrated": 0, "new": 1, "records": 5}
     assert case.ratings.count() == 53 + 2 + 6
     assert {(row.criterion.part, row.criterion.code) for row in effect.behind} == {
@@ -109,7 +109,7 @@ def test_effect_counts_every_rating_once_and_stores_nothing(case, newer) -> None
 
 
 def test_move_carries_out_what_the_effect_said(case, newer, cast) -> None:
-    said = {row.pk for row in migrating.effect(case, newer).to_confirm}
+    said = {row.pk for row in version_change.effect(case, newer).to_confirm}
     moved(case, newer, cast)
     assert case.framework == newer
     assert set(case.ratings.filter(to_confirm=True).values_list("pk", flat=True)) == said
@@ -149,28 +149,28 @@ def test_records_that_cannot_come_along_are_kept_as_text(case, newer, cast) -> N
 
 def test_saving_confirms_and_undoing_is_over_then(case, newer, cast) -> None:
     moved(case, newer, cast)
-    assert migrating.last_move(case) is not None
+    assert version_change.last_move(case) is not None
     rating = case.ratings.get(criterion__code="F3", criterion__part="need")
     acting.rate(rating, 3, by=cast.anna)
     rating.refresh_from_db()
     case.refresh_from_db()
     assert (rating.to_confirm, rating.given_on, rating.level) == (False, None, 3)
-    assert migrating.last_move(case) is None
+    assert version_change.last_move(case) is None
     with pytest.raises(Stale):
-        migrating.undo(case, by=cast.anna)
+        version_change.undo(case, by=cast.anna)
 
 
 def test_undo_brings_everything_back_and_the_move_can_be_made_again(case, newer, cast) -> None:
     before = shown(case)
     moved(case, newer, cast)
     assert shown(case) != before
-    migrating.undo(case, by=cast.anna)
+    version_change.undo(case, by=cast.anna)
     case.refresh_from_db()
     assert shown(case) == before
     assert case.events.last().kind == "moved_back"
     moved(case, newer, cast)
-    assert sizes(migrating.effect(case, newer))["behind"] == 6
-    migrating.undo(case, by=cast.anna)
+    assert sizes(version_change.effect(case, newer))["behind"] == 6
+    version_change.undo(case, by=cast.anna)
     case.refresh_from_db()
     assert shown(case) == before
 
@@ -195,14 +195,14 @@ def test_what_stayed_comes_back_when_a_later_version_has_it_again(case, newer, f
     third = drafting.copy_to_draft(framework)
     third.criteria.filter(part="need", code="F2a").update(text="Third wording.")
     publishing.publish(third)
-    made = migrating.move(case, third, seen=case.revision, by=cast.anna)
+    made = version_change.move(case, third, seen=case.revision, by=cast.anna)
     case.refresh_from_db()
     assert case.ratings.filter(left_behind=True).count() == 1  # the consideration that only version 2 had, unrated
     assert scorecard.build(case).left_behind == ()
     assert case.ratings.get(criterion__code="I3.G1").to_confirm
     first = case.ratings.get(criterion__code="F3", criterion__part="need")
     assert first.given_on.framework == framework
-    migrating.undo(case, by=cast.anna)
+    version_change.undo(case, by=cast.anna)
     assert made.source == newer
 
 
@@ -220,7 +220,7 @@ def test_level_on_a_shorter_scale_claims_no_more_than_before(
     rating = burundi.ratings.get(criterion__code="R1", criterion__part="policy")
     acting.rate(rating, level, by=cast.anna)
     burundi.refresh_from_db()
-    migrating.move(burundi, draft, seen=burundi.revision, by=cast.anna)
+    version_change.move(burundi, draft, seen=burundi.revision, by=cast.anna)
     rating.refresh_from_db()
     assert (rating.level, rating.to_confirm) == (carried, True)
 
@@ -229,16 +229,16 @@ def test_approved_and_submitted_never_move(case, newer, cast) -> None:
     seen = case.revision
     workflow.perform(workflow.SUBMIT, case, by=cast.anna, seen=seen)
     with pytest.raises(NotOpen):
-        migrating.move(case, newer, seen=seen, by=cast.anna)
+        version_change.move(case, newer, seen=seen, by=cast.anna)
     acting.approve(case, cast)
     case.refresh_from_db()
     with pytest.raises(NotOpen):
-        migrating.move(case, newer, seen=case.revision, by=cast.anna)
+        version_change.move(case, newer, seen=case.revision, by=cast.anna)
 
 
 def test_move_is_refused_when_somebody_saved_meanwhile(case, newer, cast) -> None:
     with pytest.raises(Stale):
-        migrating.move(case, newer, seen=case.revision - 1, by=cast.anna)
+        version_change.move(case, newer, seen=case.revision - 1, by=cast.anna)
 
 
 def test_only_newer_published_versions_of_the_same_framework_are_open_to_it(case, newer, framework, cast) -> None:
@@ -246,11 +246,11 @@ def test_only_newer_published_versions_of_the_same_framework_are_open_to_it(case
     publishing_of = {"a draft": draft, "the same": framework}
     for target in publishing_of.values():
         with pytest.raises(ValidationError, match="newer published version"):
-            migrating.move(case, target, seen=case.revision, by=cast.anna)
+            version_change.move(case, target, seen=case.revision, by=cast.anna)
     publishing.retire(newer, by=cast.fatima)
-    assert migrating.newer_versions(case) == []
+    assert version_change.newer_versions(case) == []
     with pytest.raises(ValidationError, match="newer published version"):
-        migrating.move(case, newer, seen=case.revision, by=cast.anna)
+        version_change.move(case, newer, seen=case.revision, by=cast.anna)
 
 
 def test_failure_in_the_middle_leaves_nothing_half_moved(case, newer, cast, monkeypatch) -> None:
@@ -259,16 +259,16 @@ def test_failure_in_the_middle_leaves_nothing_half_moved(case, newer, cast, monk
     def fail(*_args: object, **_more: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(migrating, "_ask_for_new", fail)
+    monkeypatch.setattr(version_change, "_ask_for_new", fail)
     with pytest.raises(RuntimeError):
-        migrating.move(case, newer, seen=case.revision, by=cast.anna)
+        version_change.move(case, newer, seen=case.revision, by=cast.anna)
     case.refresh_from_db()
     assert shown(case) == before
 
 
 def test_move_takes_queries_that_do_not_grow_with_the_ratings(case, newer, cast, django_assert_max_num_queries) -> None:
     with django_assert_max_num_queries(75):
-        migrating.move(case, newer, seen=case.revision, by=cast.anna)
+        version_change.move(case, newer, seen=case.revision, by=cast.anna)
 
 
 def test_correction_of_a_moved_assessment_takes_what_stayed_along(case, newer, cast) -> None:
@@ -300,8 +300,8 @@ def test_next_period_compares_without_what_stayed(case, newer, cast) -> None:
 def test_programme_share_is_restored_exactly(burundi, newer, cast) -> None:
     row = models.ProgrammeActivity.objects.get(programme__assessment=burundi, activity__code="F1a")
     models.ProgrammeActivity.objects.filter(pk=row.pk).update(share=Decimal("33.33"))
-    migrating.move(burundi, newer, seen=burundi.revision, by=cast.anna)
+    version_change.move(burundi, newer, seen=burundi.revision, by=cast.anna)
     assert burundi.left_behind.get().text == "F1a Civil-democratic institutional strengthening (33.33 %)"
     burundi.refresh_from_db()
-    migrating.undo(burundi, by=cast.anna)
+    version_change.undo(burundi, by=cast.anna)
     assert models.ProgrammeActivity.objects.get(pk=row.pk).share == Decimal("33.33")

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from assessments import models, scorecard, tasks
 from assessments.domain import making, ratings, records, reporting
 from assessments.domain.judgement import Judgement
-from assessments.reports import country, fonts, press, prints
+from assessments.reports import country, fonts, pdf, printing
 from assessments.reports.outline import Outline
 from tests import acting
 from tests.conftest import client_of
@@ -29,7 +29,7 @@ def body(assessment) -> str:
 
 
 @pytest.fixture(scope="module")
-def printed_once() -> dict[str, press.Pdf]:
+def printed_once() -> dict[str, pdf.Pdf]:
     return {}
 
 
@@ -90,8 +90,8 @@ def test_part_left_open_is_printed_with_its_reason(burundi, cast) -> None:
     assert "Headquarters were not reached." in body(burundi)
 
 
-def pdf_of(assessment, **_more) -> press.Pdf:
-    return press.print_apart(prints.order_of(fresh(assessment), Outline()))
+def pdf_of(assessment, **_more) -> pdf.Pdf:
+    return pdf.print_apart(printing.order_of(fresh(assessment), Outline()))
 
 
 def test_pdf_is_tagged_titled_and_embeds_its_fonts(complete) -> None:
@@ -113,7 +113,7 @@ def test_pdf_is_tagged_titled_and_embeds_its_fonts(complete) -> None:
 
 
 def test_press_understands_every_style(complete, caplog) -> None:
-    press.render(prints.order_of(fresh(complete), Outline()))
+    pdf.render(printing.order_of(fresh(complete), Outline()))
     found = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
     assert found == []
 
@@ -151,23 +151,23 @@ def test_fonts_are_loaded_only_where_they_are_used() -> None:
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1:1/x.css", "../../manage.py"])
 def test_press_opens_nothing_but_its_own_files(address: str) -> None:
-    with pytest.raises(press.NotPrinted, match="refused"):
-        press.print_apart(press.Order(f'<link rel="stylesheet" href="{address}"><p>x</p>', "x"))
+    with pytest.raises(pdf.NotPrinted, match="refused"):
+        pdf.print_apart(pdf.Order(f'<link rel="stylesheet" href="{address}"><p>x</p>', "x"))
 
 
 def test_press_stands_still_at_most_so_long_on_the_clock(monkeypatch) -> None:
-    monkeypatch.setattr(press, "STILL_AT_IT", 0.01)
-    monkeypatch.setattr(press, "MOST_WAIT", 0.01)
-    with pytest.raises(press.NotPrinted, match="on the clock") as found:
-        press.print_apart(press.Order("<p>x</p>", "x"))
+    monkeypatch.setattr(pdf, "STILL_AT_IT", 0.01)
+    monkeypatch.setattr(pdf, "MOST_WAIT", 0.01)
+    with pytest.raises(pdf.NotPrinted, match="on the clock") as found:
+        pdf.print_apart(pdf.Order("<p>x</p>", "x"))
     assert found.value.cause == "busy"
 
 
 def test_press_says_that_it_is_at_it_and_stops_when_it_is_called_off(monkeypatch) -> None:
-    monkeypatch.setattr(press, "STILL_AT_IT", 0.01)
+    monkeypatch.setattr(pdf, "STILL_AT_IT", 0.01)
     asked = []
-    with pytest.raises(press.NotPrinted) as found:
-        press.print_apart(press.Order("<p>x</p>", "x"), lambda: len(asked) < 3 and not asked.append(1))
+    with pytest.raises(pdf.NotPrinted) as found:
+        pdf.print_apart(pdf.Order("<p>x</p>", "x"), lambda: len(asked) < 3 and not asked.append(1))
     assert (found.value.cause, len(asked)) == ("called off", 3)
 
 
@@ -198,9 +198,9 @@ def test_failed_report_is_tried_three_times_and_can_be_asked_for_again(as_anna, 
     caplog.set_level(logging.CRITICAL)
 
     def broken(*_args, **_kwargs):
-        raise press.NotPrinted("broken")
+        raise pdf.NotPrinted("broken")
 
-    monkeypatch.setattr(press, "print_apart", broken)
+    monkeypatch.setattr(pdf, "print_apart", broken)
     as_anna.post(reverse("report-ask", args=[burundi.reference]))
     report = models.Report.objects.get()
     assert (report.state, report.tries) == ("failed", 3)

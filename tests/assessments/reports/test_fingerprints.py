@@ -14,8 +14,8 @@ from assessments import frozen, models, scorecard
 from assessments.reports import country, fingerprints
 from assessments.reports.outline import Outline
 from assessments.scorecard.values import Earlier
-from ssr_portal import triggers
 from ssr_portal.accounts.models import Marking
+from ssr_portal.database import triggers
 from tests import acting, one_of_each
 from tests.assessments.reports.test_country import fresh
 from tests.conftest import client_of

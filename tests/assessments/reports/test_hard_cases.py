@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from assessments import models, scorecard
 from assessments.domain import programmes
-from assessments.reports import charts, fonts, press, prints
+from assessments.reports import charts, fonts, pdf, printing
 from assessments.reports.outline import Outline
 from tests import acting
 from tests.assessments.reports.test_country import fresh
@@ -23,7 +23,7 @@ SCRIPTS = "العربية ١٢٣ עברית Ελλάδα Україна 治安�
 
 
 def printed(assessment, outline: Outline | None = None) -> PdfReader:
-    return PdfReader(io.BytesIO(press.print_apart(prints.order_of(fresh(assessment), outline or Outline())).content))
+    return PdfReader(io.BytesIO(pdf.print_apart(printing.order_of(fresh(assessment), outline or Outline())).content))
 
 
 def text_of(reader: PdfReader) -> str:
@@ -84,7 +84,7 @@ def write_everywhere(assessment: models.Assessment, long: str, line: str) -> Non
 
 def test_markup_and_styles_in_every_field_are_printed_as_typed(everywhere) -> None:
     write_everywhere(everywhere, HOSTILE, HOSTILE[:150])
-    order = prints.order_of(fresh(everywhere), Outline())
+    order = printing.order_of(fresh(everywhere), Outline())
     assert "<script>" not in order.html
     assert "<img" not in order.html
     assert "*{display:none}" in order.html.replace("&lt;style&gt;", "")
@@ -94,8 +94,8 @@ def test_markup_and_styles_in_every_field_are_printed_as_typed(everywhere) -> No
 
 def test_other_scripts_and_emoji_in_every_field_are_printed_with_their_fonts(everywhere, caplog) -> None:
     write_everywhere(everywhere, SCRIPTS, SCRIPTS)
-    order = prints.order_of(fresh(everywhere), Outline(length="short"))
-    reader = PdfReader(io.BytesIO(press.render(order).content))
+    order = printing.order_of(fresh(everywhere), Outline(length="short"))
+    reader = PdfReader(io.BytesIO(pdf.render(order).content))
     used = {
         str(font.get_object()["/BaseFont"]).split("+")[-1]
         for page in reader.pages
@@ -126,12 +126,12 @@ def test_text_of_a_hundred_thousand_characters_is_printed_whole(burundi, rating)
 def test_missing_font_file_makes_a_report_in_what_is_there(burundi, monkeypatch, tmp_path, caplog) -> None:
     models.Context.objects.filter(assessment=burundi).update(background="Ελλάδα")
     sheets = tmp_path / "css"
-    for sheet in (press.STATIC / "css").glob("*.css"):
+    for sheet in (pdf.STATIC / "css").glob("*.css"):
         sheets.mkdir(exist_ok=True)
         (sheets / sheet.name).write_text(sheet.read_text(encoding="utf-8"), encoding="utf-8")
-    monkeypatch.setattr(press, "STATIC", tmp_path)  # no fonts folder at all
-    order = prints.order_of(fresh(burundi), Outline(length="short"))
-    assert press.render(order).pages > 3
+    monkeypatch.setattr(pdf, "STATIC", tmp_path)  # no fonts folder at all
+    order = printing.order_of(fresh(burundi), Outline(length="short"))
+    assert pdf.render(order).pages > 3
 
 
 def test_fonts_know_korean_and_emoji() -> None:

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from assessments import models
-from assessments.reports import press, prints, several
+from assessments.reports import combined, pdf, printing
 from assessments.reports.outline import Outline
 from assessments.reports.pieces import PIECE, in_pieces
 from tests import acting, one_of_each
@@ -20,13 +20,13 @@ pytestmark = pytest.mark.same_on_any_database
 MOST_CPU = 20  # seconds
 
 
-def cpu_of(work: Callable[[], press.Pdf]) -> tuple[float, PdfReader]:
+def cpu_of(work: Callable[[], pdf.Pdf]) -> tuple[float, PdfReader]:
     """Seconds of computing that printing took in its own process, and what was printed."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    pdf = work()
+    printed = work()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     took = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return took, PdfReader(io.BytesIO(pdf.content))
+    return took, PdfReader(io.BytesIO(printed.content))
 
 
 @pytest.fixture
@@ -42,8 +42,8 @@ def test_every_text_at_its_limit_is_printed_in_time(crowded, name) -> None:
     for row in one_of_each.rows(crowded):
         if not isinstance(row, models.Rating) or row.criterion.code in {"I5.G1", "F2b", "C1", "R1"}:
             one_of_each.write_at_their_limit(row, one_of_each.LIMITS[name])
-    order = prints.order_of(fresh(crowded), Outline(dialogue=True))
-    took, reader = cpu_of(lambda: press.print_apart(order))
+    order = printing.order_of(fresh(crowded), Outline(dialogue=True))
+    took, reader = cpu_of(lambda: pdf.print_apart(order))
     assert took < MOST_CPU, (took, len(reader.pages))
 
 
@@ -56,7 +56,7 @@ def test_papers_on_several_are_printed_in_time_whatever_the_texts(crowded, cast,
     acting.submit_and_approve(crowded, cast)
     asked = {"country": "code=BI", "comparison": f"one={crowded.reference}&other={crowded.reference}"}.get(kind, "")
     paper = models.Paper(kind=kind, asked=asked, asked_by=cast.anna)
-    took, _reader = cpu_of(lambda: press.print_apart(several.order_of(paper)))
+    took, _reader = cpu_of(lambda: pdf.print_apart(combined.order_of(paper)))
     assert took < MOST_CPU
 
 

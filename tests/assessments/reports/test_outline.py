@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from assessments import models, scorecard
 from assessments.domain import comments, records, workflow
-from assessments.reports import country, outline, press, prints
+from assessments.reports import country, outline, pdf, printing
 from assessments.reports.fingerprints import fingerprint
 from assessments.reports.outline import CHAPTERS, KEPT, Outline
 from tests import acting
@@ -19,11 +19,11 @@ SHAREABLE = Outline(edition="shareable")
 
 
 def html_of(assessment, chosen: Outline) -> str:
-    return country.body(prints.dossier_of(fresh(assessment), chosen), chosen)
+    return country.body(printing.dossier_of(fresh(assessment), chosen), chosen)
 
 
 def pdf_of(assessment, chosen: Outline) -> PdfReader:
-    return PdfReader(io.BytesIO(press.print_apart(prints.order_of(fresh(assessment), chosen)).content))
+    return PdfReader(io.BytesIO(pdf.print_apart(printing.order_of(fresh(assessment), chosen)).content))
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_archive_has_its_scorecard_attached_once_and_is_marked_as_one(approved) 
 
 
 def test_archive_of_the_shareable_edition_attaches_nothing_internal(with_secrets) -> None:
-    order = prints.order_of(with_secrets, Outline(edition="shareable", form="pdfa"))
+    order = printing.order_of(with_secrets, Outline(edition="shareable", form="pdfa"))
     assert "Grounds internal" not in order.attached
     assert "Grounds shareable" in order.attached
 
@@ -205,9 +205,9 @@ def test_earlier_assessment_approved_later_changes_no_approved_comparison(approv
 
 
 def test_approved_report_is_the_same_bytes_on_another_day(approved, time_machine) -> None:
-    first = press.print_apart(prints.order_of(fresh(approved), Outline(length="short")))
+    first = pdf.print_apart(printing.order_of(fresh(approved), Outline(length="short")))
     time_machine.move_to("2031-05-04 12:00Z", tick=False)
-    assert press.print_apart(prints.order_of(fresh(approved), Outline(length="short"))) == first
+    assert pdf.print_apart(printing.order_of(fresh(approved), Outline(length="short"))) == first
 
 
 def test_summary_stands_on_one_page(complete) -> None:

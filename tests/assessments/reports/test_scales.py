@@ -10,9 +10,9 @@ from django.urls import reverse
 from assessments import models, scorecard, scoring
 from assessments.domain import assessments, programmes, ratings
 from assessments.domain.judgement import Judgement
-from assessments.reports import charts, country, press, prints
+from assessments.reports import charts, country, pdf, printing
 from assessments.reports.outline import Outline
-from frameworks.domain import exchange, publishing
+from frameworks.domain import file_writer, publishing
 from tests import acting
 from tests.assessments.reports.test_country import fresh
 from tests.conftest import client_of
@@ -31,7 +31,7 @@ def version(request, db):
     for part in written["criteria"].values():
         for criterion in part:
             criterion["levels"] = [f"What step {number} looks like." for number in range(request.param)]
-    framework = exchange.write(written)
+    framework = file_writer.write(written)
     publishing.publish(framework)
     return framework, request.param
 
@@ -70,10 +70,10 @@ def test_assessment_on_scales_of_any_length_is_shown_printed_approved_and_compar
     part = anna.get(reverse("score-part", args=[assessment.reference, "governance"]))
     assert part.status_code == 200
     acting.submit_and_approve(assessment, cast)
-    order = prints.order_of(fresh(assessment), Outline(length="short"))
+    order = printing.order_of(fresh(assessment), Outline(length="short"))
     shades = {int(each) for each in re.findall(r"-level shade-(\d)", order.html)}
     assert shades == {scoring.shade(scoring.value_of(level, length)) for level in range(length)}
-    assert press.print_apart(order).pages > 3
+    assert pdf.print_apart(order).pages > 3
     assert anna.get(reverse("portfolio")).status_code == 200
     assert anna.get(reverse("country", args=["BI"])).status_code == 200
     asked = {"one": assessment.reference, "other": before.reference}

@@ -65,7 +65,7 @@ def test_partners_pages_state_no_finding_on_what_is_withheld(shared, cast) -> No
 def test_withheld_contribution_leaves_its_gap_untold(approved, cast) -> None:
     """A need that is shown is no unmet need when the contribution to it is internal."""
     from assessments import frozen
-    from ssr_portal import triggers
+    from ssr_portal.database import triggers
 
     triggers.remove(frozen.GUARDS, "default")
     models.Rating.objects.filter(assessment=approved, criterion__part="need").update(audience="shareable")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from assessments import models, scorecard
 from assessments.domain import programmes
 from assessments.scorecard.figures import shares
-from ssr_portal.gather import gather
+from ssr_portal.database.bulk_read import gather
 from tests import acting
 
 

@@ -107,7 +107,7 @@ def test_nothing_to_check_is_said_by_the_field(as_anna, said: dict, words: str) 
 
 
 def test_file_larger_than_any_report_is_refused(as_anna, monkeypatch) -> None:
-    monkeypatch.setattr("assessments.forms.copies.MOST_BYTES", 5)
+    monkeypatch.setattr("assessments.forms.verification.MOST_BYTES", 5)
     answer = as_anna.post(URL, {"file": SimpleUploadedFile("copy.pdf", b"%PDF-1.7")})
     assert "No report of this portal is larger than 0 MB." in answer.content.decode()
 

@@ -7,7 +7,7 @@ from assessments import models
 from assessments.queries import dashboard
 from assessments.reports import charts
 from frameworks.models import Framework
-from ssr_portal import codelists
+from ssr_portal.reference import codelists
 from tests import acting
 
 COUNTRIES = sorted(codelists.items("countries"))

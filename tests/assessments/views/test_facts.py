@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from assessments import models
 from assessments.domain import assessments, correcting
-from frameworks.domain import exchange
+from frameworks.domain import file_writer
 from frameworks.models import Framework
 from tests import acting, one_of_each
 from tests.conftest import client_of
@@ -16,7 +16,7 @@ from tests.frameworks.conftest import RAPID
 @pytest.fixture
 def rapid(db: None) -> Framework:
     """Another framework, which lacks half of what the shipped one has."""
-    return exchange.load(RAPID)[0]
+    return file_writer.load(RAPID)[0]
 
 
 def cover(assessment: models.Assessment, **changed) -> dict[str, object]:

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from assessments import models, tasks
 from assessments.domain import bundles, making, papers, reporting
-from assessments.reports import press
+from assessments.reports import pdf
 from assessments.reports.outline import Outline
 from ssr_portal.accounts.models import Membership
 from tests import acting
@@ -21,8 +21,8 @@ def content(answer) -> bytes:
     return b"".join(answer.streaming_content)
 
 
-def text_of(pdf: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+def text_of(content: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
 def paper_of(client, kind: str, asked: str) -> str:
@@ -46,7 +46,7 @@ def test_filters_go_along(approved, cast, as_anna) -> None:
 
 @pytest.mark.parametrize("asked", ["by=pk", "by=__class__", "year=999999999", "year=0", "sure=x&region=moon&field=<b>"])
 def test_rubbish_in_what_is_asked_for_is_left_out(approved, as_anna, monkeypatch, asked: str) -> None:
-    monkeypatch.setattr(press, "print_apart", lambda *_order: press.Pdf(b"%PDF-1.7", 1))
+    monkeypatch.setattr(pdf, "print_apart", lambda *_order: pdf.Pdf(b"%PDF-1.7", 1))
     paper_of(as_anna, "portfolio", asked)
     assert models.Paper.objects.get().state == "ready"
 
@@ -61,7 +61,7 @@ def test_paper_on_what_may_no_longer_be_read_says_so(approved, cast, as_anna, ca
 
 def test_same_content_is_laid_out_once(approved, cast, as_anna, monkeypatch) -> None:
     first = paper_of(as_anna, "portfolio", "")
-    monkeypatch.setattr(press, "print_apart", None)
+    monkeypatch.setattr(pdf, "print_apart", None)
     second = paper_of(as_anna, "portfolio", "")
     assert first != second
     assert content(as_anna.get(f"{first}download/")) == content(as_anna.get(f"{second}download/"))
@@ -100,15 +100,15 @@ def test_paper_is_for_whoever_asked(approved, cast, as_anna, as_marieke, as_sofi
 
 @pytest.mark.faults_in_the_log
 def test_paper_that_failed_says_why_and_starts_over(approved, as_anna, monkeypatch, caplog) -> None:
-    def broken(*_order: object) -> press.Pdf:
-        raise press.NotPrinted("x", "memory")
+    def broken(*_order: object) -> pdf.Pdf:
+        raise pdf.NotPrinted("x", "memory")
 
-    whole = press.print_apart
-    monkeypatch.setattr(press, "print_apart", broken)
+    whole = pdf.print_apart
+    monkeypatch.setattr(pdf, "print_apart", broken)
     address = paper_of(as_anna, "country", "code=BI")
     assert "more memory" in as_anna.get(address).content.decode()
     assert as_anna.get(f"{address}download/").status_code == 302
-    monkeypatch.setattr(press, "print_apart", whole)
+    monkeypatch.setattr(pdf, "print_apart", whole)
     as_anna.post(f"{address}again/")
     assert content(as_anna.get(f"{address}download/")).startswith(b"%PDF")
 
@@ -156,14 +156,14 @@ def test_bundle_goes_on_where_a_dead_worker_left_it(two, cast, monkeypatch) -> N
 
 
 def test_bundle_is_not_taken_for_a_dead_workers_while_one_report_prints_for_long(two, cast, monkeypatch) -> None:
-    def print_slowly(_order, still_wanted) -> press.Pdf:
+    def print_slowly(_order, still_wanted) -> pdf.Pdf:
         long_ago = timezone.now() - 2 * making.STUCK
         models.Bundle.objects.update(begun_at=long_ago)
         assert still_wanted()
         assert making.stuck(models.Bundle) == []
-        return press.Pdf(b"%PDF-1.7", 1)
+        return pdf.Pdf(b"%PDF-1.7", 1)
 
-    monkeypatch.setattr(press, "print_apart", print_slowly)
+    monkeypatch.setattr(pdf, "print_apart", print_slowly)
     bundle = bundles.ask(two, by=cast.anna, outline="short")
     tasks.make_bundle.func(bundle.pk)
     bundle.refresh_from_db()
@@ -172,14 +172,14 @@ def test_bundle_is_not_taken_for_a_dead_workers_while_one_report_prints_for_long
 
 @pytest.mark.faults_in_the_log
 def test_report_that_cannot_be_made_does_not_keep_the_others_from_the_zip(two, as_anna, monkeypatch, caplog) -> None:
-    whole = press.print_apart
+    whole = pdf.print_apart
 
-    def broken(order: press.Order, *still: object) -> press.Pdf:
+    def broken(order: pdf.Order, *still: object) -> pdf.Pdf:
         if two[0].reference in order.html and two[1].reference not in order.html:
-            raise press.NotPrinted("x", "time")
+            raise pdf.NotPrinted("x", "time")
         return whole(order, *still)
 
-    monkeypatch.setattr(press, "print_apart", broken)
+    monkeypatch.setattr(pdf, "print_apart", broken)
     address = bundle_of(as_anna, *two, length="short")
     assert "more than 120 seconds" in as_anna.get(address).content.decode()
     with zipfile.ZipFile(io.BytesIO(content(as_anna.get(f"{address}download/")))) as archive:

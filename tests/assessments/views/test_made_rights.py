@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from assessments import access, models, tasks
 from assessments.domain import assessments, papers, sharing, workflow
-from assessments.reports import press
+from assessments.reports import pdf
 from ssr_portal.accounts.models import Membership, Organisation, Person
 from tests import acting
 from tests.conftest import Cast, client_of
@@ -19,7 +19,7 @@ from tests.conftest import Cast, client_of
 @pytest.fixture(autouse=True)
 def quick(monkeypatch) -> None:
     """Nothing here looks at a PDF."""
-    monkeypatch.setattr(press, "print_apart", lambda *_order: press.Pdf(b"%PDF-1.7", 1))
+    monkeypatch.setattr(pdf, "print_apart", lambda *_order: pdf.Pdf(b"%PDF-1.7", 1))
 
 
 @pytest.fixture
@@ -220,12 +220,12 @@ def test_list_of_bundles_leaves_out_what_may_no_longer_be_read(case, cast) -> No
 def test_share_that_ends_during_printing_keeps_the_paper_back(kind: str, case, cast, monkeypatch, caplog) -> None:
     printed = []
 
-    def slow(order: press.Order, *_more: object) -> press.Pdf:
+    def slow(order: pdf.Order, *_more: object) -> pdf.Pdf:
         printed.append(order.html)
         case.shares.all().delete()
-        return press.Pdf(b"%PDF-1.7", 1)
+        return pdf.Pdf(b"%PDF-1.7", 1)
 
-    monkeypatch.setattr(press, "print_apart", slow)
+    monkeypatch.setattr(pdf, "print_apart", slow)
     client = client_of(cast.sofia)
     address = SHARED[kind](client, case)
     paper = models.Paper.objects.get()

@@ -15,7 +15,8 @@ from assessments import models, scorecard
 from assessments.domain import assessments, programmes
 from assessments.queries import portfolio_tables
 from assessments.reports.outline import Outline
-from ssr_portal import crs, money
+from ssr_portal.reference import crs
+from ssr_portal.values import money
 from tests import acting
 from tests.assessments.reports.test_outline import html_of
 

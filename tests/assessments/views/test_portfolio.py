@@ -17,7 +17,7 @@ from assessments.queries.portfolio import Wanted
 from assessments.queries.tables import Cell, Head, Table
 from assessments.reports import tables
 from assessments.scorecard import digest
-from ssr_portal import regions
+from ssr_portal.reference import regions
 from tests import acting
 from tests.conftest import client_of
 from tests.portfolio_data import fill

@@ -9,7 +9,7 @@ from django.db import DatabaseError, InterfaceError, connections
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from ssr_portal.out_of_order import passes
+from ssr_portal.http.out_of_order import passes
 from ssr_portal.upkeep.beat import Heart
 
 logger = logging.getLogger(__name__)

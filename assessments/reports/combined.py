@@ -16,7 +16,7 @@ from assessments.queries.comparison import Comparison, Side
 from assessments.queries.country import CountryPage, Series
 from assessments.queries.portfolio import Entry
 from assessments.queries.tables import Table
-from assessments.reports import charts, fonts, mapped, press, tables
+from assessments.reports import charts, fonts, pdf, portfolio_map, tables
 from assessments.reports.pieces import in_pieces
 from ssr_portal.accounts.models import Person
 
@@ -53,12 +53,12 @@ def sheet_of(paper: models.Paper) -> Sheet:
     return SHEETS[paper.kind](paper.asked_by, QueryDict(paper.asked))
 
 
-def order_of(sheet: Sheet) -> press.Order:
+def order_of(sheet: Sheet) -> pdf.Order:
     """What the press needs to print the sheet; its identifier is the digest of what it shows."""
     html = render_to_string("reports/several.html", {"sheet": sheet})
     page = {"sheet": sheet, "body": SafeString(html), "scripts": fonts.needed(html)}
     whole = in_pieces(render_to_string("reports/several_paper.html", page))
-    return press.Order(html=whole, identifier=hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest())
+    return pdf.Order(html=whole, identifier=hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest())
 
 
 def strictest(assessments: Iterable[models.Assessment]) -> str:
@@ -105,7 +105,7 @@ def _section(table: Table) -> Section:
 
 
 def _map_of(entries: tuple[Entry, ...], table: Table) -> Iterable[Section]:
-    found = mapped.of(entries, table)
+    found = portfolio_map.of(entries, table)
     if found is not None:
         borders = _("Borders are those of Natural Earth and say nothing on the status of any territory.")
         yield Section(_("Map"), f"{found.column}. {found.meaning} {borders} {found.left_out}".strip(), (found.svg,))

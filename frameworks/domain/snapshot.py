@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Model
 
 from frameworks import models
-from ssr_portal.gather import gather
-from ssr_portal.sorting import sort_key
+from ssr_portal.database.bulk_read import gather
+from ssr_portal.text.sorting import sort_key
 
 FORMAT = "ssr-framework/1"
 HEADER = ("code", "version", "name", "description", "scoring_rule", "source")

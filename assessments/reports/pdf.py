@@ -65,7 +65,7 @@ def print_apart(order: Order, still_wanted: Callable[[], bool] = lambda: True) -
 
     `still_wanted` is asked every half minute while the press works, however busy the machine is.
     """
-    command = [sys.executable, "-m", "assessments.reports.press", str(MOST_SECONDS), str(MOST_MEMORY)]
+    command = [sys.executable, "-m", "assessments.reports.pdf", str(MOST_SECONDS), str(MOST_MEMORY)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, cwd=ROOT, **pipes) as child:  # noqa: S603 - our own module
         try:

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from frameworks import models
-from frameworks.domain import checks, publishing, reading
-from frameworks.domain.facts import HEADER, ITEMS, SUBJECTS, Facts, facts_of
+from frameworks.domain import checks, file_reader, publishing
+from frameworks.domain.snapshot import HEADER, ITEMS, SUBJECTS, Facts, facts_of
 
 OWNERS = {"institutions": {"pillar": "pillars"}, "fields": {"track": "pillars"}, "activities": {"field": "fields"}}
 
@@ -44,14 +44,16 @@ def checked(text: str, *, new: bool = True) -> Facts:
 
     When it is to be `new`, its version number has to be free.
     """
-    found = reading.read(text)
+    found = file_reader.read(text)
     predecessor = _latest(found.facts.get("code", ""))
     before = facts_of(predecessor)[0] if predecessor else None
     further = checks.faults(found.facts, before)
     if new:
         further += _taken(found.facts)
     told = found.faults + [
-        reading.Fault(found.line_of(fault.path), fault.message) for fault in further if not found.is_faulty(fault.path)
+        file_reader.Fault(found.line_of(fault.path), fault.message)
+        for fault in further
+        if not found.is_faulty(fault.path)
     ]
     if told:
         raise ValidationError([str(fault) for fault in sorted(told, key=lambda fault: fault.line)])

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from ssr_portal import codelists
+from ssr_portal.reference import codelists
 
 PURPOSES = codelists.items("purposes")
 

@@ -9,7 +9,7 @@ from functools import reduce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ssr_portal import codelists
+from ssr_portal.reference import codelists
 
 # Budgets have 22 digits and rates 12: no product or quotient of the two may lose one that is shown.
 EXACT = Context(prec=80, rounding=ROUND_HALF_UP)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessments.queries.portfolio import Entry
 from assessments.queries.tables import Cell, Table
 from assessments.reports import charts
-from ssr_portal.sorting import sort_key
+from ssr_portal.text.sorting import sort_key
 
 FIRST_FIGURE = 3  # after country, donor and period
 

@@ -19,7 +19,7 @@ from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
-from ssr_portal.plain_text import whole_number
+from ssr_portal.text.plain_text import whole_number
 
 
 class Choices(AutocompleteJsonView):
@@ -98,4 +98,4 @@ class FoundByWords(AutocompleteSelect):
 class Administration(AdminConfig):
     """Makes `Desk` the default site."""
 
-    default_site = "ssr_portal.administration.Desk"
+    default_site = "ssr_portal.admin_site.Desk"

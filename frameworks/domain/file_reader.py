@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frameworks import models
-from frameworks.domain.facts import FORMAT, ITEMS, JUDGED, Facts, Part, plain_weight
-from ssr_portal.plain_text import clean, one_line
+from frameworks.domain.snapshot import FORMAT, ITEMS, JUDGED, Facts, Part, plain_weight
+from ssr_portal.text.plain_text import clean, one_line
 
 MOST_BYTES = 2 * 1024 * 1024  # the shipped framework takes a tenth of it
 MOST_DEPTH = 8

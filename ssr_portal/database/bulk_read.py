@@ -23,7 +23,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, JSONObject
 
-from ssr_portal.fields import ExactDecimal
+from ssr_portal.values.fields import ExactDecimal
 
 
 def gather(querysets: Sequence[QuerySet]) -> dict[type[Model], list[Any]]:

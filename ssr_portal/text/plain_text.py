@@ -13,7 +13,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import ngettext_lazy
 
-from ssr_portal import web
+from ssr_portal.values import web_addresses
 
 LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
 NON_CHARACTERS = "\ufdd0-\ufdef" + "".join(
@@ -124,11 +124,11 @@ class LinkField(LineField):
     """
 
     widget = forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "autocapitalize": "none"})
-    default_validators = [web.is_an_address]
+    default_validators = [web_addresses.is_an_address]
 
     def to_python(self, value: object) -> str:
         """Cleaned like any line, and in full."""
-        return web.in_full(super().to_python(value))
+        return web_addresses.in_full(super().to_python(value))
 
 
 class LongTextField(PlainTextField):

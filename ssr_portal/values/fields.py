@@ -8,11 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from ssr_portal import web
-from ssr_portal.days import WITHIN, DayField
-from ssr_portal.money import EXACT
-from ssr_portal.numbers import NumberField, WholeNumberField
-from ssr_portal.plain_text import LineField, LinkField, LongTextField
+from ssr_portal.text.plain_text import LineField, LinkField, LongTextField
+from ssr_portal.values import web_addresses
+from ssr_portal.values.days import WITHIN, DayField
+from ssr_portal.values.money import EXACT
+from ssr_portal.values.numbers import NumberField, WholeNumberField
 
 # A page of a report takes about 3,000 characters; line feeds cost the PDF more than letters do.
 MOST_CHARACTERS = 10_000
@@ -111,7 +111,7 @@ class Narrative(_Typed, models.TextField):
 class WebAddress(_Typed, models.URLField):
     """An address of the web as others published it; https is assumed where nothing is said."""
 
-    default_validators = [web.is_an_address]
+    default_validators = [web_addresses.is_an_address]
 
     def formfield(self, **kwargs: Any) -> Any:
         return models.CharField.formfield(self, **({"form_class": LinkField} | kwargs))

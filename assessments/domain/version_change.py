@@ -20,7 +20,7 @@ from assessments.domain import ratings, removing
 from assessments.domain.editing import Stale, editing
 from assessments.models import Assessment, Event, Rating, VersionMove
 from frameworks.domain.difference import Piece, difference
-from frameworks.domain.facts import facts_of
+from frameworks.domain.snapshot import facts_of
 from frameworks.models import Activity, Criterion, Framework, Institution
 from ssr_portal.accounts.models import Person
 

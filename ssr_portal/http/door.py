@@ -13,8 +13,8 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.http import parse_header_parameters
 
-from ssr_portal.charsets import OURS, charset_of_text
-from ssr_portal.plain_text import clean
+from ssr_portal.text.charsets import OURS, charset_of_text
+from ssr_portal.text.plain_text import clean
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from assessments.forms.copies import CopyForm
-from assessments.queries import copies
-from assessments.views.posted import INVALID
+from assessments.forms.verification import CopyForm
+from assessments.queries import verification
+from assessments.views.requests import INVALID
 
 
 @require_http_methods(["GET", "POST"])
@@ -18,6 +18,6 @@ def show(request: HttpRequest) -> HttpResponse:
     if data is not None and form.is_valid():
         file = form.cleaned_data["file"]
         mark = form.cleaned_data["fingerprint"]
-        verdict = copies.by_file(request.user, file) if file else copies.by_fingerprint(request.user, mark)
+        verdict = verification.by_file(request.user, file) if file else verification.by_fingerprint(request.user, mark)
     status = INVALID if form.is_bound and form.errors else 200
     return render(request, "assessments/check.html", {"form": form, "verdict": verdict}, status=status)

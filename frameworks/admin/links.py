@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from frameworks import models
 from frameworks.domain.checks import Fault
-from frameworks.domain.facts import ITEMS, Facts
+from frameworks.domain.snapshot import ITEMS, Facts
 
 FIELDS = {"questions": "question_1", "levels": "level_0", "institution": "code", "characteristic": "code"}
 SECTION_OF = {model: section for section, model in ITEMS.items()}

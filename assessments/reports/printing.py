@@ -1,9 +1,9 @@
 """From an assessment and an outline to what the press prints."""
 
 from assessments import models, scorecard
-from assessments.reports import country, press
-from assessments.reports.attached import scorecard_json
+from assessments.reports import country, pdf
 from assessments.reports.outline import Outline
+from assessments.reports.scorecard_json import scorecard_json
 from assessments.scorecard import Dossier
 
 
@@ -14,14 +14,14 @@ def dossier_of(assessment: models.Assessment, outline: Outline) -> Dossier:
     return scorecard.dossier(assessment)
 
 
-def order_of(assessment: models.Assessment, outline: Outline) -> press.Order:
+def order_of(assessment: models.Assessment, outline: Outline) -> pdf.Order:
     """What the press needs to print the report; its identifier is the fingerprint."""
     dossier = dossier_of(assessment, outline)
     report = country.of(dossier, outline)
-    return press.Order(
+    return pdf.Order(
         html=country.paper(report),
         identifier=report.fingerprint,
-        variant=press.ARCHIVAL if outline.is_archive else press.UNIVERSAL,
+        variant=pdf.ARCHIVAL if outline.is_archive else pdf.UNIVERSAL,
         attached=scorecard_json(report) if outline.is_archive else "",
         at=report.made_at.isoformat(),
     )

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ssr_portal.asking import Asking
-from ssr_portal.plain_text import LineField
+from ssr_portal.text.plain_text import LineField
 from ssr_portal.uploads.kinds import MOST_BYTES
+from ssr_portal.values.missing import Asking
 
 
 class CopyForm(Asking, forms.Form):

@@ -1,0 +1,1 @@
+"""What comes with a request or goes with an answer, besides the page itself."""

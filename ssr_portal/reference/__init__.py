@@ -1,0 +1,1 @@
+"""Lists that others publish: countries, currencies, purposes, regions."""

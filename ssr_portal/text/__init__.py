@@ -1,0 +1,1 @@
+"""Texts: cleaned at the door, shown in paragraphs, compared, sorted."""
