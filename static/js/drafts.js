@@ -1,6 +1,8 @@
 // What has not reached the server yet, kept in this browser's storage: encrypted under a key that only pages of the
 // signed-in person hold. Without a secure connection the browser has no encryption, and nothing is kept.
 const encode = (bytes) => btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(""));
+const DAYS = 30; // that a draft is kept after it was last typed in; docs/assessor.md says so
+const DAY = 24 * 60 * 60 * 1000; // milliseconds
 const decode = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 export function randomId() {
@@ -28,11 +30,23 @@ export class Drafts {
         }
     }
 
-    // Forget, without reading them, what bears these marks: the server has it.
-    static arrived(owner, about, marks) {
+    // Forget, without reading it, what bears this mark: the server has it.
+    static arrived(owner, about, mark) {
         for (const place of Object.keys(localStorage)) {
-            if (place.startsWith(`draft:${owner}:${about}:`) && marks.includes(place.split("#").at(-1))) {
+            if (place.startsWith(`draft:${owner}:${about}:`) && place.endsWith(`#${mark}`)) {
                 localStorage.removeItem(place);
+            }
+        }
+    }
+
+    // Forget, without reading them, drafts that nobody has come back to for too long, whoever typed them.
+    static expire() {
+        for (const place of Object.keys(localStorage).filter((place) => place.startsWith("draft:"))) {
+            const [iv, sealed, kept] = localStorage.getItem(place).split(".");
+            if (Date.now() - Number(kept) > DAYS * DAY) {
+                localStorage.removeItem(place);
+            } else if (kept === undefined) {
+                localStorage.setItem(place, `${iv}.${sealed}.${Date.now()}`); // kept before drafts bore a date
             }
         }
     }
@@ -47,13 +61,14 @@ export class Drafts {
     async keep(name, draft) {
         const turn = this.#next(name);
         const iv = crypto.getRandomValues(new Uint8Array(12));
-        const plain = new TextEncoder().encode(JSON.stringify({ ...draft, at: Date.now() }));
+        const at = Date.now();
+        const plain = new TextEncoder().encode(JSON.stringify({ ...draft, at }));
         const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, this.#key, plain);
         if (this.#turns.get(name) !== turn) {
             return true;
         }
         try {
-            localStorage.setItem(this.#own(name), `${encode(iv)}.${encode(sealed)}`);
+            localStorage.setItem(this.#own(name), `${encode(iv)}.${encode(sealed)}.${at}`);
             return true;
         } catch {
             return false; // the storage is full
@@ -95,7 +110,7 @@ export class Drafts {
 
     async #opened(stored) {
         try {
-            const [iv, sealed] = stored.split(".").map(decode);
+            const [iv, sealed] = stored.split(".", 2).map(decode);
             const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, this.#key, sealed);
             return JSON.parse(new TextDecoder().decode(plain));
         } catch {

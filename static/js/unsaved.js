@@ -146,19 +146,24 @@ async function keep(form) {
     await kept.restore().finally(() => (form.inert = false));
 }
 
-// The server names, in a cookie, the forms that it has taken.
+// The server names the forms that it has taken, each in a cookie of its own.
 function forget() {
     for (const cookie of document.cookie.split("; ")) {
-        const [name, value] = cookie.split("=");
-        if (["saved", "__Host-saved"].includes(name)) {
-            Drafts.arrived(about.owner, "forms", value.split("."));
-            document.cookie = `${name}=; Max-Age=0; Path=/; SameSite=Lax${name === "saved" ? "" : "; Secure"}`;
+        const [, name, form] = cookie.match(/^((?:__Host-)?saved-(\w+))=/) ?? [];
+        if (form) {
+            Drafts.arrived(about.owner, "forms", form);
+            document.cookie = `${name}=; Max-Age=0; Path=/; SameSite=Lax${name.startsWith("__Host-") ? "; Secure" : ""}`;
         }
     }
 }
 
 if (about) {
     forget();
+    try {
+        Drafts.expire();
+    } catch {
+        // this browser has no storage, or no room in it
+    }
 }
 for (const form of document.querySelectorAll("form[data-unsaved]")) {
     if (form.hasAttribute("data-autosave")) {

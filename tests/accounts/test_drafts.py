@@ -6,12 +6,14 @@ import re
 import pytest
 from django import forms as forms_of
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from assessments import models
 from assessments.forms.sharing import ShareForm
 from ssr_portal.accounts import drafts, once
+from tests.conftest import client_of
 
 
 def test_key_is_the_persons_own_and_stays() -> None:
@@ -39,24 +41,50 @@ def posted(client: Client, url: str, **typed: str):
     return client.post(url, typed | {"sent_once": token}), token.partition(":")[0]
 
 
+def named(answer: HttpResponse) -> set[str]:
+    """The forms that an answer says are stored."""
+    said = {name: cookie for name, cookie in answer.cookies.items() if name.startswith(drafts.SAVED)}
+    return {name.removeprefix(drafts.SAVED) for name, cookie in said.items() if cookie["max-age"]}
+
+
+SOUND = {"what": "Delay", "likelihood": "2", "impact": "3", "mitigation": "m", "owner": "o", "audience": "internal"}
+
+
 @pytest.mark.django_db
 def test_form_is_named_as_taken_only_when_it_was(as_anna, burundi) -> None:
-    """Refused, it is not; taken, and posted once more, it is: with others that the browser has not heard of yet."""
+    """Refused, it is not; taken, it is."""
     url = reverse("record-add", args=[burundi.reference, "risk"])
     refused, _mark = posted(as_anna, url, what="")
-    assert (refused.status_code, drafts.SAVED in refused.cookies) == (422, False)
-    sound = {"what": "Delay", "likelihood": "2", "impact": "3", "mitigation": "m", "owner": "o", "audience": "internal"}
-    first, mark = posted(as_anna, url, **sound)
-    assert (first.status_code, first.cookies[drafts.SAVED].value) == (302, mark)
-    second, other = posted(as_anna, url, **sound | {"what": "Cost"})
-    assert second.cookies[drafts.SAVED].value == f"{mark}.{other}"
-    assert not second.cookies[drafts.SAVED]["httponly"]
+    assert (refused.status_code, named(refused)) == (422, set())
+    taken, mark = posted(as_anna, url, **SOUND)
+    assert (taken.status_code, named(taken)) == (302, {mark})
+    assert not taken.cookies[drafts.SAVED + mark]["httponly"]
     models.Assessment.objects.filter(pk=burundi.pk).update(
         state="submitted", submitted_at=burundi.opened_at, submitted_by=burundi.opened_by
     )
     page = as_anna.get(reverse("dashboard")).content.decode()
-    closed = as_anna.post(url, sound | {once.FIELD: re.search(rf'name="{once.FIELD}" value="([^"]+)"', page)[1]})
-    assert (closed.status_code, drafts.SAVED in closed.cookies) == (302, False)
+    closed = as_anna.post(url, SOUND | {once.FIELD: re.search(rf'name="{once.FIELD}" value="([^"]+)"', page)[1]})
+    assert (closed.status_code, named(closed)) == (302, set())
+
+
+@pytest.mark.django_db
+def test_two_answers_at_the_same_time_leave_both_names(cast, burundi) -> None:
+    """Two windows post before either has an answer: what a browser then holds is the cookies of both answers."""
+    url = reverse("record-add", args=[burundi.reference, "risk"])
+    answers = [posted(client_of(cast.anna), url, **SOUND | {"what": what}) for what in ("Delay", "Cost")]
+    held = set().union(*(named(answer) for answer, _mark in answers))
+    assert held == {mark for _answer, mark in answers}
+
+
+@pytest.mark.django_db
+def test_names_that_no_script_reads_do_not_pile_up(as_anna, burundi) -> None:
+    url = reverse("record-add", args=[burundi.reference, "risk"])
+    for number in range(drafts.MOST_NAMED):
+        as_anna.cookies[f"{drafts.SAVED}{number}"] = "1"
+    answer, mark = posted(as_anna, url, **SOUND)
+    assert named(answer) == {mark}
+    forgotten = [name for name, cookie in answer.cookies.items() if cookie["max-age"] == 0]
+    assert len(forgotten) == drafts.MOST_NAMED
 
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates" / "assessments").rglob("*.html"))

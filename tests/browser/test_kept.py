@@ -1,5 +1,7 @@
 """What was typed outlasts refusals, clashes, leaving, signing out and lost answers, and the page says where it is."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -216,6 +218,29 @@ def test_discarded_text_is_gone_for_good(demonstration, live_server, chromium) -
     risk(anna, "")
     anna.open(RISK)
     risk(anna, "")
+    assert kept(anna) == []
+    anna.leave()
+
+
+def test_what_nobody_comes_back_to_is_forgotten_after_thirty_days(demonstration, live_server, chromium) -> None:
+    """Whoever signs in then, and not before; of a rating as of a form."""
+    anna = Visitor(chromium, live_server.url)
+    anna.sign_in("anna@nl.example")
+    anna.open(RISK)
+    anna.page.fill("[name=what]", "A risk typed at length.")
+    anna.page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('draft:'))")
+    anna.page.evaluate("localStorage.setItem('draft:0:NL-BI-2014:1#older', 'AAAA.AAAA')")  # bears no date yet
+    later = datetime.now(UTC) + timedelta(days=29, hours=23)
+    anna.page.clock.set_fixed_time(later)
+    anna.open(RISK)
+    risk(anna, "A risk typed at length.")
+    anna.page.locator(".masthead-person button").click()
+    anna.page.clock.set_fixed_time(later + timedelta(hours=2))
+    anna.sign_in("joris@nl.example")
+    (left,) = kept(anna)
+    assert "older" in left
+    anna.page.clock.set_fixed_time(later + timedelta(days=31))
+    anna.open(RISK)
     assert kept(anna) == []
     anna.leave()
 
