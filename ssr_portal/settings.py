@@ -16,7 +16,7 @@ DEBUG = env.flag("DEBUG", default=False)
 HTTPS = env.flag("HTTPS", default=not DEBUG)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
 ADMIN_PATH = env.text("ADMIN_PATH", "administration/")
-SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
+SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
 
 SECRET_KEY = env.secret("SECRET_KEY")
@@ -140,6 +140,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "SSR Portal: "
 ACCOUNT_ADAPTER = "ssr_portal.accounts.adapter.InvitationOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

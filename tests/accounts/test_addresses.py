@@ -39,7 +39,7 @@ def links(mailoutbox, address: str) -> list[str]:
         "account_reset_password_done"
     )
     assert all(each.to == [address] for each in mailoutbox)
-    return [re.search(r"http://testserver(/\S+)", each.body)[1] for each in mailoutbox]
+    return [re.search(r"http://127.0.0.1:8000(/\S+)", each.body)[1] for each in mailoutbox]
 
 
 def opens(link: str) -> bool:

@@ -197,7 +197,7 @@ def _reset_link(mailoutbox, address: str) -> str:
     mailoutbox.clear()
     Client().post(reverse("account_reset_password"), {"email": address})
     (mail,) = mailoutbox
-    return "/" + re.search(r"http://testserver/(\S+)", mail.body)[1]
+    return "/" + re.search(r"http://127.0.0.1:8000/(\S+)", mail.body)[1]
 
 
 def _set_password(client: Client, link: str) -> None:

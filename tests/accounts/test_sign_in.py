@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 
+from ssr_portal.accounts import notices
 from ssr_portal.accounts.models import Membership, Person
 from tests.conftest import client_of
 
@@ -46,7 +49,7 @@ def test_nobody_signs_up(client, db) -> None:
 
 def test_password_is_reset_by_the_link_in_the_mail(cast, client, mailoutbox) -> None:
     client.post(reverse("account_reset_password"), {"email": cast.anna.email})
-    link = re.search(r"http://testserver(/\S+)", mailoutbox[0].body)[1]
+    link = re.search(r"http://127.0.0.1:8000(/\S+)", mailoutbox[0].body)[1]
     page = client.get(link, follow=True)
     url = page.redirect_chain[-1][0]
     client.post(url, {"password1": "a-new-long-password", "password2": "a-new-long-password"})
@@ -96,3 +99,16 @@ def test_people_administrator_adds_a_person_with_a_role(cast, db) -> None:
     client.post(reverse("admin:accounts_person_add"), data)
     person = Person.objects.get(email__iexact="new@nl.example")
     assert (person.memberships.get().role, person.has_usable_password()) == ("viewer", False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("host", ["localhost", "testserver"])
+def test_mailed_links_lead_to_the_configured_address(cast, mailoutbox, host: str) -> None:
+    """Whatever Host header the request for a mail bears, and whichever mail it is."""
+    Client(HTTP_HOST=host).post(reverse("account_reset_password"), {"email": cast.anna.email})
+    assert notices.invite(cast.anna)
+    reset, invitation = mailoutbox
+    told = [re.search(r"\S+(?=/accounts/password/reset/key/)", mail.body)[0] for mail in (reset, invitation)]
+    assert told == [settings.SITE_URL] * 2
+    assert host not in reset.subject + reset.body
+    assert re.findall(r"https?://[^/\s]+", reset.body) == [settings.SITE_URL] * 2
