@@ -166,6 +166,7 @@ if (about) {
     }
 }
 for (const form of document.querySelectorAll("form[data-unsaved]")) {
+    form.autocomplete = "off"; // or the browser's Back fills in what was saved from here, over what others saved since
     if (form.hasAttribute("data-autosave")) {
         form.addEventListener("input", () => asking.add(form));
         form.addEventListener("portal:saved", () => asking.delete(form));

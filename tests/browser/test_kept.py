@@ -257,3 +257,32 @@ def test_without_script_a_whole_form_survives_an_expired_sign_in(rating, live_se
     anna.page.click("main button")
     expect(anna.page.locator(f"[name=r{rating.pk}-justification]")).to_have_value("Two hours of work. " * 400)
     anna.leave()
+
+
+def test_back_to_a_saved_form_shows_what_is_stored_now(demonstration, live_server, chromium) -> None:
+    people = [Visitor(chromium, live_server.url) for _ in range(2)]
+    anna, joris = people
+    for visitor, name, said in ((anna, "anna", "Anna wrote first."), (joris, "joris", "Joris put it right.")):
+        visitor.sign_in(f"{name}@nl.example")
+        visitor.open(f"{CASE}context/change/")
+        visitor.page.fill("[name=background]", said)
+        visitor.go(visitor.page.locator("main form .btn-primary"))
+    anna.page.go_back()
+    expect(anna.page.locator("[name=background]")).to_have_value("Joris put it right.")
+    anna.go(anna.page.locator("main form .btn-primary"))
+    assert models.Context.objects.get(assessment__reference="NL-BI-2014").background == "Joris put it right."
+    for visitor in people:
+        visitor.leave()
+
+
+def test_back_to_a_form_that_added_something_adds_it_once(demonstration, live_server, chromium) -> None:
+    anna = Visitor(chromium, live_server.url)
+    anna.sign_in("anna@nl.example")
+    anna.open(f"{CASE}remarks/")
+    anna.page.fill("[name=text-0]", "Said once.")
+    anna.go(anna.page.get_by_role("button", name="Save what is typed").last)
+    anna.page.go_back()
+    expect(anna.page.locator("[name=text-0]")).to_have_value("")
+    anna.go(anna.page.get_by_role("button", name="Save what is typed").last)
+    assert models.Comment.objects.filter(text="Said once.").count() == 1
+    anna.leave()
