@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -9,6 +10,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, ManagementForm
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +21,9 @@ from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 
-from ssr_portal.text.plain_text import whole_number
+from ssr_portal.text.plain_text import LineField, LongTextField, whole_number
+
+DOORS = {models.CharField: LineField, models.TextField: LongTextField}
 
 
 class Choices(AutocompleteJsonView):
@@ -44,13 +48,27 @@ class OwnFilters(admin.ModelAdmin):
         return True
 
 
+class ThroughTheDoor(admin.ModelAdmin):
+    """Texts of other packages' models are cleaned like ours, which have fields of their own for it."""
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        """A line or a text of Django's own kind, such as the name of a group."""
+        if type(db_field) in DOORS and not db_field.choices:
+            kwargs.setdefault("form_class", DOORS[type(db_field)])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model | None:
+        """Django looks for a field without a name where the address asks for one (`?_to_field=`)."""
+        return super().get_object(request, object_id, from_field or None)
+
+
 class Desk(admin.AdminSite):
-    """One door for signing in: the portal's, with its rate limits; every list, whoever wrote it, with `OwnFilters`."""
+    """One door for signing in: the portal's, with its rate limits; every page, whoever wrote it, with our rules."""
 
     def register(self, model_or_iterable: Any, admin_class: type | None = None, **options: Any) -> None:
         """Every page of the desk comes by here, those of other packages too."""
         base = admin_class or admin.ModelAdmin
-        super().register(model_or_iterable, type(base.__name__, (OwnFilters, base), {}), **options)
+        super().register(model_or_iterable, type(base.__name__, (OwnFilters, ThroughTheDoor, base), {}), **options)
 
     site_title = _("SSR Portal administration")
     site_header = _("SSR Portal administration")

@@ -142,7 +142,7 @@ def test_removing_a_programme_while_it_is_rated_and_remarked_on_loses_nothing(tw
         statuses = together(
             lambda: joris.post(saves, {prefix + name: value for name, value in judged.items()}).status_code,  # noqa: B023
             lambda: client.post(removes, {"revision": "0"}).status_code,  # noqa: B023
-            lambda: marieke.post(remarks, {"form": "remarks", f"text-{rating.pk}": f"Why {round_}?"}).status_code,  # noqa: B023
+            lambda: marieke.post(remarks, {f"text-{rating.pk}": f"Why {round_}?"}).status_code,  # noqa: B023
         )
         assert not {0, 500} & set(statuses), statuses
         if statuses[0] == 200:

@@ -243,6 +243,19 @@ class LinksForm(Asking, forms.Form):
                 max_length=100, required=False, initial=link.place if link else "", label=_("Page or place")
             )
 
+    def clean(self) -> dict[str, Any]:
+        """A place that was typed belongs to a link; whoever unlinks a source need not empty the place it had."""
+        cleaned = super().clean()
+        for number, row in self.rows:
+            stance, place = f"stance-{row.pk}", f"place-{row.pk}"
+            typed = cleaned.get(place) and cleaned[place] != self.fields[place].initial
+            if typed and not cleaned.get(stance) and stance not in self.errors:
+                words = _(
+                    "Source %(number)d has a page or place, but is not linked. Choose how it bears on the rating."
+                )
+                self.add_error(stance, forms.ValidationError(words, params={"number": number}))
+        return cleaned
+
     @property
     def choices(self) -> list[tuple[int, models.Evidence, forms.BoundField, forms.BoundField]]:
         """Number, evidence and its two fields, for the template; what is hidden from the person has none."""

@@ -26,6 +26,7 @@ from ssr_portal.accounts import once
 from ssr_portal.accounts.models import Person
 from ssr_portal.text.plain_text import whole_number
 
+LINKED = "links-revision"  # of the two forms of a rating's page, the one that links evidence has it
 UNSAID = {"reason", "tried", "confidence_reason"}
 
 
@@ -171,13 +172,11 @@ def rating(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """One rating in full: link its evidence, read its history, remark on it, answer and settle."""
     row = access.rating_to_read(request.user, reference, pk)
     page = scoring.rating_page(request.user, row.assessment, pk)
-    wants_links = request.POST.get("form") == "links"
+    wants_links = LINKED in request.POST
     data = posted(request)
-    links = LinksForm(
-        data if data and data.get("form") == "links" else None, rating=page.rating, evidence=list(page.evidence)
-    )
+    links = LinksForm(data if data and wants_links else None, rating=page.rating, evidence=list(page.evidence))
     remarks = RemarksForm(
-        data if data and data.get("form") == "remarks" else None,
+        None if wants_links else data,
         ratings=[pk],
         threads=[thread.pk for thread in page.threads],
     )

@@ -334,3 +334,17 @@ def test_password_that_is_guessed_early_is_refused(cast, password: str) -> None:
     client = client_of(cast.anna)
     said = {"oldpassword": "secret", "password1": password, "password2": password}
     assert "password1" in client.post(reverse("account_change_password"), said).context["form"].errors
+
+
+def test_name_of_a_group_passes_the_door_like_every_text(root) -> None:
+    add = reverse("admin:auth_group_add")
+    assert client_of(root).post(add, {"name": "\u200b"}).status_code == 200
+    assert client_of(root).post(add, {"name": "Readers\u2028of\u202e all \u200b"}).status_code == 302
+    assert Group.objects.latest("pk").name == "Readers of all"
+
+
+def test_field_without_a_name_is_no_fault_of_the_desk(root) -> None:
+    group = Group.objects.create(name="Readers")
+    answer = client_of(root).get(reverse("admin:auth_group_change", args=[group.pk]), {"_to_field": ""})
+    assert answer.status_code == 200
+    assert 'value="Readers"' in answer.content.decode()

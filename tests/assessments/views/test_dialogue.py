@@ -136,7 +136,7 @@ def test_viewer_remarks_on_nothing(talked, cast) -> None:
         reverse("remarks", args=[talked.reference]),
         reverse("rating", args=[talked.reference, rating.pk]),
     ):
-        answer = client.post(url, {"form": "remarks", f"text-{rating.pk}": "Mine.", "text-0": "Mine."})
+        answer = client.post(url, {f"text-{rating.pk}": "Mine.", "text-0": "Mine."})
         assert answer.status_code == 403
     assert not models.Comment.objects.filter(by=cast.pieter).exists()
 

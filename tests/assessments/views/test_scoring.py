@@ -269,7 +269,7 @@ def test_evidence_is_linked_and_changes_the_suggestion(as_anna, rating, burundi)
             credibility=1,
         )
     url = reverse("rating", args=[burundi.reference, rating.pk])
-    data = {"form": "links", "links-revision": "0"}
+    data = {"links-revision": "0"}
     data |= {f"links-stance-{row.pk}": "supports" for row in burundi.evidences.all()}
     assert as_anna.post(url, data).status_code == 302
     assert rating.links.count() == 2
@@ -280,7 +280,7 @@ def test_evidence_is_linked_and_changes_the_suggestion(as_anna, rating, burundi)
 
 def test_remark_of_the_reviewer_is_shown_to_the_assessor(as_marieke, as_anna, rating) -> None:
     url = reverse("rating", args=[rating.assessment.reference, rating.pk])
-    as_marieke.post(url, {"form": "remarks", f"text-{rating.pk}": "Which report is meant?"})
+    as_marieke.post(url, {f"text-{rating.pk}": "Which report is meant?"})
     assert "Which report is meant?" in as_anna.get(url).content.decode()
     assert (
         "Which report is meant?"
@@ -291,23 +291,23 @@ def test_remark_of_the_reviewer_is_shown_to_the_assessor(as_marieke, as_anna, ra
 def test_thread_is_answered_settled_and_reopened_on_the_rating_itself(as_marieke, as_anna, rating, cast) -> None:
     url = reverse("rating", args=[rating.assessment.reference, rating.pk])
     thread = comments.say(rating.assessment, "Which report?", by=cast.marieke, rating=rating)
-    answered = as_anna.post(url, {"form": "remarks", f"reply-{thread.pk}": "Page 12.", "act": f"answer-{thread.pk}"})
+    answered = as_anna.post(url, {f"reply-{thread.pk}": "Page 12.", "act": f"answer-{thread.pk}"})
     assert answered.status_code == 302
     assert as_anna.get(url).content.decode().count("Page 12.") == 1
     for act, stands in (("settle", "Settled"), ("reopen", "Open")):
-        as_marieke.post(url, {"form": "remarks", "act": f"{act}-{thread.pk}"})
+        as_marieke.post(url, {"act": f"{act}-{thread.pk}"})
         assert f'">{stands}</span>' in as_marieke.get(url).content.decode()
 
 
 def test_flag_without_words_and_remark_that_comes_too_late_keep_what_was_typed(as_marieke, rating, cast) -> None:
     url = reverse("rating", args=[rating.assessment.reference, rating.pk])
-    flagged = as_marieke.post(url, {"form": "remarks", f"flag-{rating.pk}": "evidence"})
+    flagged = as_marieke.post(url, {f"flag-{rating.pk}": "evidence"})
     assert flagged.status_code == 422
     assert 'value="evidence" selected' in flagged.content.decode()
     acting.rate_all(rating.assessment, by=cast.anna)
     rating.assessment.refresh_from_db()
     acting.submit_and_approve(rating.assessment, cast)
-    late = as_marieke.post(url, {"form": "remarks", f"text-{rating.pk}": "Typed for long."})
+    late = as_marieke.post(url, {f"text-{rating.pk}": "Typed for long."})
     assert late.status_code == 403
     assert "This assessment takes no remarks now." in late.content.decode()
     assert "Typed for long." in late.content.decode()
@@ -401,9 +401,9 @@ def test_links_to_what_is_hidden_are_shown_and_stay_and_old_places_are_found(
     assert "its link stays as it is" in page
     assert f"links-stance-{secret.pk}" not in page
     assert "p. 17" not in page
-    data = {"form": "links", "links-revision": "1", f"links-stance-{open_one.pk}": "supports"}
+    data = {"links-revision": "1", f"links-stance-{open_one.pk}": "supports"}
     as_anna.post(url, data | {f"links-place-{open_one.pk}": "p. 3", f"links-stance-{secret.pk}": "", "links-place": ""})
-    as_anna.post(url, {"form": "links", "links-revision": "2", f"links-stance-{open_one.pk}": "contradicts"})
+    as_anna.post(url, {"links-revision": "2", f"links-stance-{open_one.pk}": "contradicts"})
     assert list(rating.links.order_by("evidence").values_list("stance", "place")) == [
         ("supports", "p. 17"),
         ("contradicts", ""),
@@ -425,3 +425,26 @@ def test_reply_keeps_a_source_that_was_restricted_after_it_named_it(as_anna, rat
     page = as_anna.get(url).content.decode()
     assert f'<option value="{source.pk}" selected>Restricted source</option>' in page
     assert source.title.replace("'", "&#x27;") not in page
+
+
+def test_place_typed_for_a_source_that_is_not_linked_is_asked_about_and_not_dropped(
+    as_anna, rating, burundi, cast
+) -> None:
+    facts = {"assessment": burundi, "kind": "document", "origin": "o", "dated": "2014-01-01"}
+    report = models.Evidence.objects.create(**facts, title="Report")
+    url = reverse("rating", args=[burundi.reference, rating.pk])
+    typed = {"links-revision": "0", f"links-stance-{report.pk}": "", f"links-place-{report.pk}": "p. 3"}
+    refused = as_anna.post(url, typed)
+    assert refused.status_code == 422
+    assert "is not linked. Choose how it bears on the rating." in refused.content.decode()
+    assert 'value="p. 3"' in refused.content.decode()
+    assert as_anna.post(url, typed | {f"links-stance-{report.pk}": "supports"}).status_code == 302
+    unlinked = as_anna.post(url, typed | {"links-revision": "1"})  # the place is as the page showed it
+    assert unlinked.status_code == 302
+    assert not rating.links.exists()
+
+
+def test_words_of_a_rating_s_page_are_kept_whatever_else_is_sent(as_anna, rating, burundi) -> None:
+    url = reverse("rating", args=[burundi.reference, rating.pk])
+    assert as_anna.post(url, {"form": "other", f"text-{rating.pk}": "Is this so?"}).status_code == 302
+    assert list(models.Comment.objects.values_list("text", flat=True)) == ["Is this so?"]
