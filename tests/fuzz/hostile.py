@@ -139,12 +139,128 @@ PATHS = [
     "XK",
     "zz",
 ]
+HEADERS = [
+    "Accept",
+    "Accept-Encoding",
+    "Accept-Language",
+    "Authorization",
+    "Host",
+    "HX-Boosted",
+    "HX-Current-URL",
+    "HX-History-Restore-Request",
+    "HX-Prompt",
+    "HX-Request",
+    "HX-Target",
+    "HX-Trigger",
+    "If-Modified-Since",
+    "If-None-Match",
+    "Origin",
+    "Range",
+    "Referer",
+    "Sec-Fetch-Site",
+    "User-Agent",
+    "X-CSRFToken",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-HTTP-Method-Override",
+    "X-Requested-With",
+]
+COOKIES = ["session", "csrf", "messages", "known", "saved", "django_language", "other"]
+IN_HEADERS = [
+    "true",
+    "gzip;q=NaN, br;q=-1",
+    "*;q=2",
+    "bytes=0-,-1,99999999999999999999-",
+    "en-gb;q=1e999, x-" + "y" * 3000,
+    "zh-Hant-TW,,;q=",
+    'W/"' + "0" * 3000,
+    "Thu, 99 Foo 99999 25:61:61 GMT",
+    "http://testserver:99999999/",
+    "http://[::1",
+    "//evil.example/%00",
+    "evil.example",
+    "testserver:x",
+    "127.0.0.1, ,x",
+    "::ffff:999.1.1.1",
+    "Basic !!!!",
+]
+KINDS_OF_BODY = [
+    "application/json",
+    "application/xml",
+    "application/octet-stream",
+    "text/plain; charset=utf-16",
+    "multipart/form-data",
+    "multipart/form-data; boundary=" + "b" * 300,
+    "multipart/form-data; boundary=fuzz; charset=idna",
+    "application/x-www-form-urlencoded; charset=utf-7",
+    "application/x-www-form-urlencoded; charset=latin-1",
+    "application/x-www-form-urlencoded; charset=unicode_escape",
+    "application/x-www-form-urlencoded; charset=\x00",
+    "application/x-www-form-urlencoded; charset*=x''%00",
+    "",
+    ";",
+]
+# What stands after the field's name in the head of an uploaded file.
+FILE_NAMES = [
+    'filename="a.pdf"',
+    'filename="' + "x" * 3000 + '.txt"',
+    'filename="ü\u202e.docx"',
+    'filename=".."',
+    'filename="."',
+    'filename="a/b"',
+    'filename="C:\\dir\\con.txt"',
+    'filename="name.exe"',
+    'filename="n\u2028.csv"',
+    'filename=""',
+    'filename="a\x00b.txt"',
+    'filename="a\\"b.txt"',
+    'filename="\ud800.txt"',
+    'filename="\u200b"',
+    "filename=bare.txt; size=1",
+    "filename*=UTF-8''na%C3%AFve.txt",
+    "filename*=idna''%ff%fe.txt",
+    "filename*=x-none''a.txt; filename=b.txt",
+    'filename*0="a"; filename*1=".txt"',
+    "filename*=UTF-8''",
+]
+HEADS_OF_A_FILE = [
+    "",
+    "\r\nContent-Type: text/plain; charset=hex",
+    "\r\nContent-Transfer-Encoding: binary",
+    "\r\nContent-Type: ",
+]
+CONTENTS = [
+    b"",
+    b"plain words",
+    b"%PDF-1.7\n%%EOF",
+    b"PK\x03\x04",
+    b"\x89PNG\r\n\x1a\n",
+    b"\xff\xfea\x00",
+    b"MZ",
+    b"\x00" * 99,
+]
 EVERYTHING = NUMBERS + DAYS + LETTERS
+OF_KIND = {"number": NUMBERS, "day": DAYS, "line": LETTERS, "text": LETTERS}
 
 
-def value(chance: random.Random) -> str:
-    """One of them, or two joined, so that no two runs of a field are alike."""
-    one = chance.choice(EVERYTHING)
+def value(chance: random.Random, kind: str = "other") -> str:
+    """One of them, or two joined, mostly such as a field of this kind gets; half of them with a number behind, to be new."""
+    pool = OF_KIND.get(kind, EVERYTHING) if chance.random() < 0.7 else EVERYTHING  # noqa: PLR2004
+    one = chance.choice(pool)
     if chance.random() < 0.3:  # noqa: PLR2004
-        one += chance.choice(EVERYTHING)
+        one += chance.choice(pool)
     return one if chance.random() < 0.5 else f"{one}{chance.randrange(10**6)}"  # noqa: PLR2004
+
+
+def words(chance: random.Random) -> str:
+    """Words as somebody writes them, with something odd among them, and unlike any others."""
+    odd = chance.choice(LETTERS)
+    return f"Fuzzed words {chance.randrange(10**12)} {odd[:120]} and more"
+
+
+def in_a_header(chance: random.Random) -> str:
+    """What may stand in a header: no server hands on line ends or NUL."""
+    odd = chance.choice(IN_HEADERS) if chance.random() < 0.5 else value(chance)[:3000]  # noqa: PLR2004
+    plain = odd.replace("\r", "").replace("\n", "").replace("\0", "")
+    return plain.encode("utf-8", "surrogatepass").decode("latin-1")

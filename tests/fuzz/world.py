@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import get_resolver
 from django.urls.resolvers import RoutePattern, URLPattern
 
@@ -21,11 +21,17 @@ from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Organisation, Person
 
 FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "oecd-ssr-v1.yaml"
+NO_TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 def build() -> None:
     """Load the framework and the demonstration, and add one of what that lacks."""
+    with override_settings(TASKS=NO_TASKS):
+        _load()
+
+
+def _load() -> None:
     call_command("createcachetable", verbosity=0)
     if not Framework.objects.exists():
         call_command("load_framework", str(FIXTURE), verbosity=0)
@@ -64,19 +70,24 @@ def visitors() -> dict[str, Client]:
     return found
 
 
-def routes() -> list[str]:
-    """Every address of the resolver as its route, `assessments/<str:reference>/` for example."""
-    return sorted(set(_routes(get_resolver().url_patterns, "")))
+def routes() -> dict[str, str]:
+    """Every address of the resolver: its route as requests name it, and as a pattern to fill in."""
+    return dict(sorted(_routes(get_resolver().url_patterns, "", "")))
 
 
-def _routes(patterns: list[Any], before: str) -> list[str]:
-    found: list[str] = []
+def _routes(patterns: list[Any], route: str, pattern: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
     for each in patterns:
         part = str(each.pattern)
-        if not isinstance(each.pattern, RoutePattern):
-            part = "password/reset/key/<uidb36>-<key>/" if "uidb36" in part else "<path:object_id>/"
-        found += [before + part] if isinstance(each, URLPattern) else _routes(each.url_patterns, before + part)
+        named = route + (part.removeprefix("^") if route else part)
+        filled = pattern + (part if isinstance(each.pattern, RoutePattern) else _without_regex(part))
+        found += [(named, filled)] if isinstance(each, URLPattern) else _routes(each.url_patterns, named, filled)
     return found
+
+
+def _without_regex(part: str) -> str:
+    """The two that are regular expressions: the link of a mail, and whatever else stands under the desk's address."""
+    return "password/reset/key/<uidb36>-<key>/" if "uidb36" in part else "<url>"
 
 
 def pools() -> dict[str, list[str]]:
@@ -113,7 +124,7 @@ def pools() -> dict[str, list[str]]:
     found["name"] += ["countries", "gaps", "needs", "balance", "quality", "money", "actions", "programmes"]
     found["part"] = found["key"] = found["stretch"] = ["governance", "need", "policy", "practice", "contribution"]
     found["kind"], found["code"], found["version"] = ["csv", "xlsx"], ["BI", "oecd-ssr"], ["1", "2"]
-    found["uidb36"], found["app_label"], found["url"] = ["1"], ["accounts", "frameworks"], ["x"]
+    found["uidb36"], found["app_label"], found["url"] = ["1"], ["accounts", "frameworks"], ["x", "x/y"]
     programme = models.Programme.objects.values_list("pk", flat=True).first()
     found["stretch"] = [*found["stretch"], f"programme-{programme}"]
     return found
