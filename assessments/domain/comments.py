@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments import access
+from assessments.domain import belonging
 from assessments.models import Assessment, Comment, Rating
 from ssr_portal.accounts.models import Person
 
@@ -15,7 +16,7 @@ def say(assessment: Assessment, text: str, *, by: Person, rating: Rating | None 
     """Open a thread on a rating, or on the whole; raises PermissionDenied where the assessment takes no remarks of theirs."""
     with transaction.atomic():
         held = _hold(assessment, by=by)
-        return Comment.objects.create(assessment=held, rating=rating, by=by, text=text, flag=flag)
+        return _add(Comment(assessment=held, rating=rating, by=by, text=text, flag=flag))
 
 
 def answer(thread: Comment, text: str, *, by: Person, act: str = Act.SAID) -> Comment:
@@ -24,9 +25,13 @@ def answer(thread: Comment, text: str, *, by: Person, act: str = Act.SAID) -> Co
         held = _hold(thread.assessment, by=by)
         if act == Act.SETTLED and not held.i_review:
             raise PermissionDenied(_("A reviewer settles a remark."))
-        return Comment.objects.create(
-            assessment=held, rating_id=thread.rating_id, thread=thread, by=by, text=text, act=act
-        )
+        return _add(Comment(assessment=held, rating_id=thread.rating_id, thread=thread, by=by, text=text, act=act))
+
+
+def _add(said: Comment) -> Comment:
+    belonging.require(said, said.assessment)
+    said.save(force_insert=True)
+    return said
 
 
 def _hold(assessment: Assessment, *, by: Person) -> Assessment:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F, Model
@@ -12,8 +11,6 @@ from django.utils.translation import gettext as _
 from assessments.models import Assessment
 from assessments.models.assessment import Record
 from ssr_portal.accounts.models import Person
-
-R = TypeVar("R", bound=Record)
 
 
 class NotOpen(Exception):
@@ -61,12 +58,13 @@ def editing(assessment: Assessment, *, by: Person) -> Iterator[Assessment]:
 
 
 @contextmanager
-def editing_record(record: R, *, seen: int, by: Person) -> Iterator[R]:
+def editing_record(record: Record, *, seen: int, by: Person) -> Iterator[Assessment]:
     """Hold one record and its assessment for a change over revision `seen`; raises NotOpen, Stale or Gone.
 
     The assessment is locked first, as everywhere: so that two who each hold a part never wait for each other.
 
-    The record that is given is claimed, not reloaded: what a form has put on it stays. It is saved by the caller.
+    The record that is given is claimed, not reloaded: what a form has put on it stays. It is saved by the caller, who gets
+    the assessment as it is held.
     """
     with transaction.atomic():
         rows = type(record).objects.select_for_update(of=("assessment", "self")).select_related("assessment")
@@ -79,7 +77,7 @@ def editing_record(record: R, *, seen: int, by: Person) -> Iterator[R]:
             raise Stale(held)
         record.revision = seen + 1
         record._history_user = by
-        yield record
+        yield held.assessment
         touch(held.assessment, by=by)
 
 

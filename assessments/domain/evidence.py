@@ -1,11 +1,13 @@
 """Evidence: a source with its grade and, where there is one, its file; and which ratings rest on it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from assessments.domain import attachments, links, removing
+from assessments.domain import attachments, belonging, links, removing
 from assessments.domain.editing import Stale, editing, editing_record
 from assessments.domain.judgement import Link
 from assessments.models import Assessment, Attachment, Evidence, EvidenceLink, Rating
@@ -13,22 +15,33 @@ from ssr_portal.accounts.models import Person
 
 
 def add(evidence: Evidence, assessment: Assessment, *, by: Person) -> Evidence:
-    """Store a new source; whoever adds it may always see it."""
+    """Store a new source; whoever adds it may always see it. Raises NotOpen or ValidationError."""
     with editing(assessment, by=by) as held:
         evidence.assessment, evidence.added_by = held, by
+        belonging.require(evidence, held)
+        _require_own_file(evidence, None, by)
         evidence._history_user = by
         evidence.save(force_insert=True)
     return evidence
 
 
-def change(evidence: Evidence, fields: Iterable[str], *, seen: int, by: Person) -> Evidence:
-    """Store the named fields over revision `seen`; a file that is replaced goes. Raises Stale or NotOpen."""
-    with editing_record(evidence, seen=seen, by=by):
+def change(evidence: Evidence, fields: Collection[str], *, seen: int, by: Person) -> Evidence:
+    """Store the named fields over revision `seen`; a file that is replaced goes. Raises Stale, NotOpen, or ValidationError."""
+    with editing_record(evidence, seen=seen, by=by) as held:
+        belonging.require(evidence, held, fields)
         before = Evidence.objects.values_list("attachment", flat=True).get(pk=evidence.pk)
+        _require_own_file(evidence, before, by)
         evidence.save(update_fields=[*fields, "attachment", "revision"])
         if before != evidence.attachment_id:
             attachments.drop_unused(before)
     return evidence
+
+
+def _require_own_file(evidence: Evidence, before: int | None, by: Person) -> None:
+    """A file is the one that stood there, or one that `by` sent and nothing points at yet: never somebody else's."""
+    wanted = evidence.attachment_id
+    if wanted not in {None, before} and waiting_file(wanted, by=by) is None:
+        raise ValidationError(_("This file is used already, or was sent by somebody else. Choose it again."))
 
 
 def remove(evidence: Evidence, **how: Any) -> None:

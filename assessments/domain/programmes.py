@@ -1,13 +1,13 @@
 """Programmes and the activities they work on, which decide what is asked of each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from decimal import ROUND_FLOOR, Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from assessments import scorecard
-from assessments.domain import ratings, removing
+from assessments.domain import belonging, ratings, removing
 from assessments.domain.editing import editing, editing_record
 from assessments.models import Assessment, Programme, ProgrammeActivity, Rating
 from frameworks.models import Activity, Criterion
@@ -67,10 +67,12 @@ def without_rate(assessment: Assessment) -> list[Programme]:
 
 
 def add(programme: Programme, assessment: Assessment, shares: Shares, *, by: Person) -> Programme:
-    """Store a new programme and ask for its ratings."""
+    """Store a new programme and ask for its ratings; raises NotOpen or ValidationError."""
     shares = settled(shares)
     with editing(assessment, by=by) as held:
         programme.assessment = held
+        belonging.require(programme, held)
+        belonging.require_each(shares, held)
         programme._history_user = by
         programme.save(force_insert=True)
         criteria = Criterion.objects.filter(framework=held.framework_id)
@@ -79,13 +81,15 @@ def add(programme: Programme, assessment: Assessment, shares: Shares, *, by: Per
     return programme
 
 
-def change(programme: Programme, fields: Iterable[str], shares: Shares, *, seen: int, by: Person) -> Programme:
+def change(programme: Programme, fields: Collection[str], shares: Shares, *, seen: int, by: Person) -> Programme:
     """Store facts and activities over revision `seen`; a rated contribution is never dropped with its activity.
 
     Raises Stale, NotOpen, or ValidationError when an activity to be dropped has been rated.
     """
     shares = settled(shares)
-    with editing_record(programme, seen=seen, by=by):
+    with editing_record(programme, seen=seen, by=by) as held:
+        belonging.require(programme, held, fields)
+        belonging.require_each(shares, held)
         programme.save(update_fields=[*fields, "revision"])
         _work_on(programme, shares)
     return programme

@@ -1,11 +1,11 @@
 """Adding, changing and removing what an assessment owns, whatever its kind."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Max
 
-from assessments.domain import removing
+from assessments.domain import belonging, removing
 from assessments.domain.editing import editing, editing_record
 from assessments.models import Action, ActionProgress, Assessment, Context
 from assessments.models.assessment import Record
@@ -13,9 +13,10 @@ from ssr_portal.accounts.models import Person
 
 
 def add(record: Record, assessment: Assessment, *, by: Person) -> Record:
-    """Store a new record of the assessment; an action gets its number, for good."""
+    """Store a new record of the assessment; an action gets its number, for good. Raises NotOpen or ValidationError."""
     with editing(assessment, by=by) as held:
         record.assessment = held
+        belonging.require(record, held)
         record._history_user = by
         if isinstance(record, Action):
             record.number = _next_number(held)
@@ -31,9 +32,10 @@ def _next_number(assessment: Assessment) -> int:
     return (last or 0) + 1
 
 
-def change(record: Record | Context, fields: Iterable[str], *, seen: int, by: Person) -> Record | Context:
-    """Store the named fields over revision `seen`; raises Stale or NotOpen."""
-    with editing_record(record, seen=seen, by=by):
+def change(record: Record | Context, fields: Collection[str], *, seen: int, by: Person) -> Record | Context:
+    """Store the named fields over revision `seen`; raises Stale, NotOpen, or ValidationError."""
+    with editing_record(record, seen=seen, by=by) as held:
+        belonging.require(record, held, fields)
         record.save(update_fields=[*fields, "revision"])
     return record
 

@@ -74,7 +74,7 @@ def _keep(request: HttpRequest, assessment: models.Assessment, form: RemarksForm
         if each.thread is not None:
             comments.answer(access.thread_to_answer(assessment, each.thread), each.text, by=request.user)
         else:
-            rating = models.Rating(pk=each.rating) if each.rating else None
+            rating = access.rating_to_read(request.user, assessment.reference, each.rating) if each.rating else None
             comments.say(assessment, each.text, by=request.user, rating=rating, flag=each.flag)
     if said:
         n = len(said)
