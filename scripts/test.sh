@@ -1,11 +1,16 @@
 #!/bin/sh
-# The whole suite on SQLite, then on PostgreSQL whatever asks the database; the browser's journeys once. What was skipped is named at
-# the end.
+# The scripts' unit tests, the whole suite on SQLite, then on PostgreSQL whatever asks the database; the browser's journeys once. What was
+# skipped is named at the end.
 set -eu
 python=.venv/bin/python
 skipped=""
 start=$(date +%s)
 
+sh scripts/test-scripts.sh || {
+    [ $? -eq 3 ] || exit 1
+    skipped="$skipped
+SKIPPED unit tests of static/js: the browser's driver lacks a library (sh scripts/system-libraries.sh test names it)"
+}
 $python -m pytest -n 2 --ignore=tests/browser "$@"
 if command -v chromium >/dev/null && $python -m playwright --version >/dev/null 2>&1; then
     $python -m pytest -n 2 tests/browser "$@"

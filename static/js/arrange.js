@@ -1,5 +1,7 @@
 // Rows change their order by dragging or by their buttons; the new order is stored at once and said aloud.
 // Without this script the buttons post the form.
+import { announced, isLowerHalf, movable } from "./order.js";
+
 const form = document.querySelector("form[data-arrange]");
 const body = form.querySelector("tbody");
 const told = form.querySelector("[data-told]");
@@ -11,8 +13,9 @@ async function store(row) {
     const data = new FormData(form);
     data.set("order", rows().map((each) => each.dataset.key).join(","));
     rows().forEach((each, place, all) => {
-        each.querySelector("[name=up]").disabled = place === 0;
-        each.querySelector("[name=down]").disabled = place === all.length - 1;
+        const { up, down } = movable(place, all.length);
+        each.querySelector("[name=up]").disabled = !up;
+        each.querySelector("[name=down]").disabled = !down;
     });
     const answer = await fetch(location.href, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
     if (!answer.ok) {
@@ -21,7 +24,7 @@ async function store(row) {
     }
     const { seen, message } = await answer.json();
     form.elements.seen.value = seen;
-    told.textContent = `${row.dataset.name}: ${rows().indexOf(row) + 1}/${rows().length}. ${message}`;
+    told.textContent = announced(row.dataset.name, rows().indexOf(row), rows().length, message);
 }
 
 form.addEventListener("submit", async (event) => {
@@ -53,7 +56,7 @@ for (const row of rows()) {
     row.addEventListener("dragover", (event) => {
         if (dragged && dragged !== row) {
             event.preventDefault();
-            const after = event.clientY > row.getBoundingClientRect().top + row.offsetHeight / 2;
+            const after = isLowerHalf(event.clientY, row.getBoundingClientRect());
             (after ? row.after.bind(row) : row.before.bind(row))(dragged);
         }
     });

@@ -3,14 +3,9 @@
 // the form is posted.
 import { Drafts } from "./drafts.js";
 import { Block, TYPING } from "./rating.js";
+import { meaning, pauseAfter, taken } from "./saves.js";
 
 const CHOOSING = 250;
-const AGAIN = [3000, 6000, 12000, 30000]; // before a save that met no server is tried again
-const TAKEN = 300; // and everything below
-const UNAUTHORISED = 401;
-const OUTDATED = 403;
-const READ = [409, 422]; // the server tells, in the block, what it did not store
-const OVER_THE_LINE = 500; // and everything above is the server's trouble, not ours
 
 const form = document.querySelector("form[data-autosave]");
 const line = form?.querySelector("[data-line]");
@@ -38,7 +33,7 @@ function lineBroke(block) {
     }
     block.failed(line.dataset.unsent);
     clearTimeout(retry);
-    retry = setTimeout(sendAll, AGAIN[Math.min(failures, AGAIN.length - 1)]);
+    retry = setTimeout(sendAll, pauseAfter(failures));
     failures += 1;
 }
 
@@ -71,28 +66,28 @@ function answered(event) {
     if (!block) {
         return;
     }
-    const { status } = event.detail.xhr;
-    if (status === UNAUTHORISED && block.asked) {
+    const told = meaning(event.detail.xhr.status);
+    if (told === "expired" && block.asked) {
         post();
         form.submit(); // what was typed comes back once the person has signed in
-    } else if (status === UNAUTHORISED) {
+    } else if (told === "expired") {
         expired.hidden = false;
-    } else if (status === 0 || status >= OVER_THE_LINE) {
+    } else if (told === "offline") {
         lineBroke(block);
     } else {
-        heard(block, status);
+        heard(block, told);
         lineHolds();
     }
 }
 
-function heard(block, status) {
-    if (status < TAKEN) {
+function heard(block, told) {
+    if (told === "stored") {
         block.stored();
-    } else if (READ.includes(status)) {
+    } else if (told === "read") {
         block.refused();
     } else {
-        block.isRefused = true;
-        block.failed(status === OUTDATED ? line.dataset.outdated : line.dataset.refused);
+        block.saves.isRefused = true;
+        block.failed(line.dataset[told]);
     }
 }
 
@@ -108,8 +103,7 @@ function settle(button) {
     const { field, theirs } = acts.dataset;
     const values = block.values;
     acts.yours ??= values[field] ?? "";
-    const joined = [theirs, acts.yours].filter(Boolean).join("\n\n");
-    block.values = { ...values, [field]: { theirs, yours: acts.yours, both: joined }[button.dataset.take] };
+    block.values = { ...values, [field]: taken(button.dataset.take, theirs, acts.yours) };
     acts.querySelector("[role=status]").textContent = `✓ ${button.textContent}`;
     block.changed(TYPING);
 }

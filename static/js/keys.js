@@ -1,5 +1,7 @@
 // Rating by keyboard: a key for each thing that a rating asks for, and one for the next unrated criterion. Keys work while the
 // focus is on a criterion and not in a text; the list of keys, which also turns them off, opens with "?".
+import { firstNeeded, isUnrated, nextIn } from "./needed.js";
+
 const form = document.querySelector("form[data-autosave]");
 const list = document.querySelector("dialog[data-keys]");
 const inUse = list.querySelector("[data-keys-on]");
@@ -9,8 +11,7 @@ const current = () => document.activeElement.closest("details.rating");
 const field = (block, name) => block.querySelector(`[name$="-${name}"]`);
 const chosen = (block, name) => block.querySelector(`[name$="-${name}"]:checked`)?.value ?? "";
 const suggested = (block) => block.querySelector("[data-suggested]").dataset.suggested;
-const isUnrated = (block) => ["", "unrated"].includes(chosen(block, "choice")); // as it stands in the form, saved or not
-const isEmpty = (block, name) => !field(block, name).value.trim();
+const text = (block, name) => field(block, name).value.trim();
 
 function show(block) {
     if (!block) {
@@ -36,36 +37,23 @@ function beside(block, step) {
     show(all[all.indexOf(block) + step] ?? block);
 }
 
+// As the criteria stand in the form, saved or not.
 function nextUnrated(block) {
-    const all = blocks();
-    const from = all.indexOf(block) + 1;
-    show([...all.slice(from), ...all.slice(0, from)].find(isUnrated));
-}
-
-// The first field that the choice asks for and that is empty; the justification when all is there.
-function firstNeeded(block) {
-    const choice = chosen(block, "choice");
-    const confidence = chosen(block, "confidence");
-    if (choice === "na" && isEmpty(block, "reason")) {
-        return field(block, "reason");
-    }
-    if (choice === "insufficient" && isEmpty(block, "tried")) {
-        return field(block, "tried");
-    }
-    if (/^\d$/.test(choice) && !isEmpty(block, "justification")) {
-        if (!confidence) {
-            return field(block, "confidence");
-        }
-        if (confidence !== suggested(block) && isEmpty(block, "confidence_reason")) {
-            return field(block, "confidence_reason");
-        }
-    }
-    return field(block, "justification");
+    show(nextIn(blocks(), block, (each) => isUnrated(chosen(each, "choice"))));
 }
 
 function write(block) {
     block.open = true;
-    firstNeeded(block).focus();
+    const given = {
+        choice: chosen(block, "choice"),
+        confidence: chosen(block, "confidence"),
+        suggested: suggested(block),
+        reason: text(block, "reason"),
+        tried: text(block, "tried"),
+        justification: text(block, "justification"),
+        confidence_reason: text(block, "confidence_reason"),
+    };
+    field(block, firstNeeded(given)).focus();
 }
 
 const ACTS = {

@@ -3,10 +3,12 @@
 const KINDS = new Set(["text", "search", "url", "email"]);
 const BREAK = /[ \t]*[\t\n\v\f\r\u001c-\u001f\u0085\u2028\u2029][ \t\n\v\f\r\u001c-\u001f\u0085\u2028\u2029]*/gu;
 
-document.addEventListener("paste", (event) => {
+export const oneLine = (text) => text.replace(BREAK, " ").trim();
+
+function pasted(event) {
     const field = event.target;
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    const line = text.trim().replace(BREAK, " ");
+    const line = oneLine(text);
     if (!(field instanceof HTMLInputElement) || !KINDS.has(field.type) || field.readOnly || line === text) {
         return;
     }
@@ -16,4 +18,6 @@ document.addEventListener("paste", (event) => {
         field.setRangeText(line, field.selectionStart, field.selectionEnd, "end");
         field.dispatchEvent(new InputEvent("input", { bubbles: true }));
     }
-});
+}
+
+globalThis.document?.addEventListener("paste", pasted);

@@ -1,9 +1,8 @@
 // A rating's block on the page, and what is known of its saves. Its draft stays in this browser until the server has stored
 // what the fields hold, or the person throws it away: neither a refusal nor a clash is a save.
-import { randomId } from "./drafts.js";
+import { Saves, same } from "./saves.js";
 
 export const TYPING = 1500; // milliseconds without a key before text is saved
-const MOST_UNANSWERED = 50;
 
 export class Block {
     constructor(element, { form, drafts }) {
@@ -13,16 +12,9 @@ export class Block {
         this.words = form.querySelector("[data-line]").dataset;
         this.expired = form.querySelector("[data-expired]");
         this.button = element.querySelector("[data-save]");
-        this.unanswered = []; // ids of saves of which we never heard
-        this.next = ""; // the id of a save of what the fields hold now
-        this.sent = "";
-        this.base = this.hidden("revision").value; // what the typing was begun on; a clash does not move it
-        this.isRefused = false; // the server has seen what the fields hold, and did not take all of it
+        this.saves = new Saves(this.values, this.hidden("revision").value);
         this.isKept = false; // what the fields hold is in this browser's storage
         this.timer = null;
-        this.settled = this.values; // what the server has, as far as we know
-        this.past = []; // what it had before, for going back
-        this.goesBack = false;
         this.left = new Set(); // fields that were left since the choice was made
     }
 
@@ -64,16 +56,15 @@ export class Block {
     }
 
     get touched() {
-        return this.next !== "";
+        return this.saves.touched;
     }
 
     get waits() {
-        return !this.touched || this.clashes || this.isRefused || !this.expired.hidden;
+        return !this.touched || this.clashes || this.saves.isRefused || !this.expired.hidden;
     }
 
     async changed(delay) {
-        this.next = randomId();
-        this.isRefused = false;
+        this.saves.changed();
         this.offerUndo();
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.save(), delay);
@@ -81,21 +72,19 @@ export class Block {
     }
 
     async keep() {
-        const draft = { values: this.values, revision: this.base, ids: [...this.unanswered, this.next] };
+        const draft = this.saves.draft(this.values);
         this.isKept = false;
         this.isKept = this.drafts !== null && (await this.drafts.keep(this.id, draft));
         this.form.dispatchEvent(new CustomEvent("portal:kept"));
     }
 
     undo() {
-        const before = JSON.stringify(this.values) === JSON.stringify(this.settled) ? this.past.pop() : this.settled;
-        this.goesBack = true;
-        this.values = before;
+        this.values = this.saves.undone(this.values);
         this.changed(0);
     }
 
     offerUndo() {
-        this.element.querySelector("[data-undo]").disabled = this.past.length === 0 && !this.touched;
+        this.element.querySelector("[data-undo]").disabled = !this.saves.canGoBack;
     }
 
     save() {
@@ -105,14 +94,11 @@ export class Block {
         }
     }
 
-    // What a request says of itself; repeated, it says the same.
     sending(parameters, { asked }) {
-        this.next ||= randomId();
-        parameters[`${this.id}-mutation`] = this.next;
-        parameters[`${this.id}-unanswered`] = this.unanswered.filter((id) => id !== this.next).join(" ");
+        const { mutation, unanswered } = this.saves.sending(this.values);
+        parameters[`${this.id}-mutation`] = mutation;
+        parameters[`${this.id}-unanswered`] = unanswered;
         this.asked = asked;
-        this.sent = JSON.stringify(this.values);
-        this.unanswered = [...new Set([...this.unanswered, this.next])].slice(-MOST_UNANSWERED);
     }
 
     // The posted form says the same as an automatic save would: what it repeats or follows is not a colleague's.
@@ -121,9 +107,8 @@ export class Block {
         if (!this.touched) {
             return;
         }
-        this.hidden("mutation").value = this.next;
-        const unanswered = this.hidden("unanswered");
-        unanswered.value = this.unanswered.filter((id) => id !== this.next).join(" ");
+        this.hidden("mutation").value = this.saves.next;
+        this.hidden("unanswered").value = this.saves.earlier;
     }
 
     // The save as a page that goes away can still send it; the answer is nobody's any more.
@@ -135,8 +120,8 @@ export class Block {
         for (const name of ["revision", "untouched"]) {
             data.set(`${this.id}-${name}`, this.hidden(name).value);
         }
-        data.set(`${this.id}-mutation`, this.next);
-        data.set(`${this.id}-unanswered`, this.unanswered.join(" "));
+        data.set(`${this.id}-mutation`, this.saves.next);
+        data.set(`${this.id}-unanswered`, this.saves.earlier);
         for (const name of ["csrfmiddlewaretoken", "kept_for"]) {
             data.set(name, this.form.elements[name].value);
         }
@@ -145,14 +130,10 @@ export class Block {
     }
 
     stored() {
-        this.unanswered = [];
-        this.base = this.hidden("revision").value;
-        this.remember();
-        if (this.sent !== JSON.stringify(this.values)) {
+        if (!this.saves.stored(this.values, this.hidden("revision").value)) {
             this.changed(TYPING);
             return;
         }
-        this.next = "";
         this.drafts?.drop(this.id);
         this.isKept = false;
         this.offerDiscard(false);
@@ -160,30 +141,16 @@ export class Block {
         this.offerUndo();
     }
 
-    remember() {
-        if (!this.goesBack && JSON.stringify(this.settled) !== this.sent) {
-            this.past.push(this.settled);
-        }
-        this.goesBack = false;
-        this.settled = JSON.parse(this.sent);
-    }
-
-    // The server read it and did not store all of it; what a clash was begun on stays, so that coming back meets it again.
     async refused() {
-        this.unanswered = [];
-        if (!this.clashes) {
-            this.base = this.hidden("revision").value;
-        }
-        if (this.sent !== JSON.stringify(this.values)) {
-            await this.changed(TYPING);
-        } else {
-            this.isRefused = true;
+        if (this.saves.refused(this.values, this.clashes ? null : this.hidden("revision").value)) {
             await this.keep();
+        } else {
+            await this.changed(TYPING);
         }
         this.sayKept();
     }
 
-    // It never arrived, or the server had no answer to it.
+    // It never arrived, or the server did not read it and will not.
     async failed(words) {
         this.state.className = "save-state unsaved";
         this.state.textContent = words;
@@ -208,7 +175,7 @@ export class Block {
     // The fields of what is stored come with the page; whatever else is unsent on it is kept or sent as ever.
     discard() {
         clearTimeout(this.timer);
-        this.next = "";
+        this.saves.discard();
         this.drafts?.drop(this.id);
         this.isKept = false;
         this.element.dispatchEvent(new CustomEvent("portal:saved", { bubbles: true }));
@@ -221,19 +188,16 @@ export class Block {
         if (draft === null) {
             return;
         }
-        const shown = JSON.stringify(draft.values) === JSON.stringify(this.values);
-        if (shown && !this.form.hasAttribute("data-typed")) {
+        if (same(draft.values, this.values) && !this.form.hasAttribute("data-typed")) {
             this.drafts.drop(this.id); // it arrived, though we never heard
             return;
         }
         this.element.open = true;
         this.values = draft.values;
-        this.base = draft.revision;
+        this.saves.resume(draft);
         if (!this.clashes) {
             this.hidden("revision").value = draft.revision;
         }
-        this.unanswered = draft.ids.slice(0, -1);
-        this.next = draft.ids.at(-1);
         this.isKept = true;
         this.sayKept();
         this.save();

@@ -2,10 +2,8 @@
 // refusal, a clash, a broken line, a closed tab, Back and a new sign-in. Where nothing can be kept, and for files, the page
 // asks before it is left. A form that is kept otherwise (autosave.js) is only asked for.
 import { Drafts } from "./drafts.js";
+import { fill, fillHidden, hasFiles, hasText, hiddenOf, takenForms, TOKEN, valuesOf } from "./fields.js";
 
-const TOKEN = "sent_once"; // the server answers by it which form it has taken
-const NOT_TYPED = ["csrfmiddlewaretoken", "kept_for", TOKEN];
-const CHOSEN = ["hidden", "radio", "checkbox", "submit", "button"];
 const REFUSED = 400; // and everything above
 const about = document.querySelector("meta[name=drafts]")?.dataset;
 const asking = new Set(); // forms with typing that is nowhere else
@@ -15,64 +13,22 @@ class Kept {
         this.form = form;
         this.drafts = drafts;
         this.name = `${location.pathname}${location.search}|${form.elements.namedItem("form")?.value ?? ""}`;
-        this.shown = { values: this.values, hidden: this.hidden, token: this.token.value, mark: drafts.mark };
-        this.base = this.hidden;
+        this.shown = { values: this.values, hidden: hiddenOf(this.form), token: this.token.value, mark: drafts.mark };
+        this.base = this.shown.hidden;
     }
 
     get token() {
         return this.form.elements.namedItem(TOKEN);
     }
 
-    get fields() {
-        return [...this.form.elements].filter((field) => field.name && !["hidden", "file", "password", "submit"].includes(field.type));
-    }
-
-    // What the fields hold, in their order; what was not chosen is null.
     get values() {
-        return this.fields.map((field) => {
-            if (["radio", "checkbox"].includes(field.type)) {
-                return [field.name, field.checked ? field.value : null];
-            }
-            return [field.name, field.multiple ? [...field.selectedOptions].map((option) => option.value) : field.value];
-        });
-    }
-
-    set values(values) {
-        const left = [...values];
-        for (const field of this.fields) {
-            const choice = ["radio", "checkbox"].includes(field.type);
-            const at = left.findIndex(([name, value]) => name === field.name && (!choice || value === null || value === field.value));
-            const [, value] = at < 0 ? [] : left.splice(at, 1)[0];
-            if (choice) {
-                field.checked = value === field.value;
-            } else if (field.multiple) {
-                [...field.options].forEach((option) => (option.selected = (value ?? []).includes(option.value)));
-            } else if (value !== undefined) {
-                field.value = value;
-            }
-        }
-    }
-
-    // The revision and whatever else says what the page showed when the typing began.
-    get hidden() {
-        const fields = [...this.form.elements].filter((field) => field.type === "hidden" && !NOT_TYPED.includes(field.name));
-        return fields.map((field) => [field.name, field.value]);
-    }
-
-    set hidden(pairs) {
-        for (const [name, value] of pairs) {
-            const field = this.form.elements.namedItem(name);
-            if (field?.type === "hidden") {
-                field.value = value;
-            }
-        }
+        return valuesOf(this.form);
     }
 
     async typed() {
         asking.add(this.form);
         const kept = await this.drafts.keep(this.name, { values: this.values, base: this.base, token: this.token.value });
-        const chosen = [...this.form.elements].some((field) => field.type === "file" && field.files.length);
-        if (kept && !chosen) {
+        if (kept && !hasFiles(this.form)) {
             asking.delete(this.form);
         } else {
             asking.add(this.form); // an earlier key's call, overtaken by this one, may have taken it out
@@ -94,8 +50,8 @@ class Kept {
         if (refused) {
             history.replaceState(null, "", location.href); // Back and reload ask for the page, and post nothing again
         } else if (!same) {
-            this.values = values;
-            this.hidden = base;
+            fill(this.form, values);
+            fillHidden(this.form, base);
         }
         this.say(refused, at);
     }
@@ -120,17 +76,13 @@ class Kept {
             location.reload();
             return;
         }
-        this.values = this.shown.values;
-        this.hidden = this.base = this.shown.hidden;
+        fill(this.form, this.shown.values);
+        fillHidden(this.form, this.shown.hidden);
+        this.base = this.shown.hidden;
         this.token.value = this.shown.token;
         this.drafts.mark = this.shown.mark;
         note.remove();
     }
-}
-
-// Choices are made again in a moment and say nothing of what was meant: nothing is kept where there is no text to type.
-function hasText(form) {
-    return [...form.elements].some((field) => field.matches("textarea, input") && !CHOSEN.includes(field.type));
 }
 
 async function keep(form) {
@@ -148,12 +100,9 @@ async function keep(form) {
 
 // The server names the forms that it has taken, each in a cookie of its own.
 function forget() {
-    for (const cookie of document.cookie.split("; ")) {
-        const [, name, form] = cookie.match(/^((?:__Host-)?saved-(\w+))=/) ?? [];
-        if (form) {
-            Drafts.arrived(about.owner, "forms", form);
-            document.cookie = `${name}=; Max-Age=0; Path=/; SameSite=Lax${name.startsWith("__Host-") ? "; Secure" : ""}`;
-        }
+    for (const { form, ended } of takenForms(document.cookie)) {
+        Drafts.arrived(about.owner, "forms", form);
+        document.cookie = ended;
     }
 }
 
