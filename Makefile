@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench fuzz shots requirements clean
+.PHONY: run test check coverage lint bench fuzz shots requirements clean
 
 run: $(VENV)/.run .env
 	@sh scripts/system-libraries.sh run
@@ -13,6 +13,15 @@ run: $(VENV)/.run .env
 test: $(VENV)/.dev
 	@sh scripts/system-libraries.sh test
 	@sh scripts/test.sh
+
+# Before each commit, in a minute and a half: linters and the fast tests.
+check: lint
+	@sh scripts/check.sh
+
+# Lines and branches by package, on SQLite and without a browser; ends with 1 where too few of them ran.
+coverage: $(VENV)/.dev
+	@sh scripts/system-libraries.sh test
+	@sh scripts/coverage.sh
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
