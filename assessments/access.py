@@ -63,7 +63,7 @@ def assessments_of(person: Person) -> QuerySet[models.Assessment]:
             i_assess=Exists(here.filter(role=Role.ASSESSOR)),
             i_review=Exists(here.filter(role=Role.REVIEWER)),
         )
-        .select_related("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
+        .with_cover()
     )
     return found if person.is_active else found.none()
 
@@ -213,7 +213,7 @@ def shared_with(person: Person) -> QuerySet[models.Assessment]:
             evidence_too=Exists(sources),
             is_new=Exists(unseen),
         )
-        .select_related("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
+        .with_cover()
         .order_by("country", "-period_end")
     )
     return found if person.is_active else found.none()

@@ -16,6 +16,7 @@ from django_tasks import task
 
 from assessments import access, models
 from assessments.domain import assignments, bundles, digests, making, papers, purging, reporting
+from assessments.models.assessment import COVER
 from assessments.models.made import Made
 from assessments.reports import combined, outline, pdf, printing
 from assessments.reports.fingerprints import fingerprint
@@ -34,7 +35,6 @@ TOLD = {
     Kind.GIVEN_UP: (Role.ASSESSOR, Role.REVIEWER),
     Kind.RESUMED: (Role.ASSESSOR, Role.REVIEWER),
 }
-LOADED = ("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
 M = TypeVar("M", bound=Made)
 
 
@@ -135,7 +135,7 @@ def make_report(report_pk: int) -> None:
 
 
 def _print_report(report: models.Report, bundle: models.Bundle | None = None) -> None:
-    assessment = models.Assessment.objects.select_related(*LOADED).get(pk=report.assessment_id)
+    assessment = models.Assessment.objects.with_cover().get(pk=report.assessment_id)
     order = printing.order_of(assessment, outline.read(report.outline))
     reporting.follow(report, order.identifier)
     printed = pdf.print_apart(order, partial(_is_wanted, report, bundle))
@@ -174,7 +174,7 @@ def make_bundle(bundle_pk: int) -> None:
     bundle = making.begin(models.Bundle, bundle_pk)
     if bundle is None:
         return
-    for item in bundle.items.filter(report=None, fault="").select_related(*(f"assessment__{name}" for name in LOADED)):
+    for item in bundle.items.filter(report=None, fault="").select_related(*(f"assessment__{name}" for name in COVER)):
         if not making.still_at_it(bundle):
             return  # called off
         if not _is_theirs(bundle):

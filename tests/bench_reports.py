@@ -61,9 +61,8 @@ def report_rows(reference: str, name: str) -> list[tuple[str, str]]:
     from assessments import models
     from assessments.reports import pdf, printing
     from assessments.reports.outline import Outline
-    from assessments.tasks import LOADED
 
-    assessment = models.Assessment.objects.select_related(*LOADED).get(reference=reference)
+    assessment = models.Assessment.objects.with_cover().get(reference=reference)
     html = statistics.median(timed(lambda: printing.order_of(assessment, Outline())) for _ in range(3))
     order = printing.order_of(assessment, Outline())
     pdf.render(order)
@@ -141,12 +140,11 @@ def compared() -> str:
 def download_row(reference: str) -> tuple[str, str]:
     """The second download of a stored report: server time without the network."""
     from assessments import models, tasks
-    from assessments.tasks import LOADED
     from ssr_portal.accounts.models import Person
     from tests.conftest import client_of
 
     anna = Person.objects.get(email="anna@nl.example")
-    assessment = models.Assessment.objects.select_related(*LOADED).get(reference=reference)
+    assessment = models.Assessment.objects.with_cover().get(reference=reference)
     report = tasks.ask_for_report(assessment, by=anna)
     tasks.make_report.func(report.pk)
     client = client_of(anna)
@@ -161,7 +159,6 @@ def download_row(reference: str) -> tuple[str, str]:
 def pages_while_ten_reports_are_made() -> list[tuple[str, str]]:
     """Ten people ask for ten different reports at once; meanwhile pages are read, one after the other, through HTTP."""
     from assessments import models, tasks
-    from assessments.tasks import LOADED
     from ssr_portal.accounts.models import Person
     from tests.conftest import client_of
 
@@ -183,7 +180,7 @@ def pages_while_ten_reports_are_made() -> list[tuple[str, str]]:
         for path in paths:
             fetch(path, session)
         before = [fetch(path, session) for path in paths * 6]
-        wanted = models.Assessment.objects.filter(reference__endswith="-2024-P").select_related(*LOADED)[:PEOPLE]
+        wanted = models.Assessment.objects.filter(reference__endswith="-2024-P").with_cover()[:PEOPLE]
         threads = [threading.Thread(target=tasks.ask_for_report, args=(each,), kwargs={"by": anna}) for each in wanted]
         start = time.perf_counter()
         for thread in threads:

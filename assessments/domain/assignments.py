@@ -47,7 +47,7 @@ class Task:
 
     def is_late(self, today: date) -> bool:
         """Whether it was due before today."""
-        return self.assignment.due_on is not None and self.assignment.due_on < today
+        return self.assignment.is_overdue(today)
 
 
 def unfinished(person: Person) -> tuple[Task, ...]:

@@ -8,7 +8,6 @@ from assessments import models, scorecard
 from assessments.scorecard import digest
 
 Edition = models.Digest.Edition
-LOADED = ("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
 
 
 def keep(assessment: models.Assessment) -> None:
@@ -31,7 +30,7 @@ def keep_missing(wanted: Iterable[int] | None = None) -> int:
 
     `wanted` are keys of assessments; all without it.
     """
-    approved = models.Assessment.objects.filter(state=models.Assessment.State.APPROVED).select_related(*LOADED)
+    approved = models.Assessment.objects.filter(state=models.Assessment.State.APPROVED).with_cover()
     if wanted is not None:
         approved = approved.filter(pk__in=wanted)
     today = models.Digest.objects.filter(form=digest.FORM, edition=Edition.SHARED)

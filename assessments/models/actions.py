@@ -1,5 +1,7 @@
 """Recommended actions and what management made of them (docs/domain.md §3)."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,15 @@ from ssr_portal.values.days import can_be_meant
 from ssr_portal.values.fields import Day, Line, Narrative
 
 
+class Actions(models.QuerySet["Action"]):
+    """Recommended actions."""
+
+    def overdue(self, today: date) -> "Actions":
+        """Past their date and not closed, the longest overdue first."""
+        closed = [ActionProgress.Status.DONE, ActionProgress.Status.DROPPED]
+        return self.filter(due_on__lt=today).exclude(progress__status__in=closed).order_by("due_on", "pk")
+
+
 class Action(Record):
     """A recommendation that follows from findings, numbered for good."""
 
@@ -20,6 +31,7 @@ class Action(Record):
     unit = Line(_("responsible unit"), help_text=_("One unit, not several."))
     due_on = Day(_("due"), null=True, blank=True)
     history = HistoricalRecords()
+    objects = Actions.as_manager()
 
     class Meta:
         verbose_name = _("action")

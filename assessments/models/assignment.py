@@ -1,5 +1,7 @@
 """Who fills in which stretch of an assessment, and until when."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +57,10 @@ class Assignment(Record):
     def name(self) -> str:
         """The part, or the programme, by the name that people know."""
         return str(self.programme) if self.programme_id else str(self.get_part_display())
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether it was due before today."""
+        return self.due_on is not None and self.due_on < today
 
     @property
     def stretch(self) -> str:

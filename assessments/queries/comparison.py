@@ -15,13 +15,13 @@ from assessments import access, models, scorecard, scoring
 from assessments.queries import revisions
 from assessments.queries.revisions import Newer
 from assessments.queries.tables import Cell, Head, Table
+from assessments.scorecard.comparability import Comparability, Ground, comparability, differ
 from assessments.scorecard.values import Rating, Scorecard
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
 from ssr_portal.text.sorting import sort_key
 
 Part = Criterion.Part
-COMPARABLE, PARTLY, NOT = "comparable", "partly", "not"
 COUNTRY = (Part.GOVERNANCE, Part.NEED)
 
 
@@ -55,7 +55,7 @@ class Row:
     title: str
     left: Rating | None
     right: Rating | None
-    comparability: str
+    comparability: Comparability
     steps: Fraction | None  # right less left, from -4 to 4; None where not both have a level or they are not comparable
 
     @property
@@ -63,7 +63,7 @@ class Row:
         """Whether the two say something else."""
         if self.left is None or self.right is None:
             return False
-        return (self.left.status, self.left.level) != (self.right.status, self.right.level)
+        return differ(self.left, self.right)
 
     @property
     def shown_steps(self) -> str:
@@ -157,30 +157,23 @@ def _stands_for(part: str, rating: Rating, kept: Rating) -> bool:
 
 
 def _row(part: str, here: Rating, there: Rating, left: Side, right: Side) -> Row:
-    comparability = _comparability(here, there, left, right)
+    comparable = comparability(_ground(here, left), _ground(there, right))
     values = (here.judged.value, there.judged.value)
-    known = comparability != NOT and None not in values
+    known = comparable != Comparability.NOT and None not in values
     return Row(
         part=part,
         code=there.criterion.code,
         title=there.criterion.title,
         left=here,
         right=there,
-        comparability=comparability,
+        comparability=comparable,
         steps=values[1] - values[0] if known else None,
     )
 
 
-def _comparability(here: Rating, there: Rating, left: Side, right: Side) -> str:
-    """Comparable, partly (wording, depth or kind of source differ) or not (docs/domain.md §4)."""
-    if len(here.criterion.levels) != len(there.criterion.levels):
-        return NOT
-    same_words = (here.criterion.text, here.criterion.levels) == (there.criterion.text, there.criterion.levels)
-    kinds = {each.kind for each in here.cited}, {each.kind for each in there.cited}
-    unknown = here.is_evidence_withheld or there.is_evidence_withheld
-    same_sources = unknown or not all(kinds) or bool(kinds[0] & kinds[1])
-    same_depth = left.assessment.depth == right.assessment.depth
-    return COMPARABLE if same_words and same_sources and same_depth else PARTLY
+def _ground(rating: Rating, side: Side) -> Ground:
+    kinds = None if rating.is_evidence_withheld else {each.kind for each in rating.cited}
+    return Ground(rating.criterion, side.assessment.depth, kinds)
 
 
 def _only(left: Side, right: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -145,9 +145,8 @@ def _overdue(mine: QuerySet[models.Assessment]) -> QuerySet[models.Action]:
     working = mine.filter(Q(i_assess=True) | Q(i_review=True), state=State.APPROVED).exclude(
         superseded_by__state=State.APPROVED
     )
-    closed = [models.ActionProgress.Status.DONE, models.ActionProgress.Status.DROPPED]
-    late = models.Action.objects.filter(assessment__in=working.values("pk"), due_on__lt=timezone.localdate())
-    return late.exclude(progress__status__in=closed).select_related("assessment").order_by("due_on", "pk")
+    actions = models.Action.objects.filter(assessment__in=working.values("pk"))
+    return actions.overdue(timezone.localdate()).select_related("assessment")
 
 
 def _rows(assessments: list[models.Assessment], newer: Mapping[int, Newer]) -> tuple[Row, ...]:

@@ -255,11 +255,9 @@ def _left_out(entry: Entry) -> tuple[Cell, Cell]:
 def actions(entries: Iterable[Entry], order: str = "") -> Table:
     """Recommended actions past their date and not closed, of the person's own organisations."""
     own = {each.assessment.pk: each for each in entries if not each.is_shared}
-    closed = [models.ActionProgress.Status.DONE, models.ActionProgress.Status.DROPPED]
-    late = models.Action.objects.filter(assessment__in=own, due_on__lt=timezone.localdate())
     heads = (*_who(), Head(_("No.")), Head(_("Action")), Head(_("Unit"), sort="unit"), Head(_("Due"), sort="due"))
     rows = []
-    for action in late.exclude(progress__status__in=closed).order_by("due_on", "pk"):
+    for action in models.Action.objects.filter(assessment__in=own).overdue(timezone.localdate()):
         entry = own[action.assessment_id]
         page = reverse("progress", args=[entry.assessment.reference, action.pk])
         row = (Cell(action.number, page), Cell(action.text), Cell(action.unit), Cell(action.due_on.isoformat()))

@@ -13,6 +13,7 @@ from assessments import access, contributors, dialogue, models, scorecard, scori
 from assessments.domain.unusual import BARE, INSUFFICIENT, NO_RATE, REMARKED, UNMARKED, UNSEEN, Unusual, unusual
 from assessments.queries.overview import Frame, Step, frame_of, steps_of
 from assessments.queries.scoring import bundles_of
+from assessments.scorecard.comparability import Comparability
 from assessments.scorecard.values import Rating, Scorecard
 from assessments.threads import Thread, threads
 from frameworks.models import Criterion
@@ -186,14 +187,19 @@ def spreads(card: Scorecard) -> tuple[Spread, ...]:
 def _spread(part: Criterion.Part, ratings: tuple[Rating, ...]) -> Spread:
     now = Counter(rating.level_name for rating in ratings if rating.status == scoring.LEVEL)
     last = Counter(rating.last.level_name for rating in ratings if rating.last and rating.last.level is not None)
-    both = [r for r in ratings if r.level is not None and r.last is not None and r.last.level is not None]
-    names = [level.name for level in ratings[0].criterion.levels]
+    moved = [rating.level - rating.last.level for rating in ratings if _can_be_subtracted(rating)]
+    names = dict.fromkeys(level.name for rating in ratings for level in rating.criterion.levels)
     return Spread(
         label=str(part.label),
         levels=tuple((name, now[name], last[name] if last else None) for name in names),
-        risen=sum(rating.level > rating.last.level for rating in both),
-        fallen=sum(rating.level < rating.last.level for rating in both),
+        risen=sum(steps > 0 for steps in moved),
+        fallen=sum(steps < 0 for steps in moved),
     )
+
+
+def _can_be_subtracted(rating: Rating) -> bool:
+    last = rating.last
+    return last is not None and last.comparability != Comparability.NOT and None not in (rating.level, last.level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from assessments import access, dialogue, models, scorecard, scoring
 from assessments.queries import history
 from assessments.queries.history import Change
 from assessments.queries.overview import Frame, Step, frame_of
+from assessments.scorecard.comparability import differ
 from assessments.scorecard.values import Group, Rating, Scorecard, Subject
 from assessments.threads import Thread, threads
 from frameworks.domain.difference import Turn, between
@@ -57,7 +58,7 @@ REMARKED = "remarked"
 def _has_changed(rating: Rating) -> bool:
     if rating.last is None or rating.status == scoring.UNRATED:
         return False
-    return (rating.last.status, rating.last.level) != (rating.status, rating.level)
+    return differ(rating.last, rating)
 
 
 def page(person: Person, assessment: models.Assessment, key: str, show: str = "") -> ScoringPage | None:

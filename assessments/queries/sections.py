@@ -41,7 +41,7 @@ def _handed_over(assessment: models.Assessment, frame: Frame) -> list[models.Ass
     rows = list(models.Assignment.objects.filter(assessment=assessment).select_related("person", "given_by"))
     for row in rows:
         row.step = steps[row.stretch]
-        row.is_late = bool(row.step.lacks) and row.due_on is not None and row.due_on < timezone.localdate()
+        row.is_late = bool(row.step.lacks) and row.is_overdue(timezone.localdate())
     return rows
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from assessments import scoring
+from assessments.scorecard.comparability import Direction
 from assessments.scorecard.values import Activity, Rating, Scorecard
 from frameworks.models import Criterion
 
@@ -129,10 +130,7 @@ def digest(card: Scorecard) -> Digest:
         money=card.money,
         left_out=card.left_out,
         without_rate=tuple(each.title for each in card.without_rate),
-        changes={
-            direction: sum(each.direction == direction for each in card.changes)
-            for direction in ("better", "same", "worse", "unclear")
-        },
+        changes={direction.value: sum(each.direction == direction for each in card.changes) for direction in Direction},
     )
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from assessments import models, scoring
 from assessments.scorecard import values
+from assessments.scorecard.comparability import Ground, comparability
 from frameworks import queries as framework_queries
 from frameworks import values as framework_values
 
 SHOWN = ("criterion", "programme", "status", "level", "reason", "tried", "justification")
-COMPARABLE, PARTLY, NOT = "comparable", "partly", "not"
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Before:
 
     assessment: models.Assessment
     period: str
-    same_depth: bool
+    present_depth: str
     ratings: dict[tuple[str, int | None], Past]
 
     def last(
@@ -50,16 +50,10 @@ class Before:
             level=row.level,
             level_name=past.criterion.level_name(row.level),
             justification=row.justification or row.reason or row.tried,
-            comparability=self._comparability(criterion, past, kinds),
+            comparability=comparability(
+                Ground(criterion, self.present_depth, kinds), Ground(past.criterion, self.assessment.depth, past.kinds)
+            ),
         )
-
-    def _comparability(self, now: values.Criterion, past: Past, kinds: frozenset[str]) -> str:
-        then = past.criterion
-        if len(now.levels) != len(then.levels):
-            return NOT
-        same_wording = (now.text, now.levels) == (then.text, then.levels)
-        same_sources = not kinds or not past.kinds or bool(kinds & past.kinds)
-        return COMPARABLE if same_wording and self.same_depth and same_sources else PARTLY
 
 
 def read(assessment: models.Assessment, framework: framework_values.Framework) -> Before | None:
@@ -89,4 +83,4 @@ def read(assessment: models.Assessment, framework: framework_values.Framework) -
         )
         for row in models.Rating.objects.filter(assessment=found, left_behind=False).only(*SHOWN)
     }
-    return Before(found, found.period, found.depth == assessment.depth, ratings)
+    return Before(found, found.period, assessment.depth, ratings)

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.db.models import Model
 
 from assessments import models, scoring
 from assessments.scorecard import values
+from assessments.scorecard.comparability import direction
 from assessments.scorecard.earlier import Before
 from frameworks import values as framework_values
 from frameworks.models import Criterion
@@ -188,13 +188,8 @@ def _balance(
 
 
 def _change(rating: values.Rating, last: values.LastTime) -> values.Change:
-    levels = (last.level, rating.level)
-    if last.comparability == "not" or None in levels:
-        return values.Change(rating, last, "unclear")
-    rise = Fraction(rating.level or 0) - Fraction(last.level or 0)
-    if rating.criterion.part == "need":  # less need is the better state
-        rise = -rise
-    return values.Change(rating, last, "same" if rise == 0 else "better" if rise > 0 else "worse")
+    moved = direction(rating.criterion.part, last.comparability, last.level, rating.level)
+    return values.Change(rating, last, moved)
 
 
 def _earlier(before: Before | None, ratings: list[values.Rating]) -> values.Earlier | None:

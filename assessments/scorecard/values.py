@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from assessments import scoring
 from assessments.models.assessment import Audience
+from assessments.scorecard.comparability import Comparability, Direction
 from frameworks import values as framework_values
 
 NO_BUDGET, NO_RATE = "budget", "rate"
@@ -36,7 +37,7 @@ class LastTime:
     level: int | None
     level_name: str
     justification: str
-    comparability: str  # comparable, partly, not
+    comparability: Comparability
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ class Change:
 
     rating: Rating
     last: LastTime
-    direction: str  # better, same, worse, unclear
+    direction: Direction
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,7 @@ class Command(BaseCommand):
             return
         if not reference or output is None:
             raise CommandError("Name a reference and --output FILE.pdf, or --list.")
-        assessment = (
-            models.Assessment.objects.named(reference)
-            .select_related("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
-            .first()
-        )
+        assessment = models.Assessment.objects.named(reference).with_cover().first()
         if assessment is None:
             raise CommandError(f"No assessment {reference!r}; --list names them.")
         content = self._content(assessment)

@@ -19,9 +19,7 @@ from tests.conftest import client_of
 
 
 def fresh(assessment) -> models.Assessment:
-    return models.Assessment.objects.select_related(
-        "organisation", "framework", "context", "marking", "submitted_by", "approved_by"
-    ).get(pk=assessment.pk)
+    return models.Assessment.objects.with_cover().get(pk=assessment.pk)
 
 
 def body(assessment) -> str:
