@@ -23,13 +23,13 @@ from frameworks.domain import drafting
 from frameworks.domain.checks import MOST_QUESTIONS
 from frameworks.domain.editing import NotDraft, Stale
 from frameworks.models import Criterion, Framework
+from ssr_portal.admin_site import MOST_WORDS
 from ssr_portal.text.plain_text import one_line
 from ssr_portal.text.sorting import sort_key
 from ssr_portal.values.numbers import NumberField
 
 WEIGHT = NumberField(min_value=0, max_value=drafting.MOST_WEIGHT, max_digits=4, decimal_places=2)
 INVALID = 422
-MOST_WORDS = 10  # of a search; each is looked for on its own
 SUBJECTS = ("institution", "characteristic", "activity", "consideration", "recommendation")
 
 

@@ -89,15 +89,15 @@ class Browser:
     def _note(self, **_signal: Any) -> None:
         self._raised.append(traceback.format_exc())
 
-    def send(self, sent: Sent, typed: Iterable[Field] = ()) -> HttpResponse:
-        """Send it, look what became of the words `typed`, and take everything back."""
+    def send(self, sent: Sent, typed: Iterable[Field] = (), untouched: Iterable[Field] = ()) -> HttpResponse:
+        """Send it, look what became of the words `typed` and of those left `untouched`, and take everything back."""
         saved = transaction.savepoint()
         self.writes.tables.clear()
         with connection.execute_wrapper(self.writes):
             answer = self._answer(sent)
         self._count(sent, answer)
         if not self._broke(sent, answer):
-            self._judge(sent, answer, list(typed))
+            self._judge(sent, answer, list(typed), untouched)
         connection.needs_rollback = False
         transaction.savepoint_rollback(saved)
         mail.outbox.clear()
@@ -133,12 +133,16 @@ class Browser:
         self._listener.heard.clear()
         return broken
 
-    def _judge(self, sent: Sent, answer: HttpResponse, typed: list[Field]) -> None:
+    def _judge(self, sent: Sent, answer: HttpResponse, typed: list[Field], untouched: Iterable[Field]) -> None:
         if not typed or ("HX-Request" in sent.headers and answer.status_code >= REFUSED):
             return  # what a script sent and was refused is still in its page
         lost = kept.lost(typed, answer, self.writes.tables)
         accepted = answer.status_code == kept.REDIRECT
         self.tally.words["stored" if accepted else "given back or stored"] += len(typed) - len(lost)
+        if accepted and len(lost) < len(typed):
+            others = list(untouched)
+            lost += kept.changed(others, self.writes.tables)
+            self.tally.words["untouched"] += len(others)
         for each, why in lost:
             self.tally.words["lost"] += 1
             self.tally.faults.append(f"words lost: {each.name}={each.value[:200]!r} {why}: {told(sent, answer)}")

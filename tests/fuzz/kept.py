@@ -15,6 +15,7 @@ from django.utils.html import escape
 
 from ssr_portal.accounts import given_back, once, unsent
 from ssr_portal.accounts.models import SentForm
+from ssr_portal.reference import crs
 from ssr_portal.text.plain_text import clean, one_line
 from ssr_portal.values import numbers, web_addresses
 from tests.fuzz.forms import DAY, LINE, NUMBER, TEXT, Field
@@ -51,13 +52,19 @@ def lost(typed: Iterable[Field], answer: HttpResponse, tables: set[str]) -> list
     return [(field, "neither stored nor given back") for field in left if not _shown(field, page, answer.status_code)]
 
 
+def changed(untouched: Iterable[Field], tables: set[str]) -> list[tuple[Field, str]]:
+    """Each field of an accepted form that was sent as its page showed it, and is not stored so any more."""
+    said = [field for field in untouched if _meant(field)]
+    return [(field, "changed, though nobody touched it") for field in _not_stored(said, tables)]
+
+
 def _meant(field: Field) -> list[Any]:
     """The values of which one has to be stored; none where the field holds no words."""
     if field.kind == TEXT:
         return [clean(field.value)] if clean(field.value) else []
     if field.kind == LINE:
         line = one_line(field.value)
-        return [line, web_addresses.in_full(line)] if line else []
+        return [line, web_addresses.in_full(line), ", ".join(crs.codes_in(line))] if line else []
     if field.kind == DAY:
         return [field.value.strip()] if field.value.strip() else []
     return _numbers(field.value) if field.kind == NUMBER else []

@@ -154,15 +154,16 @@ class Tries:
         headers = {"HX-Request": "true"} if form.scripted else {}
         inputs = tuple((each.name, each.value) for each in changed)
         sent = Sent(who, "POST", form.action, route_of(form.action), inputs, encoded(pairs).encode(), headers=headers)
-        self.browser.send(sent, self._to_judge(form, changed))
+        self.browser.send(sent, *self._to_judge(form, fields, changed))
 
     @staticmethod
-    def _to_judge(form: Form, changed: list[Field]) -> list[Field]:
-        """The fields whose words have to be somewhere afterwards, as the server reads them."""
+    def _to_judge(form: Form, fields: list[Field], changed: list[Field]) -> tuple[list[Field], list[Field]]:
+        """The fields whose words have to be somewhere afterwards, as the server reads them: the changed, and the others."""
         if any(ask in form.action for ask in ASKS):
-            return []
+            return [], []
         last = {each.name: each for each in changed}
-        return [Field(each.name, read(each.value), each.kind) for each in last.values() if each.kind != OTHER]
+        typed = [Field(each.name, read(each.value), each.kind) for each in last.values() if each.kind != OTHER]
+        return typed, [each for each in fields if each.name not in last and each.kind != OTHER and each.value]
 
     def query(self, route: str) -> None:
         """A page that somebody has opened, asked with hostile values."""
@@ -240,7 +241,7 @@ class Tries:
         body = b"\r\n".join([*lines, b"--fuzz--\r\n"])
         kind = "multipart/form-data; boundary=fuzz"
         sent = Sent(who, "POST", form.action, route_of(form.action), inputs, body, kind)
-        self.browser.send(sent, self._to_judge(form, changed))
+        self.browser.send(sent, *self._to_judge(form, fields, changed))
 
     def _page(self, route: str) -> tuple[str, str]:
         """Somebody, with an address of this route: one that they opened or were shown, where there is any."""
