@@ -92,20 +92,20 @@ def why_not(error: Exception) -> str:
     if isinstance(error, Http404 | papers.Withdrawn):
         return _("You may no longer read what this was to show.")
     if isinstance(error, OSError):
-        return _("The server had no room for the file, or could not write it. Tell your administrator.")
+        return _("The server has no space left for the file, or could not write it. Tell your administrator.")
     if isinstance(error, reporting.Overtaken):
         return _(
-            "The assessment was changed while this waited, and the newer state has a PDF of its own. Ask for it anew."
+            "The assessment was changed while this waited, and the newer state has a PDF of its own. Ask for it again."
         )
     return {
         "time": _(
-            "Laying it out took more than %(seconds)d seconds of computing. Leave chapters out, or take the short form."
+            "Preparing it took more than %(seconds)d seconds of computing. Leave chapters out, or take the short form."
         )
         % {"seconds": pdf.MOST_SECONDS},
         "memory": _(
-            "Laying it out took more memory than a report may have. Leave chapters out, or take the short form."
+            "Preparing it took more memory than a report may have. Leave chapters out, or take the short form."
         ),
-    }.get(getattr(error, "cause", ""), _("The press met a fault. The operator's log says which."))
+    }.get(getattr(error, "cause", ""), _("Preparing the file failed. The operator's log says why."))
 
 
 def _made(made: Made, work: Callable[[], None]) -> bool:
@@ -260,7 +260,7 @@ def tell_handed(assignment_pk: int) -> None:
         return
     task_of = assignments.Task(assignment, 0)
     url = settings.SITE_URL + task_of.url
-    subject = _("%(reference)s: handed to you") % {"reference": assignment.assessment.reference}
+    subject = _("%(reference)s: assigned to you") % {"reference": assignment.assessment.reference}
     body = render_to_string("assessments/mail/handed.txt", {"task": task_of, "url": url})
     send_mail(subject, body, None, [assignment.person.email])
 

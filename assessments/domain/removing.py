@@ -167,11 +167,12 @@ def remove(record: Record, *, seen: int, by: Person, along: str = "", agreed: bo
             raise TakesMore(
                 going,
                 _(
-                    "What goes along has changed since you opened this page. Look at the list below before you remove it."
+                    "What would be removed with it has changed since you opened this page. "
+                    "Look at the list below before you remove it."
                 ),
             )
         if going.rated and not agreed:
-            raise TakesMore(going, _("Ratings go along. Tick that you mean to remove them too."))
+            raise TakesMore(going, _("Ratings would be removed with it. Tick that you mean to remove them too."))
         _note(record, going, by)
         keep_remarks(record)
         record.delete()

@@ -77,7 +77,7 @@ def _of_the_ratings(dossier: Dossier) -> Iterator[Unusual]:
         yield Unusual(BARE, words, bare)
     insufficient = tuple(each.pk for each in ratings if each.status == scoring.INSUFFICIENT)
     if insufficient:
-        words = _("%(n)d of %(total)d ratings not judged for want of evidence")
+        words = _("%(n)d of %(total)d ratings not judged for lack of evidence")
         yield Unusual(INSUFFICIENT, words % {"n": len(insufficient), "total": len(ratings)}, insufficient)
 
 
@@ -90,8 +90,8 @@ def _of_the_rest(dossier: Dossier) -> Iterator[Unusual]:
     no_rate = tuple(each.pk for each in card.without_rate)
     if no_rate:
         words = ngettext(
-            "%(n)d budget left out of the sums for want of an exchange rate",
-            "%(n)d budgets left out of the sums for want of an exchange rate",
+            "%(n)d budget left out of the sums for lack of an exchange rate",
+            "%(n)d budgets left out of the sums for lack of an exchange rate",
             len(no_rate),
         )
         yield Unusual(NO_RATE, words % {"n": len(no_rate)}, no_rate)

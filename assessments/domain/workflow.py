@@ -96,7 +96,7 @@ GIVE_UP = Move(
 )
 RESUME = Move(
     "resume",
-    gettext_lazy("Take this assessment up again"),
+    gettext_lazy("Reopen this assessment"),
     frozenset({State.GIVEN_UP}),
     State.DRAFT,
     Event.Kind.RESUMED,

@@ -40,7 +40,7 @@ class FactsForm(RecordForm):
         help_texts = {
             "country": gettext_lazy("Can be corrected until something is rated. The reference follows."),
             "framework": gettext_lazy(
-                "Can be changed until something is rated. All its criteria are asked anew; programmes and records come along."
+                "Can be changed until something is rated. All its criteria are asked again; programmes and records come along."
             ),
         }
 

@@ -45,7 +45,7 @@ class CopyForm(Asking, forms.Form):
             return None
         if getattr(file, "lost", False):
             raise forms.ValidationError(
-                _("The server had no room for this file. Nothing of it was stored; tell your administrator.")
+                _("The server has no space left for this file. Nothing of it was stored; tell your administrator.")
             )
         if not file.size:
             raise forms.ValidationError(_("This file is empty."))

@@ -132,7 +132,7 @@ def _group(part: Part, left: Side, right: Side) -> Group:
     rows = tuple(_row(part, here[code], there[code], left, right) for code in here if code in there)
     notes = {
         Part.CONTRIBUTION: _("The highest contribution of any programme to each activity."),
-        Part.PRACTICE: _("The lowest level of any programme on each consideration: what heeds it least."),
+        Part.PRACTICE: _("The lowest level of any programme on each consideration: what follows it least."),
         Part.NEED: _("Less need is the better state."),
     }
     about = _("The country") if part in COUNTRY else _("The donor")
@@ -214,7 +214,7 @@ def table(found: Comparison) -> Table:
     """The comparison as one table, for CSV."""
     heads = [_("Part"), _("Code"), _("Criterion")]
     for side in (found.left, found.right):
-        heads += [side.name, _("%(side)s, level") % {"side": side.name}, _("%(side)s, grounds") % {"side": side.name}]
+        heads += [side.name, _("%(side)s, level") % {"side": side.name}, _("%(side)s, reasons") % {"side": side.name}]
     heads += [_("Difference"), _("Comparability")]
     rows = [
         (Cell(group.title), Cell(row.code), Cell(row.title))

@@ -170,7 +170,7 @@ def _needs(entries: tuple[Entry, ...]) -> Table:
             row.append(level(work.need if work else None, source=page, need=True))
             row.append(Cell(work.rounded if work else None, page, is_provisional=bool(work and work.provisional)))
         rows.append(tuple(row))
-    caption = _("Need from 0 to 4, high is urgent; gap: need less that donor's highest contribution.")
+    caption = _("Need from 0 to 4, high is urgent; gap: need minus that donor's highest contribution.")
     return Table("needs", _("Need and gap of activities"), caption, tuple(heads), tuple(rows))
 
 
@@ -196,7 +196,7 @@ def _who_works(latest: tuple[Entry, ...]) -> Table:
         Head(_("Need"), _("the highest that a donor sees")),
         *(Head(each.assessment.donor_short_name) for each in latest),
         Head(_("Donors at work")),
-        Head(_("Gap left by all"), _("highest need less highest contribution of any donor")),
+        Head(_("Gap left by all"), _("highest need minus highest contribution of any donor")),
     )
     rows = []
     for code, name in _subjects(latest, "activities").items():
@@ -253,7 +253,7 @@ def _considerations(latest: tuple[Entry, ...]) -> Table:
         rows.append((-(apart if apart is not None else Fraction(-1)), sort_key(code), row))
     rows.sort(key=lambda row: row[:2])
     caption = _(
-        "How well each donor's programmes heed the considerations: mean of their levels, lowest and highest beside it."
+        "How well each donor's programmes follow the considerations: mean of their levels, lowest and highest beside it."
     )
     return Table("considerations", _("Where donors differ"), caption, heads, tuple(row[2] for row in rows))
 

@@ -175,5 +175,9 @@ def _waiting(person: Person, mine: QuerySet[models.Assessment]) -> tuple[Waiting
         output_field=IntegerField(),
     )
     found = mine.filter(returned | judge | begun).annotate(rank=rank).order_by("rank", "-changed_at")[:MOST_WAITING]
-    words = {0: _("Returned: correct it and submit it again"), 1: _("Submitted: review it"), 2: _("Go on filling in")}
+    words = {
+        0: _("Returned: correct it and submit it again"),
+        1: _("Submitted: review it"),
+        2: _("Continue filling in"),
+    }
     return tuple(Waiting(each, words[each.rank]) for each in found)

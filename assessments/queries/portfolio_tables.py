@@ -104,7 +104,7 @@ def gaps(entries: Iterable[Entry], order: str = "", field: str = "") -> Table:
         Head(_("Activity"), sort="activity"),
         Head(_("Need"), sort="need"),
         Head(_("Contribution"), _("the highest of any programme"), "contribution"),
-        Head(_("Gap"), _("need less the highest contribution"), "gap"),
+        Head(_("Gap"), _("need minus the highest contribution"), "gap"),
         Head(_("Programmes"), sort="programmes"),
     )
     rows = []
@@ -222,7 +222,7 @@ def money(entries: Iterable[Entry], order: str = "") -> Table:
         *(Head(code, name, code) for code, name in fields.items()),
         Head(_("All"), sort="all"),
         Head(_("Programmes not counted"), _("without a budget, or without a rate for its currency"), "without"),
-        Head(_("For want of a rate")),
+        Head(_("For lack of a rate")),
     )
     rows, sums = [], defaultdict(lambda: defaultdict(Decimal))
     for entry in found:

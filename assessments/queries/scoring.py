@@ -123,7 +123,7 @@ def bundles_of(card: Scorecard, key: str) -> list[Bundle]:
     contributions = tuple(worked.contribution for worked in programme.works_on)
     return [
         _bundle(_("Contribution: what the programme achieves"), "", contributions),
-        _bundle(_("Practice: how well it heeds the considerations"), "", programme.practice),
+        _bundle(_("Practice: how well it follows the considerations"), "", programme.practice),
     ]
 
 

@@ -250,7 +250,7 @@ def _sides(card: Scorecard, points: Callable[[list[Valued]], list[Rating]]) -> t
 def _silence(ratings: list[Rating]) -> str:
     """What stands where no rating is named: nothing is found in what is withheld or not judged."""
     if any(rating.withheld for rating in ratings):
-        return _("Not told: ratings that the donor keeps internal are withheld.")
+        return _("Not shown: ratings that the donor keeps internal are withheld.")
     if not all(rating.judged.is_done for rating in ratings):
         return _("Not known: ratings are still to be made.")
     return (
@@ -261,7 +261,7 @@ def _silence(ratings: list[Rating]) -> str:
 def _no_gap(activities: tuple[Activity, ...]) -> str:
     """What stands where no gap is listed."""
     if any(each.is_withheld for each in activities):
-        return _("Not told: ratings that the donor keeps internal are withheld.")
+        return _("Not shown: ratings that the donor keeps internal are withheld.")
     if any(each.need.judged.value is None or each.gap.provisional for each in activities):
         return _("No gap is known: some needs or contributions are not judged.")
     return _("No need is greater than what programmes contribute.")

@@ -61,9 +61,9 @@ def _rating(place: int, criterion: values.Criterion, programme: int | None, *, r
     judged = scoring.Judged(status, level, length, criterion.weight, "medium" if rated else "")
     said = {scoring.LEVEL: "justification", scoring.NOT_APPLICABLE: "reason", scoring.INSUFFICIENT: "tried"}
     told = {
-        "justification": _("Here stands why the assessor chose this level."),
-        "reason": _("Here stands why it cannot exist."),
-        "tried": _("Here stands what was tried, and the next step."),
+        "justification": _("Here it says why the assessor chose this level."),
+        "reason": _("Here it says why it cannot exist."),
+        "tried": _("Here it says what was tried, and the next step."),
     }
     return values.Rating(
         pk=place + 1,

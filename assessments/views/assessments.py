@@ -114,11 +114,11 @@ def _tell_what_follows(request: HttpRequest, form: FactsForm) -> None:
     """What a corrected country or framework brings about elsewhere."""
     assessment = form.instance
     if "framework" in form.changed_data:
-        words = _("The framework is now %(name)s, and all its criteria are asked anew.")
+        words = _("The framework is now %(name)s, and all its criteria are asked again.")
         assessment.refresh_from_db(fields=["revision"])
         if version_change.last_move(assessment):
             words = _(
-                "The framework is now %(name)s, and all its criteria are asked anew. It can be undone until the next save."
+                "The framework is now %(name)s, and all its criteria are asked again. It can be undone until the next save."
             )
         messages.info(request, words % {"name": assessment.framework})
     if "country" in form.changed_data:

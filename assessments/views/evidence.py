@@ -43,7 +43,7 @@ def _link(request: HttpRequest, row: models.Evidence, form: UsesForm) -> int:
         changed = evidence.link_ratings(row, form.cleaned_data["shown"], form.wanted, by=request.user)
     except Stale:
         form.add_error(
-            None, _("Somebody linked this source otherwise meanwhile. Reload the page to see how, then choose again.")
+            None, _("Somebody linked this source differently meanwhile. Reload the page to see how, then choose again.")
         )
         return CONFLICT
     n = len(changed)

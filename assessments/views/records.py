@@ -221,7 +221,8 @@ def _is_sound(form: RecordForm, request: HttpRequest) -> bool:
             form.keep(attachments.keep(form.upload, by=request.user) if form.upload else None)
         except OSError:
             form.add_error(
-                "file", _("The server had no room for this file. Nothing of it was stored; tell your administrator.")
+                "file",
+                _("The server has no space left for this file. Nothing of it was stored; tell your administrator."),
             )
     return form.is_valid()
 

@@ -76,7 +76,7 @@ def again(request: HttpRequest, made: Made) -> None:
     """Start over with what was given up, and say so."""
     if making.try_again(made):
         tasks.queue(made)
-        messages.info(request, _("It is being made again."))
+        messages.info(request, _("It is being prepared again."))
 
 
 @require_safe

@@ -95,7 +95,7 @@ def _act(request: HttpRequest, assessment: models.Assessment, form: RemarksForm,
         else:
             reviewing.unmark(rating, by=request.user)
     except Stale:
-        messages.warning(request, _("This rating was saved anew since you read it. Read it again, then judge it."))
+        messages.warning(request, _("This rating was saved again since you read it. Read it again, then judge it."))
 
 
 def _back(request: HttpRequest) -> str:

@@ -53,7 +53,7 @@ def _shared(request: HttpRequest, assessment: models.Assessment, form: ShareForm
     tasks.tell_shared.enqueue(share.pk)
     messages.success(
         request,
-        _("Shared with %(name)s. Its assessors and reviewers are told by e-mail.") % {"name": organisation.name},
+        _("Shared with %(name)s. Its assessors and reviewers are informed by e-mail.") % {"name": organisation.name},
     )
     return True
 

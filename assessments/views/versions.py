@@ -95,7 +95,7 @@ def preview_pdf(request: HttpRequest, code: str, version: int) -> HttpResponse:
     try:
         printed = pdf.print_apart(pdf.Order(paper, f"preview-{framework.pk}"), lambda: time.monotonic() < until)
     except pdf.NotPrinted:
-        messages.error(request, _("The PDF could not be made just now. Try again."))
+        messages.error(request, _("The PDF could not be prepared just now. Try again."))
         return redirect("version-preview-report", code, version)
     name = f'attachment; filename="preview-{code}-v{version}.pdf"'
     return HttpResponse(printed.content, content_type=PDF, headers={"Content-Disposition": name})

@@ -72,7 +72,7 @@ SAID = {
     models.Event.Kind.SUBMITTED: gettext_lazy("Submitted for review."),
     models.Event.Kind.RETURNED: gettext_lazy("Returned to the assessors."),
     models.Event.Kind.TAKEN_UP: gettext_lazy("Reopened: it is a draft again and can be changed."),
-    models.Event.Kind.APPROVED: gettext_lazy("Approved. The PDF is being made."),
+    models.Event.Kind.APPROVED: gettext_lazy("Approved. The PDF is being prepared."),
     models.Event.Kind.WITHDRAWN: gettext_lazy("Taken back: it is a draft again, and can be changed."),
     models.Event.Kind.GIVEN_UP: gettext_lazy(
         "Given up. It stays readable under “Given up”, and its country and period are free."

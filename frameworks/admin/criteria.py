@@ -39,7 +39,7 @@ class CriterionAdmin(PieceAdmin):
 
     form = CriterionForm
     lead = gettext_lazy(
-        "What the form asks and a rating answers. Codes stay from version to version: ratings travel by them."
+        "What the form asks and a rating answers. Codes stay from version to version: ratings are matched by them."
     )
 
     def part_of(self, request: HttpRequest) -> str:

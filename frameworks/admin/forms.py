@@ -54,7 +54,7 @@ class PieceForm(Asking, forms.ModelForm):
         if isinstance(self.instance, models.Criterion):
             same = same.filter(part=self.instance.part)
         if same.exists():
-            raise forms.ValidationError(_("This version has a piece with this code already."))
+            raise forms.ValidationError(_("This version has an item with this code already."))
         return code
 
     def clean(self) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class GuidanceAdmin(ItemAdmin):
 class ConsiderationAdmin(GuidanceAdmin):
     """A consideration for donors."""
 
-    lead = _("What donors should heed; judged of each programme, in the part “Practice”.")
+    lead = _("What donors should follow; judged of each programme, in the part “Practice”.")
 
 
 @admin.register(Recommendation)

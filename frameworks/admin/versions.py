@@ -148,7 +148,7 @@ class FrameworkAdmin(admin.ModelAdmin):
             )
         except ValidationError as error:
             return self._all(request, form, error.messages)
-        messages.success(request, _("%(draft)s was begun as a draft.") % {"draft": draft})
+        messages.success(request, _("%(draft)s was started as a draft.") % {"draft": draft})
         return redirect(links.desk_of(draft))
 
     # One version
@@ -217,7 +217,7 @@ class FrameworkAdmin(admin.ModelAdmin):
         self._may(request, "add")
         draft = drafting.copy_to_draft(get_object_or_404(Framework, pk=pk), by=request.user)
         messages.success(
-            request, _("%(draft)s was begun as a draft. Change what you need, then publish it.") % {"draft": draft}
+            request, _("%(draft)s was started as a draft. Change what you need, then publish it.") % {"draft": draft}
         )
         return redirect(links.desk_of(draft))
 

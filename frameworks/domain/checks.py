@@ -78,7 +78,7 @@ def _codes(section: str, rows: Iterable[Facts], pattern: re.Pattern[str] = CODE,
         seen[code] += 1
         path = (section, *around, place, "code")
         if seen[code] > 1:
-            yield Fault(path, _("The code “%(code)s” stands here twice.") % {"code": code})
+            yield Fault(path, _("The code “%(code)s” is here twice.") % {"code": code})
         elif not pattern.fullmatch(code):
             message = _("“%(code)s” is no code: use letters and digits, with dots or hyphens between.")
             yield Fault(path, message % {"code": code})
@@ -220,7 +220,7 @@ def _stability(facts: Facts, predecessor: Facts) -> Iterator[Fault]:
             code = then.get(row["name"].casefold())
             if code is not None and code != row["code"] and row["code"] not in there:
                 message = _(
-                    "“%(name)s” had the code %(code)s in version %(version)d: codes stay, since ratings travel by them."
+                    "“%(name)s” had the code %(code)s in version %(version)d: codes stay, since ratings are matched by them."
                 )
                 values = {"name": row["name"], "code": code, "version": version}
                 yield Fault((section, place, "code"), message % values)
@@ -230,7 +230,7 @@ def _stability(facts: Facts, predecessor: Facts) -> Iterator[Fault]:
             code = then.get(tuple(row[s] for s in subjects))
             if code is not None and code != row["code"]:
                 message = _(
-                    "%(criterion)s had the code %(code)s in version %(version)d: codes stay, since ratings travel by them."
+                    "%(criterion)s had the code %(code)s in version %(version)d: codes stay, since ratings are matched by them."
                 )
                 values = {"criterion": f"{part.label} {row['code']}", "code": code, "version": version}
                 yield Fault(("criteria", part.value, place, "code"), message % values)

@@ -1,4 +1,4 @@
-"""Reading a framework file that somebody else wrote: its shape is checked whole, and every fault is told with its line.
+"""Reading a framework file that somebody else wrote: its shape is checked whole, and every fault is listed with its line.
 
 Nothing in the file is trusted: aliases (which make bombs and cycles), tags, deep nesting and doubled keys are refused before
 anything is built from it.
@@ -188,7 +188,7 @@ def _mapping(required: dict[str, Reader], optional: dict[str, Reader]) -> Reader
 
     def read_mapping(node: yaml.Node | None, path: Path, found: Reading) -> Facts:
         if not isinstance(node, yaml.MappingNode):
-            found.tell(path, _("Here stand named values: %(names)s.") % {"names": ", ".join(known)}, node)
+            found.tell(path, _("Named values belong here: %(names)s.") % {"names": ", ".join(known)}, node)
             return {name: each(None, (*path, name), Reading()) for name, each in required.items()}
         children = dict(_pairs(node, path, known, found))
         code = children.get("code")
@@ -214,7 +214,7 @@ def _pairs(
     for key, value in node.value:
         name = key.value if isinstance(key, yaml.ScalarNode) else "?"
         if name in seen:
-            found.tell((*path, name), _("“%(name)s” stands here twice.") % {"name": name}, key)
+            found.tell((*path, name), _("“%(name)s” is here twice.") % {"name": name}, key)
         elif name not in known:
             found.tell((*path, name), _("“%(name)s” is not known here.") % {"name": name}, key)
         else:

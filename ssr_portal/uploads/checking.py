@@ -51,7 +51,9 @@ class Upload:
 def check(file: UploadedFile) -> Upload:
     """Look at the file's size, content and name; raises Refused."""
     if getattr(file, "lost", False):
-        raise Refused(_("The server had no room for this file. Nothing of it was stored; tell your administrator."))
+        raise Refused(
+            _("The server has no space left for this file. Nothing of it was stored; tell your administrator.")
+        )
     if not file.size:
         raise Refused(_("This file is empty."))
     if file.size > MOST_BYTES:

@@ -105,7 +105,7 @@ def test_sign_in_that_runs_out_is_told_and_loses_nothing(rating, live_server, ch
     anna.context.clear_cookies(name="session")
     write(anna, rating, FIRST)
     expect(anna.page.locator("[data-expired]")).to_contain_text("Your sign-in has run out.")
-    anna.page.get_by_role("button", name="Sign in and go on").click()
+    anna.page.get_by_role("button", name="Sign in and continue").click()
     anna.page.fill("[name=login]", "anna@nl.example")
     anna.page.fill("[name=password]", "bujumbura-on-the-lake")
     anna.page.click("main button")

@@ -82,7 +82,7 @@ def make_version(fatima: Visitor, code: str) -> None:
     click(fatima, "Administration")
     click(fatima, "To the frameworks")
     click(fatima, "Copy to a new draft: OECD security sector framework, version 1", "button")
-    expect(page.locator(".messagelist")).to_contain_text("version 3 was begun as a draft")
+    expect(page.locator(".messagelist")).to_contain_text("version 3 was started as a draft")
     add_institution(fatima)
     put_first(fatima)
     fatima.go(page.locator("ol.breadcrumbs a", has_text="version 3"))

@@ -50,7 +50,7 @@ def test_list_of_keys_opens_and_turns_them_off(demonstration, live_server, chrom
     anna.open(f"{CASE}score/policy/")
     anna.page.keyboard.press("?")
     dialog = anna.page.get_by_role("dialog", name="Keys")
-    expect(dialog).to_contain_text("On to the next unrated criterion")
+    expect(dialog).to_contain_text("To the next unrated criterion")
     anna.check()
     dialog.get_by_role("checkbox").uncheck()
     dialog.get_by_role("button", name="Close").click()

@@ -117,7 +117,7 @@ def test_criterion_is_changed_with_its_questions_and_levels(as_fatima, cast, dra
         ({"weight": "0"}, "weight", "A weight is greater than 0 and at most 99.99."),
         ({"activity": ""}, "activity", "Choose one for “Activity”."),
         ({"text": ""}, "text", "Fill in “Text”."),
-        ({"code": "F1a"}, "code", "This version has a piece with this code already."),
+        ({"code": "F1a"}, "code", "This version has an item with this code already."),
         ({"code": "F 3"}, "code", "Use letters and digits, with dots or hyphens between."),
         ({"scale": "99999"}, "scale", "Select a valid choice. That choice is not one of the available choices."),
     ],

@@ -114,6 +114,6 @@ def test_code_that_changed_its_meaning_is_told(facts) -> None:
             row["institution"] = "I5b"
     facts["criteria"][NEED][0]["code"] = "F1x"
     assert [fault.message for fault in checks.faults(facts, SHIPPED)] == [
-        "“Parliament” had the code I5 in version 1: codes stay, since ratings travel by them.",
-        "Need F1x had the code F1a in version 1: codes stay, since ratings travel by them.",
+        "“Parliament” had the code I5 in version 1: codes stay, since ratings are matched by them.",
+        "Need F1x had the code F1a in version 1: codes stay, since ratings are matched by them.",
     ]

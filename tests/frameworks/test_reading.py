@@ -51,10 +51,10 @@ def test_file_with_many_faults_tells_them_all_with_their_lines(framework, facts)
             "“colour” is not known here.",
             f"“definition” of the institution “{facts['institutions'][1]['code']}” is missing.",
             "Policy R1 describes 4 of the 5 levels of its scale.",
-            "The code “C1” stands here twice.",
+            "The code “C1” is here twice.",
             "F1a names the field “F9”, which is not in this version.",
             "Governance I1.G1: a weight is greater than 0 and at most 99.99, with two decimals.",
-            "Practice C1 had the code C4 in version 1: codes stay, since ratings travel by them.",
+            "Practice C1 had the code C4 in version 1: codes stay, since ratings are matched by them.",
         ]
     )
     assert f"Line {line(text, 'colour: blue')}: “colour” is not known here." in found
@@ -64,7 +64,7 @@ def test_file_with_many_faults_tells_them_all_with_their_lines(framework, facts)
 
 
 BAD: dict[str, tuple[Callable[[str], str], str]] = {
-    "a key twice": (lambda text: text.replace("name: OECD", "name: Twice\nname: OECD", 1), "“name” stands here twice."),
+    "a key twice": (lambda text: text.replace("name: OECD", "name: Twice\nname: OECD", 1), "“name” is here twice."),
     "a list for a text": (lambda text: text.replace("code: oecd-ssr", "code: [a, b]", 1), "“code” is a text."),
     "a text for a list": (lambda text: text.split("\nscales:")[0] + "\nscales: none", "“scales” is a list."),
     "an odd version": (lambda text: text.replace("version: 2", "version: second", 1), "“version” is a whole number"),
@@ -172,7 +172,7 @@ def test_command_imports_checks_and_tells(framework, facts, tmp_path, capsys) ->
     call_command("import_framework", str(mine))
     assert capsys.readouterr().out.splitlines() == [
         "mine.yaml: no fault",
-        "OECD security sector framework, version 2 was begun as a draft.",
+        "OECD security sector framework, version 2 was started as a draft.",
     ]
     for more in ([], ["--check"]):
         with pytest.raises(CommandError, match="Version 2 is there already"):

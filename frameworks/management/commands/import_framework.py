@@ -33,4 +33,4 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except ValidationError as error:
             raise CommandError("\n".join([f"{file.name} was not imported:", *error.messages])) from error
-        self.stdout.write(f"{draft} was begun as a draft.")
+        self.stdout.write(f"{draft} was started as a draft.")

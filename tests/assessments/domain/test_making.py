@@ -113,7 +113,7 @@ def test_full_disk_is_told_in_words(complete, cast, monkeypatch, caplog) -> None
     report = tasks.ask_for_report(complete, by=cast.anna)
     report.refresh_from_db()
     assert (report.state, report.file.name) == (State.FAILED, "")
-    assert "no room for the file" in report.why
+    assert "no space left for the file" in report.why
 
 
 def test_report_is_named_after_what_it_shows_and_not_after_what_was_asked(burundi, rating, cast, monkeypatch) -> None:
@@ -147,7 +147,7 @@ def test_report_overtaken_by_that_of_a_newer_state_says_so(burundi, cast, monkey
     tasks.make_report.func(late.pk)
     late.refresh_from_db()
     assert (late.state, late.tries) == (State.FAILED, 1)
-    assert "Ask for it anew." in late.why
+    assert "Ask for it again." in late.why
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,11 @@ def test_rating_saved_meanwhile_stops_the_removal_and_is_shown(as_anna, programm
 
 def test_nothing_goes_with_a_fresh_programme(as_anna, programme) -> None:
     address, form, page = removal(as_anna, programme, "programme")
-    assert (form["along"], "Nothing that anybody wrote goes along." in page, "agreed" in page) == ("", True, False)
+    assert (form["along"], "Nothing that anybody wrote is removed with it." in page, "agreed" in page) == (
+        "",
+        True,
+        False,
+    )
     assert as_anna.post(address, form).status_code == 302
     assert not models.Programme.objects.exists()
 

@@ -190,7 +190,7 @@ def test_disk_that_is_full_loses_nothing_that_was_typed(as_anna, burundi, own_fo
     monkeypatch.setattr("django.core.files.storage.FileSystemStorage._save", no_room)
     answer = as_anna.post(add_url(burundi), SAID | {"file": pdf()})
     assert answer.status_code == 422
-    assert "The server had no room for this file." in answer.context["form"].errors["file"][0]
+    assert "The server has no space left for this file." in answer.context["form"].errors["file"][0]
     assert 'value="Audit report"' in answer.content.decode()
     assert (models.Evidence.objects.count(), models.Attachment.objects.count(), stored(own_folder)) == (0, 0, [])
 
@@ -202,7 +202,7 @@ def test_disk_that_is_full_while_the_file_arrives_is_told(as_anna, burundi, monk
     monkeypatch.setattr("django.core.files.uploadhandler.TemporaryFileUploadHandler.receive_data_chunk", no_room)
     answer = as_anna.post(add_url(burundi), SAID | {"file": pdf()})
     assert answer.status_code == 422
-    assert "The server had no room for this file." in answer.context["form"].errors["file"][0]
+    assert "The server has no space left for this file." in answer.context["form"].errors["file"][0]
 
 
 @pytest.mark.faults_in_the_log
@@ -324,7 +324,7 @@ def test_links_made_by_somebody_else_meanwhile_are_not_undone(as_anna, evidence,
     assert evidence.links.count() == 2
     answer = as_anna.post(uses_url(evidence), {"shown": shown, f"r{first.pk}": "supports"})
     assert answer.status_code == 409
-    assert "Somebody linked this source otherwise meanwhile." in answer.content.decode()
+    assert "Somebody linked this source differently meanwhile." in answer.content.decode()
     link.refresh_from_db()
     assert link.stance == "contradicts"
 

@@ -75,7 +75,7 @@ def test_other_framework_shows_what_stays_behind_before_it_is_taken(as_anna, bur
 def test_framework_without_anything_behind_is_taken_at_once(as_anna, burundi, rapid) -> None:
     answer = as_anna.post(page_of(burundi), cover(burundi, framework=rapid.pk))
     assert answer.status_code == 302
-    assert any("all its criteria are asked anew. It can be undone" in each for each in said(answer))
+    assert any("all its criteria are asked again. It can be undone" in each for each in said(answer))
     assert as_anna.post(reverse("version-undo", args=[burundi.reference])).status_code == 302
     assert cover(burundi)["framework"] != rapid.pk
 

@@ -36,12 +36,12 @@ def test_part_is_handed_over_and_seen_by_its_owner(as_anna, burundi, cast) -> No
     assert (task.stretch, task.person, task.given_by) == ("policy", cast.joris, cast.anna)
     as_joris = client_of(cast.joris)
     first_page = as_joris.get(reverse("dashboard")).content.decode()
-    assert "Handed to you" in first_page
+    assert "Assigned to you" in first_page
     assert "7 ratings to do" in first_page
     section = as_joris.get(reverse("section", args=[burundi.reference, "tasks"])).content.decode()
     assert "Ask The Hague." in section
     assert "assigned by Anna de Wit" in section
-    assert "Handed to you" not in as_anna.get(reverse("dashboard")).content.decode()
+    assert "Assigned to you" not in as_anna.get(reverse("dashboard")).content.decode()
 
 
 def test_programme_is_handed_over(as_anna, burundi, programme, cast) -> None:

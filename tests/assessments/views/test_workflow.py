@@ -174,7 +174,11 @@ def test_unknown_move_is_not_found(complete, as_anna) -> None:
     [
         ("submit", "Submitted for review. Marieke Visser has been told.", {"marieke"}),
         ("return", "Returned to the assessors. Anna de Wit and Joris Bakker have been told.", {"anna", "joris"}),
-        ("approve", "Approved. The PDF is being made. Anna de Wit and Joris Bakker have been told.", {"anna", "joris"}),
+        (
+            "approve",
+            "Approved. The PDF is being prepared. Anna de Wit and Joris Bakker have been told.",
+            {"anna", "joris"},
+        ),
         ("withdraw", "Taken back: it is a draft again, and can be changed. Marieke Visser has been told.", {"marieke"}),
         ("take-up", "Reopened: it is a draft again and can be changed.", set()),
         ("resume", "Reopened: it is a draft and can be changed. Joris Bakker and", {"joris", "marieke"}),
