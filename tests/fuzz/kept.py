@@ -53,8 +53,12 @@ def lost(typed: Iterable[Field], answer: HttpResponse, tables: set[str]) -> list
 
 
 def changed(untouched: Iterable[Field], tables: set[str]) -> list[tuple[Field, str]]:
-    """Each field of an accepted form that was sent as its page showed it, and is not stored so any more."""
-    said = [field for field in untouched if _meant(field)]
+    """Each field of an accepted form that was sent as its page showed it, and is not stored so any more.
+
+    Only what has a column of its name in a table that was written: the others are no part of what was stored anew.
+    """
+    columns = {each.name for model in _written(tables) for each in model._meta.concrete_fields}
+    said = [field for field in untouched if _meant(field) and _column(field) in columns]
     return [(field, "changed, though nobody touched it") for field in _not_stored(said, tables)]
 
 
@@ -80,14 +84,26 @@ def _numbers(text: str) -> list[Decimal]:
 
 
 def _not_stored(said: list[Field], tables: set[str]) -> list[Field]:
-    written = [model for model in _keeping() if model._meta.db_table in tables]
-    words = {value for field in said if field.kind in {LINE, TEXT} for value in _meant(field)}
+    written = _written(tables)
+    texts = [field for field in said if field.kind in {LINE, TEXT}]
+    words = {value for field in texts for value in (*_meant(field), *_rows(field))}
     found = _texts_among(words, written) if words else set()
-    return [
-        field
-        for field in said
-        if not (found.intersection(_meant(field)) if field.kind in {LINE, TEXT} else _has_value(field, written))
-    ]
+    kept = [field for field in texts if found.intersection(_meant(field)) or found.issuperset(_rows(field))]
+    return [field for field in said if field not in kept and (field in texts or not _has_value(field, written))]
+
+
+def _rows(field: Field) -> list[str]:
+    """Where a text is read line by line, as the levels of a scale are: its lines."""
+    return [line for line in map(one_line, clean(field.value).split("\n")) if line]
+
+
+def _written(tables: set[str]) -> list[type[models.Model]]:
+    return [model for model in _keeping() if model._meta.db_table in tables]
+
+
+def _column(field: Field) -> str:
+    """The name without what a page sets before it to tell its blocks apart."""
+    return field.name.rpartition("-")[2]
 
 
 @cache
@@ -114,7 +130,7 @@ def _texts_among(words: set[str], written: list[type[models.Model]]) -> set[str]
 
 def _has_value(field: Field, written: list[type[models.Model]]) -> bool:
     """Whether a column of the field's name has the number or the day; True where no table has such a column."""
-    name = field.name.rpartition("-")[2]
+    name = _column(field)
     having = [model for model in written if name in {each.name for each in model._meta.concrete_fields}]
     kept = {value for model in having for value in model._base_manager.values_list(name, flat=True)}
     kept = {each.isoformat() if isinstance(each, date) else each for each in kept}

@@ -24,8 +24,8 @@ ASKS = ("/check/", "/accounts/", "password")
 TOKENS = {once.FIELD, unsent.FIELD, "csrfmiddlewaretoken"}
 METHODS = ["POST", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"]
 MOST_IN_A_QUERY, MOST_IN_A_PART = 2000, 3000  # characters
-MOST_FIELDS = 8
-MOST_ASKED = 5  # names of a query
+MOST_FIELDS = 12
+MOST_ASKED = 6  # names of a query
 REACHING = 10  # tries at an address that was not reached
 EACH_KIND = 5  # pages of each kind that are opened, by as many people
 
@@ -135,7 +135,7 @@ class Tries:
         """The fields to be sent, and the hostile ones among them."""
         free = [number for number, each in enumerate(shown) if each.name not in TOKENS]
         typed = [number for number in free if shown[number].kind != OTHER]
-        several = self.chance.random() < 0.5  # noqa: PLR2004
+        several = self.chance.random() < 0.7  # noqa: PLR2004
         pool = free if several and self.chance.random() < 0.5 else typed or free  # noqa: PLR2004
         many = self.chance.randrange(2, MOST_FIELDS + 1) if several else 1
         places = set(self.chance.sample(pool, min(many, len(pool))))
@@ -172,7 +172,7 @@ class Tries:
         own = sorted(self.found.queries[route])
         chosen = [
             self.chance.choice(own if own and self.chance.random() < 0.6 else names)
-            for _n in range(self.chance.randrange(1, MOST_ASKED + 1))
+            for _n in range(self.chance.randrange(2, MOST_ASKED + 1))
         ]  # noqa: PLR2004
         inputs = tuple((name, hostile.value(self.chance)[:MOST_IN_A_QUERY]) for name in dict.fromkeys(chosen))
         self.browser.send(Sent(who, "GET", f"{address.partition('?')[0]}?{encoded(inputs)}", route, inputs))
@@ -180,15 +180,15 @@ class Tries:
     def path(self, route: str, hostility: float) -> None:
         """An address with some of its arguments hostile."""
         address, inputs = self._filled(route, hostility)
-        inputs = inputs or (("q", hostile.value(self.chance)[:MOST_IN_A_QUERY]),)
-        asked = f"?{encoded(inputs)}" if inputs[0][0] == "q" else ""
-        self.browser.send(Sent(self._one_of(self.browser.people), "GET", address + asked, route, inputs))
+        asked = ((self._one_of(OWN.split()), hostile.value(self.chance)[:MOST_IN_A_QUERY]),)
+        who = self._one_of(self.browser.people)
+        self.browser.send(Sent(who, "GET", f"{address}?{encoded(asked)}", route, (*inputs, *asked)))
 
     def header(self) -> None:
         """A page or a form with hostile headers and cookies; forms with the CSRF check that they have outside of tests."""
         route = self._one_of(self.found.pages)
         who, address = self.chance.choice(self.found.pages[route])
-        names = self.chance.sample(hostile.HEADERS, 3)
+        names = self.chance.sample(hostile.HEADERS, 5)
         headers = {name: hostile.in_a_header(self.chance) for name in names}
         inputs = [*headers.items()]
         if self.chance.random() < 0.4:  # noqa: PLR2004
@@ -209,7 +209,7 @@ class Tries:
             for _who, form in self.found.forms[kind][:1]
         ]
         names = sorted({each.name for form in forms for each in form.fields} - TOKENS)
-        chosen = self.chance.sample(names, min(len(names), self.chance.randrange(1, MOST_FIELDS)))
+        chosen = self.chance.sample(names, min(len(names), self.chance.randrange(2, MOST_FIELDS)))
         inputs = tuple((name, hostile.value(self.chance)[:MOST_IN_A_PART]) for name in chosen)
         if self.chance.random() < 0.6:  # noqa: PLR2004
             method = self.chance.choice(METHODS)
