@@ -3,9 +3,12 @@
 import logging
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connections
+from django.utils import timezone
+from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
@@ -13,7 +16,23 @@ from ssr_portal.http.out_of_order import passes
 from ssr_portal.upkeep.beat import Heart
 
 logger = logging.getLogger(__name__)
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds, of the worker itself
+LONGEST_DELAY = 30 * 60  # seconds, of one task
+MOST_TRIES = 60  # the last about a day after the first
+
+
+def is_worth_another_try(error: BaseException, task: DBTaskResult) -> bool:
+    """Whether the task met a database or a disk that cannot work just now, and did so for less than about a day."""
+    return passes(error) and len(task.worker_ids) < MOST_TRIES
+
+
+def put_off(task: DBTaskResult) -> None:
+    """Let the task be tried again: after a second, then after twice as long each time, at last every half an hour."""
+    pause = min(2 ** (len(task.worker_ids) - 1), LONGEST_DELAY)
+    task.status, task.started_at = TaskResultStatus.READY, None
+    task.run_after = timezone.now() + timedelta(seconds=pause)
+    task.save(update_fields=["status", "started_at", "run_after"])
+    logger.warning("%s is tried again in %d seconds", task.task_path, pause)
 
 
 class PatientWorker(db_worker.Worker):
@@ -24,9 +43,12 @@ class PatientWorker(db_worker.Worker):
         self._patiently(super().run)
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
-        """One task; its end is written, however long that takes."""
-        for name in ("set_successful", "set_failed"):
-            setattr(db_task_result, name, self._written(getattr(db_task_result, name)))
+        """One task; its end is written, however long that takes. What met trouble that passes is tried again later."""
+        fail = db_task_result.set_failed
+        db_task_result.set_successful = self._written(db_task_result.set_successful)
+        db_task_result.set_failed = self._written(
+            lambda error: put_off(db_task_result) if is_worth_another_try(error, db_task_result) else fail(error)
+        )
         super().run_task(db_task_result)
 
     def _written(self, write: Callable[[Any], None]) -> Callable[[Any], None]:
