@@ -224,25 +224,39 @@ def money(entries: Iterable[Entry], order: str = "") -> Table:
         Head(_("Programmes not counted"), _("without a budget, or without a rate for its currency"), "without"),
         Head(_("For lack of a rate")),
     )
-    rows, sums = [], defaultdict(lambda: defaultdict(Decimal))
+    rows, sums = [], defaultdict(list)
     for entry in found:
-        own = defaultdict(Decimal)
-        for work in entry.figures.activities:
-            own[work.field] += work.money
-        currency = entry.assessment.currency
-        for code in fields:
-            sums[currency][code] += own[code]
-        page = f"{entry.page}#fields"
-        amounts = [Cell(round(own[code]), page) for code in fields]
-        whole = Cell(round(entry.figures.money), page)
+        own = {code: _of_field(entry, code) for code in fields}
+        currency, page = entry.assessment.currency, f"{entry.page}#fields"
+        sums[currency].append(own)
+        amounts = [_sum([own[code]], page) for code in fields]
+        whole = _sum([_counted(entry, entry.figures.money)], page)
         rows.append((*_named(entry), Cell(currency), *amounts, whole, *_left_out(entry)))
     totals = [
         (Cell(_("All countries")), Cell(""), Cell(""), Cell(currency))
-        + (*(Cell(round(own[code])) for code in fields), Cell(round(sum(own.values()))), Cell(None), Cell(""))
-        for currency, own in sorted(sums.items())
+        + (*(_sum([own[code] for own in each]) for code in fields), _sum([v for own in each for v in own.values()]))
+        + (Cell(None), Cell(""))
+        for currency, each in sorted(sums.items())
     ]
     caption = _("Budgets of the programmes by field. Currencies are never added up.")
     return Table("money", _("Money by field"), caption, heads, (*ordered(rows, heads, order), *totals), order)
+
+
+def _of_field(entry: Entry, code: str) -> Decimal | None:
+    works = [each for each in entry.figures.activities if each.field == code]
+    money = sum((each.money for each in works), Decimal(0))
+    return _counted(entry, money) if any(each.programmes for each in works) else money
+
+
+def _counted(entry: Entry, money: Decimal) -> Decimal | None:
+    """The money of programmes; None where there are some and nothing of theirs can be counted."""
+    return None if not money and entry.figures.left_out else money
+
+
+def _sum(amounts: list[Decimal | None], source: str = "") -> Cell:
+    """Amounts added up; said in words where nothing of them can be counted, which is another thing than no money."""
+    money = sum((each for each in amounts if each is not None), Decimal(0))
+    return Cell(_("not counted") if not money and None in amounts else round(money), source)
 
 
 def _left_out(entry: Entry) -> tuple[Cell, Cell]:

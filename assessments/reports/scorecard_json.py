@@ -51,7 +51,7 @@ def _activity(each: Activity) -> dict[str, Any]:
         "code": each.subject.code,
         **{name: None if value is None else str(value) for name, value in figures.items()},
         "programmes": [title for title, _rating in each.contributions],
-        "money": str(each.money),
+        "money": str(each.money) if each.is_counted else None,
     }
 
 

@@ -167,6 +167,7 @@ def _activities(
                 programmes=len(worked),
                 money=money,
                 share=money * HUNDRED / whole if whole else None,
+                left_out=sum(each.money is None for _, each in worked),
             )
         )
     return tuple(found)

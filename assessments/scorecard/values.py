@@ -169,6 +169,12 @@ class Activity:
     programmes: int
     money: Decimal
     share: Decimal | None  # of the programmes' money, per cent
+    left_out: int  # programmes on it whose money is not counted
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its money says anything: where none of the programmes on it can be counted, 0 would not be true."""
+        return bool(self.money) or not self.left_out
 
     @property
     def is_given_withheld(self) -> bool:

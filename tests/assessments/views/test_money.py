@@ -1,5 +1,7 @@
 """Money of programmes: rates that know their currencies, exact amounts, shares, and what is told of each (docs/domain.md §4)."""
 
+import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +15,8 @@ from hypothesis import strategies as st
 
 from assessments import models, scorecard
 from assessments.domain import assessments, programmes
-from assessments.queries import portfolio_tables
+from assessments.queries import portfolio, portfolio_tables
+from assessments.queries.portfolio import Wanted
 from assessments.reports.outline import Outline
 from ssr_portal.reference import crs
 from ssr_portal.values import money
@@ -117,6 +120,23 @@ def test_portfolio_names_what_is_not_counted(as_anna, cast, programme, complete)
     assert "Police strand" in as_anna.get(reverse("portfolio", args=["money"])).content.decode()
     written = as_anna.get(reverse("portfolio-export", args=["money", "csv"])).content.decode()
     assert "1,Police strand" in written.splitlines()[1]
+
+
+def test_what_cannot_be_counted_is_no_zero(as_anna, cast, programme, complete) -> None:
+    """In rows and sums of the portfolio, and in the report: F1 and F2 have the programme alone, and nobody works on F3."""
+    quoted(programme, "1.2", "GBP", "USD", budget=Decimal(1_000_000), currency="GBP")
+    acting.submit_and_approve(complete, cast)
+    (entry,) = portfolio.entries(cast.anna, Wanted())
+    row, total = portfolio_tables.VIEWS["money"]([entry]).rows
+    for cells in (row, total):
+        assert [each.value for each in cells[4:9]] == ["not counted", "not counted", 0, 0, "not counted"]
+    counted = replace(entry, figures=replace(entry.figures, left_out=0))
+    assert [each.value for each in portfolio_tables.VIEWS["money"]([counted]).rows[0][4:9]] == [0] * 5
+    complete.refresh_from_db()
+    cells = re.findall(
+        r'<td class="number">([^<]*)</td><td class="number">([^<]*)</td></tr>', html_of(complete, Outline())
+    )
+    assert sorted(cells) == [("not counted", "–")] * 2 + [("–", "–")] * 7
 
 
 def test_currencies_near_at_hand_are_offered_first(as_anna, programme) -> None:
