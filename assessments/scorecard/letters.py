@@ -1,16 +1,18 @@
-"""Letters in what was written that no font of the press has, field by field: to be mended before approval."""
+"""Letters in what the report prints that no font of the press has, field by field: to be mended before approval."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
 
-from django.db.models import Model
+from django.db.models import CharField, Field, TextField
 
-from assessments import glyphs
+from assessments import glyphs, models
 from assessments.scorecard.build import Dossier
-from ssr_portal.values.fields import Line, Narrative
+from frameworks.values import Framework
+from ssr_portal.accounts.models import Organisation
 
 OF_A_RATING = ("justification", "reason", "tried", "confidence_reason")
+NAMED_BY = {"short_name": (Organisation, "short_name"), "neighbours": (models.Context, "neighbours")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,33 @@ def _named(letter: str) -> str:
 
 
 def _texts(dossier: Dossier) -> Iterator[tuple[str, str]]:
-    rows: list[Model] = [dossier.assessment.context]
-    for found in dossier.records.values():
-        rows += found
-    for row in rows:
-        deferred: Any = row.get_deferred_fields()
+    """All that the report prints, but for the annex of remarks, which is made on request and never approved."""
+    yield from _names(dossier.assessment)
+    yield from _framework(dossier.scorecard.framework)
+    for row in (dossier.assessment, dossier.assessment.context, *chain(*dossier.records.values())):
         for field in row._meta.concrete_fields:
-            if isinstance(field, Line | Narrative) and field.attname not in deferred:
+            if _is_text(field) and field.attname not in row.get_deferred_fields():
                 yield f"{row._meta.verbose_name}: {field.verbose_name}", getattr(row, field.attname)
     for rating in (*dossier.scorecard.ratings, *dossier.scorecard.left_behind):
         yield f"{rating.criterion.code} {rating.criterion.title}", " ".join(getattr(rating, n) for n in OF_A_RATING)
+
+
+def _is_text(field: Field) -> bool:
+    return isinstance(field, CharField | TextField) and not field.choices
+
+
+def _names(assessment: models.Assessment) -> Iterator[tuple[str, str]]:
+    """Names and labels of tables that others edit: the organisation, its marking, people, places."""
+    for name, said in assessment.words_now.items():
+        model, field = NAMED_BY.get(name, (models.Assessment, name))
+        where = f"{model._meta.verbose_name}: {model._meta.get_field(field).verbose_name}"
+        yield where, " ".join(said) if isinstance(said, list) else said
+
+
+def _framework(framework: Framework) -> Iterator[tuple[str, str]]:
+    yield str(framework), f"{framework} {framework.scoring_rule} {framework.source}"
+    subjects = (*framework.pillars, *framework.institutions, *framework.characteristics, *framework.fields)
+    for each in (*subjects, *framework.activities, *framework.considerations, *framework.recommendations):
+        yield f"{framework}: {each.code}", f"{each.code} {each.name}"
+    for each in framework.criteria:
+        yield f"{framework}: {each.code}", " ".join((each.code, *(level.name for level in each.levels)))

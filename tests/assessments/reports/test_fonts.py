@@ -4,15 +4,30 @@ import importlib.util
 import io
 import json
 import logging
+import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
+from html import unescape
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import CharField, Model, TextField
 from django.urls import reverse
+from django.utils.html import strip_tags
 from pypdf import PdfReader
 
-from assessments import glyphs, models
-from assessments.reports import fonts, pdf
+from assessments import frozen, glyphs, models, scorecard
+from assessments.reports import country, fonts, pdf
+from assessments.reports.outline import Outline
+from frameworks import frozen as framework_frozen
+from frameworks import queries as framework_queries
+from ssr_portal.accounts.models import Marking, Organisation, Person
+from ssr_portal.database import triggers
+from tests import acting, one_of_each
+from tests.assessments.reports.test_country import fresh
 
 WORDS = {
     "armenian": "Հայաստան",
@@ -85,3 +100,35 @@ def test_letters_that_no_font_has_are_named_with_their_field_before_approval(com
 def test_nothing_is_told_where_every_letter_is_printed(complete, as_anna) -> None:
     models.Context.objects.filter(assessment=complete).update(background=" ".join(WORDS.values()))
     assert "empty boxes" not in as_anna.get(reverse("report", args=[complete.reference])).content.decode()
+
+
+def marked(row: Model, letters: Iterator[str]) -> None:
+    """Each text of the row ends with a letter of its own that no font has."""
+    for field in row._meta.concrete_fields:
+        if isinstance(field, CharField | TextField) and not field.choices and field.editable:
+            with suppress(IntegrityError), transaction.atomic():
+                written = f"{getattr(row, field.attname) or ''}{next(letters)}"
+                type(row).objects.filter(pk=row.pk).update(**{field.attname: written})
+
+
+def test_every_text_that_the_report_prints_is_asked(complete, cast) -> None:
+    """A walk: every text of the assessment, its people, organisation and framework, and what of these is on paper."""
+    one_of_each.fill(complete, cast)
+    models.Assessment.objects.filter(pk=complete.pk).update(marking=Marking.objects.get())
+    acting.submit(complete, cast)
+    triggers.remove((*frozen.GUARDS, *framework_frozen.GUARDS), "default")
+    letters = map(chr, range(0xE000, 0xF8FF))
+    of_the_framework = [
+        row for model in apps.get_app_config("frameworks").get_models() for row in model.objects.all()[:3]
+    ]
+    named = [*Person.objects.all(), *Organisation.objects.all(), *Marking.objects.all()]
+    for row in (*one_of_each.rows(complete)[:400], *named, *of_the_framework):
+        marked(row, letters)
+    framework_queries.forget_published()
+    dossier = scorecard.dossier(fresh(complete))
+    html = unescape(strip_tags(country.body(dossier, Outline())))
+    printed = set(re.findall(r"[\ue000-\uf8ff]", html))
+    told = set(re.findall(r"[\ue000-\uf8ff]", "".join(each.letters for each in scorecard.unprinted(dossier))))
+    framework_queries.forget_published()
+    assert len(printed) > 40
+    assert [html[at - 60 : at + 1] for at, letter in enumerate(html) if letter in printed - told] == []
