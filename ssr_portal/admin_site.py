@@ -14,12 +14,14 @@ from django.db import models
 from django.db.models import QuerySet
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, ManagementForm
 from django.forms.models import BaseInlineFormSet
+from django.forms.utils import pretty_name
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ssr_portal.text.plain_text import LineField, LongTextField, whole_number
@@ -99,6 +101,13 @@ class Desk(admin.AdminSite):
 class CountedRows(BaseInlineFormSet):
     """Rows of a page of the desk; how many there are said to be is a number that can be."""
 
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Each field says what it is: Django writes that above the column alone, where it names no field."""
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)  # within the one that links to the related row
+            widget.attrs.setdefault("aria-label", capfirst(field.label or pretty_name(name)))
+
     @cached_property
     def management_form(self) -> ManagementForm:
         """Django bounds the total from above alone."""
@@ -113,6 +122,11 @@ class CountedRows(BaseInlineFormSet):
 
 class FoundByWords(AutocompleteSelect):
     """A choice found by typing; shown again after a refusal, a key that is no number is no choice."""
+
+    def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict:
+        """While nothing is chosen, the list names itself by what it asks for."""
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return attrs | {"data-placeholder": capfirst(self.field.verbose_name)}
 
     def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list:
         """Django looks every value up as it was sent."""

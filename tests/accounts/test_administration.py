@@ -9,12 +9,16 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from ssr_portal.accounts import administrators
 from ssr_portal.accounts.models import Membership, Person
 from tests.accounts.test_once import form_at
 from tests.conftest import client_of
 
+FIELDS = (
+    "//main//*[self::input or self::select or self::textarea][not(@type='hidden') and not(@type='submit')]"  # XPath
+)
 PEOPLE = reverse("admin:accounts_person_changelist")
 
 
@@ -348,3 +352,21 @@ def test_field_without_a_name_is_no_fault_of_the_desk(root) -> None:
     answer = client_of(root).get(reverse("admin:auth_group_change", args=[group.pk]), {"_to_field": ""})
     assert answer.status_code == 200
     assert 'value="Readers"' in answer.content.decode()
+
+
+def test_every_field_of_people_and_organisations_has_a_name(root, cast) -> None:
+    """Also in the rows of roles and markings, where Django names the columns alone, and in the row to be added."""
+    named = 0
+    for model, row in (("person", cast.anna), ("organisation", cast.nl)):
+        for address in (
+            reverse(f"admin:accounts_{model}_add"),
+            reverse(f"admin:accounts_{model}_change", args=[row.pk]),
+        ):
+            page = html.fromstring(client_of(root).get(address).content)
+            labelled = {label.get("for") for label in page.iter("label")}
+            for field in page.xpath(FIELDS):
+                assert field.get("id") in labelled or field.get("aria-label"), html.tostring(field)[:200]
+                named += "-" in field.get("name", "") and bool(field.get("aria-label"))
+                if "admin-autocomplete" in field.get("class", ""):
+                    assert field.get("data-placeholder"), html.tostring(field)[:200]
+    assert named > 10
