@@ -2,8 +2,8 @@
 # A virtual environment in .venv. On a bare Debian the module `venv` lacks its pip until python3-venv is installed.
 set -eu
 python=$(command -v "${PYTHON:-python3.11}" || command -v python3)
-"$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || {
-    echo "SSR Portal runs on Python 3.11; $python is another version. Name yours: make PYTHON=/path/to/python3.11" >&2
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+    echo "SSR Portal runs on Python 3.11 and later; $python is older. Name yours: make PYTHON=/path/to/python3.11" >&2
     exit 1
 }
 if "$python" -m venv "$VENV" >/dev/null 2>&1; then

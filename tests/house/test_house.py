@@ -223,9 +223,23 @@ def test_no_committed_file_names_a_registry_or_a_path_of_one_machine() -> None:
 
 
 def test_files_that_the_architecture_names_exist() -> None:
-    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    pages = [ROOT / "docs" / "architecture.md", ROOT / "CONTRIBUTING.md", *DECISIONS]
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
     named = re.findall(
-        r"`((?:ssr_portal|frameworks|assessments|templates|static|tests|scripts|fixtures)/[\w./-]+)`", page
+        r"`((?:ssr_portal|frameworks|assessments|templates|static|tests|scripts|fixtures)/[\w./-]+)`", text
     )
     assert len(named) > 20
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+
+
+def test_every_decision_has_context_and_consequence_and_stands_in_the_architecture() -> None:
+    assert len(DECISIONS) > 30
+    index = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for page in DECISIONS:
+        title, *headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.M)
+        assert headings == ["Context", "Decision", "Consequence"], page.name
+        assert f"[{title}](decisions/{page.name})" in index
+    assert index.count("(decisions/") == len(DECISIONS)
