@@ -1,11 +1,17 @@
 """Slow clients are waited for without keeping others waiting, and what they sent is never taken for the whole."""
 
+import select
 import socket
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from statistics import median
+from urllib.parse import urlencode, urlsplit
+from urllib.request import Request
 
 import pytest
 
+from assessments.management.commands import demo
+from ssr_portal.upkeep.patience import LINGER_SECONDS
 from tests.upkeep.conftest import Served
 
 STALLED = b"POST /accounts/login/ HTTP/1.1\r\nHost: portal.example\r\nContent-Length: 1000\r\n\r\nlogin="
@@ -18,38 +24,46 @@ def served(serve) -> Served:
     return serve(request_seconds=3)
 
 
+@pytest.fixture(scope="module")
+def lenient(serve) -> Served:
+    """Sends nobody away while a test runs, however busy the machine is."""
+    return serve(request_seconds=600)
+
+
 def connected(served: Served, sent: bytes) -> socket.socket:
     client = socket.create_connection(("127.0.0.1", served.port), timeout=30)
     client.sendall(sent)
     return client
 
 
-@pytest.mark.parametrize(
+STALLING = pytest.mark.parametrize(
     "sent", [STALLED, CHUNKED + b"5\r\nab", HALF], ids=["half a body", "half a chunk", "half a header"]
 )
-def test_forty_stalled_requests_keep_nobody_waiting(served: Served, sent: bytes) -> None:
+
+
+@STALLING
+def test_forty_stalled_requests_keep_nobody_waiting(lenient: Served, sent: bytes) -> None:
+    with ExitStack() as stack:
+        clients = [stack.enter_context(connected(lenient, sent)) for _ in range(40)]
+        assert [lenient.visitor().open(path)[0] for path in ("/healthz", "/accounts/login/") * 4] == [200] * 8
+        assert select.select(clients, [], [], 0)[0] == []  # all of them are still waited for
+
+
+@STALLING
+def test_forty_stalled_requests_are_sent_away(served: Served, sent: bytes) -> None:
     with ExitStack() as stack:
         clients = [stack.enter_context(connected(served, sent)) for _ in range(40)]
-        began = time.monotonic()
-        assert [served.visitor().open(path)[0] for path in ("/healthz", "/accounts/login/") * 4] == [200] * 8
-        assert time.monotonic() - began < 2.5  # before the first of them is sent away
         answers = [client.recv(100) for client in clients]
     assert {answer[:12] for answer in answers} == ({b""} if sent is HALF else {b"HTTP/1.1 408"})
 
 
 def test_client_that_drips_is_sent_away(served: Served) -> None:
     with connected(served, STALLED) as client:
-        began = time.monotonic()
-        client.settimeout(0.2)
-        answer = b""
-        while not answer and time.monotonic() - began < 30:
+        for _ in range(300):  # a minute
+            if select.select([client], [], [], 0.2)[0]:
+                break
             client.sendall(b"x")
-            try:
-                answer = client.recv(100)
-            except TimeoutError:
-                continue
-    assert answer.startswith(b"HTTP/1.1 408")
-    assert time.monotonic() - began < 10
+        assert client.recv(100).startswith(b"HTTP/1.1 408")
 
 
 def test_client_that_never_fetches_its_answer_keeps_no_working_thread(served: Served) -> None:
@@ -77,35 +91,35 @@ def test_more_than_the_portal_takes_is_refused_before_it_is_sent(served: Served)
     ids=["half a chunk", "no chunk", "half a huge chunk", "whole, and does not hang up"],
 )
 def test_clients_that_do_not_hang_up_keep_nobody_waiting(served: Served, sent: bytes) -> None:
+    waited = []
     with ExitStack() as stack:
         for client in [stack.enter_context(connected(served, sent)) for _ in range(60)]:
             client.recv(100)  # its answer is there, and it stays
             began = time.monotonic()
             assert served.visitor().open("/healthz")[0] == 200
-            assert time.monotonic() - began < 3
+            waited.append(time.monotonic() - began)
+    assert median(waited) < LINGER_SECONDS / 2  # a busy machine is slow once in a while, and not each time
     assert "WORKER TIMEOUT" not in (served.folder / "log").read_text()
 
 
 def test_a_form_in_chunks_is_read_as_one_with_a_length(served: Served) -> None:
-    page = served.visitor().open("/accounts/login/")[1]
-    token = served.visitor().token(page).encode()
-    form = b"csrfmiddlewaretoken=" + token + b"&login=nobody%40nl.example&password=x"
-    cookie = CHUNKED.replace(b"Transfer", b"Cookie: csrf=" + token[:32] + b"\r\nTransfer")
-    chunks = b"".join(b"1\r\n" + bytes([each]) + b"\r\n" for each in form) + b"0\r\n\r\n"
-    with connected(served, cookie + chunks) as client:
-        answered = client.recv(200)
-    lengthy = cookie.replace(b"Transfer-Encoding: chunked", b"Content-Length: %d" % len(form)) + form
-    with connected(served, lengthy) as client:
-        assert client.recv(200)[:15] == answered[:15]
+    """Anna signs in with a form that comes letter by letter: Django reads it, and her password in it."""
+    visitor = served.visitor()
+    token = visitor.token(visitor.open("/accounts/login/")[1])
+    form = urlencode({"csrfmiddlewaretoken": token, "login": "anna@nl.example", "password": demo.PASSWORD}).encode()
+    letters = (bytes([each]) for each in form)  # of unknown length, so urllib sends chunks
+    kind = {"Host": "portal.example", "Content-Type": "application/x-www-form-urlencoded"}
+    request = Request(f"{visitor.base}/accounts/login/", letters, kind)  # noqa: S310 - our own server
+    with visitor.opener.open(request, timeout=60) as answer:
+        assert (answer.status, urlsplit(answer.url).path) == (200, "/")
 
 
 def test_more_chunks_than_the_portal_takes_are_refused(served: Served) -> None:
     with connected(served, CHUNKED) as client:
-        client.settimeout(30)
         chunk = b"100000\r\n" + b"x" * 2**20 + b"\r\n"
-        try:
-            for _ in range(102):
+        for _ in range(102):
+            if select.select([client], [], [], 0)[0]:
+                break  # it is answered while it sends
+            with suppress(OSError):
                 client.sendall(chunk)
-        except OSError:
-            pass
         assert client.recv(100).startswith(b"HTTP/1.1 413")
