@@ -150,6 +150,7 @@ def test_report_overtaken_by_that_of_a_newer_state_says_so(burundi, cast, monkey
     assert "Ask for it again." in late.why
 
 
+@pytest.mark.printed_apart
 @pytest.mark.parametrize(
     ("limit", "value", "cause"), [("MOST_SECONDS", 3, "time"), ("MOST_MEMORY", 200 * 1024**2, "memory")]
 )

@@ -17,6 +17,8 @@ from assessments.reports.outline import Outline
 from tests import acting
 from tests.conftest import client_of
 
+pytestmark = pytest.mark.laid_out
+
 
 def fresh(assessment) -> models.Assessment:
     return models.Assessment.objects.with_cover().get(pk=assessment.pk)
@@ -131,6 +133,7 @@ def test_contents_give_page_numbers(complete) -> None:
     assert any(character.isdigit() for character in text.split("Sign-off")[1])
 
 
+@pytest.mark.printed_apart
 def test_equal_content_gives_equal_bytes(complete) -> None:
     assert pdf_of(complete).content == pdf_of(complete).content
 
@@ -147,12 +150,14 @@ def test_fonts_are_loaded_only_where_they_are_used() -> None:
     assert fonts.needed("治安 и Ω") == ["cyrillic", "greek", "chinese"]
 
 
+@pytest.mark.printed_apart
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1:1/x.css", "../../manage.py"])
 def test_press_opens_nothing_but_its_own_files(address: str) -> None:
     with pytest.raises(pdf.NotPrinted, match="refused"):
         pdf.print_apart(pdf.Order(f'<link rel="stylesheet" href="{address}"><p>x</p>', "x"))
 
 
+@pytest.mark.printed_apart
 def test_press_stands_still_at_most_so_long_on_the_clock(monkeypatch) -> None:
     monkeypatch.setattr(pdf, "STILL_AT_IT", 0.01)
     monkeypatch.setattr(pdf, "MOST_WAIT", 0.01)
@@ -161,6 +166,7 @@ def test_press_stands_still_at_most_so_long_on_the_clock(monkeypatch) -> None:
     assert found.value.cause == "busy"
 
 
+@pytest.mark.printed_apart
 def test_press_says_that_it_is_at_it_and_stops_when_it_is_called_off(monkeypatch) -> None:
     monkeypatch.setattr(pdf, "STILL_AT_IT", 0.01)
     asked = []

@@ -29,6 +29,8 @@ from ssr_portal.database import triggers
 from tests import acting, one_of_each
 from tests.assessments.reports.test_country import fresh
 
+pytestmark = pytest.mark.laid_out
+
 WORDS = {
     "armenian": "Հայաստան",
     "georgian": "საქართველო",

@@ -14,7 +14,7 @@ from assessments.reports.outline import Outline
 from tests import acting
 from tests.assessments.reports.test_country import fresh
 
-pytestmark = pytest.mark.same_on_any_database
+pytestmark = [pytest.mark.same_on_any_database, pytest.mark.laid_out]
 
 HOSTILE = (
     '<script>alert(1)</script><style>*{display:none}</style></p></table>{% x %}@page{size:1mm} " onload="x" <img src=x>'

@@ -15,7 +15,7 @@ from assessments.reports.pieces import PIECE, in_pieces
 from tests import acting, one_of_each
 from tests.assessments.reports.test_country import fresh
 
-pytestmark = pytest.mark.same_on_any_database
+pytestmark = [pytest.mark.same_on_any_database, pytest.mark.printed_apart]
 
 MOST_CPU = 20  # seconds
 

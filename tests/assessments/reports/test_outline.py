@@ -14,6 +14,8 @@ from assessments.reports.outline import CHAPTERS, KEPT, Outline
 from tests import acting
 from tests.assessments.reports.test_country import fresh
 
+pytestmark = pytest.mark.laid_out
+
 STANDARD = Outline()
 SHAREABLE = Outline(edition="shareable")
 
@@ -147,6 +149,7 @@ def test_letter_is_on_the_other_paper(complete) -> None:
     assert [round(float(n)) for n in pdf_of(complete, Outline(length="short")).pages[0].mediabox[2:]] == [595, 842]
 
 
+@pytest.mark.printed_apart
 def test_archive_has_its_scorecard_attached_once_and_is_marked_as_one(approved) -> None:
     reader = pdf_of(approved, Outline(form="pdfa"))
     root = reader.trailer["/Root"]

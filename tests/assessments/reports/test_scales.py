@@ -18,6 +18,8 @@ from tests.assessments.reports.test_country import fresh
 from tests.conftest import client_of
 from tests.frameworks.conftest import SHIPPED
 
+pytestmark = pytest.mark.laid_out
+
 LENGTHS = (2, 3, 4, 6, 7, 10)
 
 

@@ -31,6 +31,7 @@ def verdict(client, content: bytes | None = None, **said):
     return answer.context["verdict"], answer.content.decode()
 
 
+@pytest.mark.laid_out
 def test_stored_file_is_genuine_and_one_changed_byte_is_altered(report, as_anna) -> None:
     content = bytes_of(report)
     found, page = verdict(as_anna, content)

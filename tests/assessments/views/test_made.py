@@ -31,6 +31,7 @@ def paper_of(client, kind: str, asked: str) -> str:
     return answer["Location"]
 
 
+@pytest.mark.laid_out
 def test_portfolio_is_printed_with_what_the_person_sees(approved, cast, as_anna, as_sofia) -> None:
     own = text_of(content(as_anna.get(paper_of(as_anna, "portfolio", "") + "download/")))
     assert "Burundi" in own
@@ -40,6 +41,7 @@ def test_portfolio_is_printed_with_what_the_person_sees(approved, cast, as_anna,
     assert "There is nothing approved to show here." in others
 
 
+@pytest.mark.laid_out
 def test_filters_go_along(approved, cast, as_anna) -> None:
     assert "Burundi" not in text_of(content(as_anna.get(paper_of(as_anna, "portfolio", "year=1999") + "download/")))
 
