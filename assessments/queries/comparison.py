@@ -86,6 +86,11 @@ class Group:
     rows: tuple[Row, ...]
 
     @property
+    def is_need(self) -> bool:
+        """Whether its levels have the colours of need."""
+        return all(row.part == Part.NEED for row in self.rows)
+
+    @property
     def counts(self) -> tuple[int, int, int, int]:
         """How many are higher on the right, the same, lower, and not to be compared."""
         known = [row.steps for row in self.rows if row.steps is not None]
