@@ -109,6 +109,7 @@ def told(client: Any, paths: list[str], words: set[str]) -> dict[str, list[str]]
     return found
 
 
+@pytest.mark.same_on_any_database
 def test_no_address_tells_the_dialogue_to_a_viewer_or_another_donor(talked, cast) -> None:
     paths = addresses(talked)
     assert len(paths) > 60
@@ -141,6 +142,7 @@ def test_viewer_remarks_on_nothing(talked, cast) -> None:
     assert not models.Comment.objects.filter(by=cast.pieter).exists()
 
 
+@pytest.mark.same_on_any_database
 def test_role_that_ends_closes_the_dialogue(talked, cast) -> None:
     Membership.objects.filter(person__in=[cast.anna, cast.joris]).update(role="viewer")
     for person in (cast.anna, cast.joris):
