@@ -14,7 +14,7 @@ test: $(VENV)/.dev
 	@sh scripts/system-libraries.sh test
 	@sh scripts/test.sh
 
-# Before each commit, in a minute and a half: linters and the fast tests.
+# Before each commit, in less than a minute and a half: linters and the fast tests. The types are checked here once a checker is there.
 check: lint
 	@sh scripts/check.sh
 
