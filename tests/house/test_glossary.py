@@ -16,12 +16,16 @@ SECOND = {word: term for term, _, words in ROWS for word in words.split(", ")}
 TEMPLATES = [path for path in (ROOT / "templates").rglob("*.*") if path.suffix in {".html", ".txt"}]
 TRANSLATED = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 SHOWN = re.compile(r"{% translate ([\"'])(.*?)\1|{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", re.S)
+ARGUMENT = re.compile(r"""_\((["'])(.*?)\1\)""")
 NAMES = re.compile(r"%\(\w+\)[sd]|{{.*?}}|{%.*?%}|<[^>]*>", re.S)  # what stands in for something else
 
 
 def in_template(path: Path) -> Iterator[str]:
-    for _, short, long in SHOWN.findall(path.read_text("utf-8")):
+    text = path.read_text("utf-8")
+    for _, short, long in SHOWN.findall(text):
         yield short or long
+    for _, argument in ARGUMENT.findall(text):
+        yield argument
 
 
 def in_module(path: Path) -> Iterator[str]:
