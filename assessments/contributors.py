@@ -9,26 +9,12 @@ from collections.abc import Iterable
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet, Subquery
 
 from assessments import models
+from assessments.ownership import OWNED
 from ssr_portal.accounts.models import Person
 
 # Of each, every row of the history counts. The pieces without a history of their own (links to evidence, activities, ties of a
 # goal) are saved with the row that they belong to, files with their evidence.
-WRITTEN = (
-    models.Action,
-    models.Actor,
-    models.Assumption,
-    models.AudienceRule,
-    models.Consultation,
-    models.Context,
-    models.Evidence,
-    models.Goal,
-    models.Indicator,
-    models.Priority,
-    models.Programme,
-    models.Rating,
-    models.Reply,
-    models.Risk,
-)
+WRITTEN = tuple(each.model for each in OWNED if each.is_contribution)
 # Of the assessment's own history only changes of these count: the rest is moving it through its states.
 COVER = ("facts_revision", "framework", "organisation", "country", "period_start", "period_end")
 

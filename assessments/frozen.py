@@ -1,71 +1,32 @@
 """Approved is final (docs/domain.md §5): the database itself refuses to change what was approved.
 
-Free to change afterwards are only how actions stand, the figures kept of it, who may read the shared edition, who has a page
-open, and which report files exist until the final one is ready.
+`ownership` says what goes on changing afterwards; of its reports, those that are final and ready do not.
 """
 
 from typing import Any
 
+from assessments.ownership import OWNED, Owned
 from ssr_portal.database import triggers
 
 MESSAGE = "an approved assessment is final"
 APPROVED = """EXISTS (SELECT 1 FROM "assessments_assessment" a WHERE a."id" = {owner} AND a."state" = 'approved')"""
-OWN = '{row}."assessment_id"'
-
-OWNED = (
-    "context",
-    "actor",
-    "risk",
-    "consultation",
-    "programme",
-    "assumption",
-    "rating",
-    "evidence",
-    "goal",
-    "indicator",
-    "priority",
-    "action",
-    "openpart",
-    "comment",
-    "leftbehind",
-    "reply",
-    "assignment",
-    "versionmove",
-    "audiencerule",
-    "earlierreference",
-)
-OWNED_THROUGH = {
-    "programmeactivity": "programme",
-    "evidencelink": "rating",
-    "reviewmark": "rating",
-    "goalactivity": "goal",
-    "goalinstitution": "goal",
-}
-FREE = {
-    "actionprogress",
-    "bundle",
-    "bundleitem",
-    "digest",
-    "event",
-    "paper",
-    "paperitem",
-    "presence",
-    "report",
-    "share",
-    "shareseen",
-}
 
 
-def _through(owner: str) -> str:
-    return f'(SELECT o."assessment_id" FROM "assessments_{owner}" o WHERE o."id" = {{row}}."{owner}_id")'
+def _assessment_of(owned: Owned) -> str:
+    """SQL for the key of the assessment to which `{row}` belongs."""
+    if not owned.through:
+        return '{row}."assessment_id"'
+    field = owned.model._meta.get_field(owned.through)
+    table = field.related_model._meta.db_table
+    return f'(SELECT o."assessment_id" FROM "{table}" o WHERE o."id" = {{row}}."{field.column}")'
 
 
 GUARDS = (
     triggers.Guard("assessments_assessment", "{row}.\"state\" = 'approved'", MESSAGE, operations=("UPDATE", "DELETE")),
-    *(triggers.Guard(f"assessments_{table}", APPROVED.format(owner=OWN), MESSAGE) for table in OWNED),
     *(
-        triggers.Guard(f"assessments_{table}", APPROVED.format(owner=_through(owner)), MESSAGE)
-        for table, owner in OWNED_THROUGH.items()
+        triggers.Guard(each.model._meta.db_table, APPROVED.format(owner=_assessment_of(each)), MESSAGE)
+        for each in OWNED
+        if each.final
     ),
     triggers.Guard(
         "assessments_attachment", '{row}."id" IS NOT NULL', "a stored file never changes", operations=("UPDATE",)

@@ -7,6 +7,7 @@ from django.db.models import Field, Model
 
 from assessments import models
 from assessments.domain import records
+from assessments.ownership import OWNED
 from ssr_portal.values.fields import MOST_CHARACTERS, MOST_LINES, Line, Narrative
 
 LIMITS = {
@@ -52,22 +53,9 @@ def fill(burundi: models.Assessment, cast: Any, *, by: Any = None) -> None:
 def rows(assessment: models.Assessment) -> list[Model]:
     """The assessment and every row that it owns, read from the database."""
     found: list[Model] = [models.Assessment.objects.get(pk=assessment.pk)]
-    for model in assessment._meta.apps.get_app_config("assessments").get_models():
-        path = owner(model)
-        if path:
-            found += model.objects.filter(**{path: assessment.pk}).order_by("pk")
+    for owned in OWNED:
+        found += owned.rows_of(assessment).order_by("pk")
     return found
-
-
-def owner(model: type[Model]) -> str:
-    """The look-up that leads from an owned row to its assessment; empty where there is none, or it is a history."""
-    if "historical" in model._meta.model_name or model is models.Assessment:
-        return ""
-    names = {field.name: field for field in model._meta.concrete_fields if field.is_relation}
-    if "assessment" in names:
-        return "assessment"
-    through = next((name for name in ("programme", "rating", "goal", "action") if name in names), "")
-    return through and f"{through}__assessment"
 
 
 def texts(row: Model) -> list[Field]:

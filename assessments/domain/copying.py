@@ -1,93 +1,44 @@
-"""What a copy of an assessment takes along (docs/domain.md §5): every owned table is named here once, or left on purpose."""
+"""Copying what an assessment owns into another (docs/domain.md §5); `ownership` says which copies take what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Model
 
 from assessments import models
 from assessments.models import Assessment
-from frameworks.models import Activity, Criterion, Framework, Institution
+from assessments.ownership import OWNED, Copied, Owned
+from frameworks.models import Criterion, Framework
 
-NEW_PERIOD = (
-    models.Context,
-    models.Actor,
-    models.Risk,
-    models.Programme,
-    models.ProgrammeActivity,
-    models.Assumption,
-    models.Goal,
-    models.GoalActivity,
-    models.GoalInstitution,
-    models.Indicator,
-    models.AudienceRule,
-)
-# A correction says the same again, so that it can be mended; who was told what, when, belongs to the one superseded.
-REVISION = (
-    *NEW_PERIOD,
-    models.Consultation,
-    models.Rating,
-    models.Evidence,
-    models.EvidenceLink,
-    models.Reply,
-    models.Priority,
-    models.Action,
-    models.ActionProgress,
-    models.LeftBehind,
-)
-# A stored file never changes: the copied evidence points at the same one.
-LEFT = (
-    models.EarlierReference,
-    models.Bundle,
-    models.BundleItem,
-    models.Paper,
-    models.PaperItem,
-    models.Event,
-    models.Comment,
-    models.Digest,
-    models.OpenPart,
-    models.Presence,
-    models.Report,
-    models.Share,
-    models.ShareSeen,
-    models.VersionMove,
-    models.Attachment,
-    models.Assignment,
-    models.ReviewMark,
-)
-# How each table is reached from its assessment.
-REACHED = {
-    models.ProgrammeActivity: "programme__assessment",
-    models.GoalActivity: "goal__assessment",
-    models.GoalInstitution: "goal__assessment",
-    models.EvidenceLink: "rating__assessment",
-    models.ActionProgress: "action__assessment",
-}
+NEW_PERIOD = tuple(each for each in OWNED if each.copied is Copied.ALWAYS)
+REVISION = tuple(each for each in OWNED if each.copied is not Copied.NEVER)
+# What rows name of a framework version, and by what it is found again in another.
+PIECES = {Criterion: ("part", "code")} | {field.related_model: ("code",) for each in OWNED for field in each.rests_on}
 
 
-def copy_records(source: Assessment, target: Assessment, tables: tuple[type[Model], ...]) -> None:
+def copy_records(source: Assessment, target: Assessment, tables: Iterable[Owned]) -> None:
     """Copy the rows of the tables, pointing at the copies of what they pointed at.
 
     Pieces of the framework are found again by code; rows about pieces that the target's version lacks are left out.
     """
     counterpart = _counterparts(source.framework, target.framework)
     known: dict[tuple[type[Model], int], Model] = {(Assessment, source.pk): target}
-    for model in tables:
-        path = REACHED.get(model, "assessment")
-        for row in model.objects.filter(**{path: source}).order_by("pk"):
+    for owned in tables:
+        for row in owned.rows_of(source).order_by("pk"):
             origin = row.pk
             if _repoint(row, known, counterpart):
                 if isinstance(row, models.Programme):
                     row.copied_from_id = origin
                 row.save(force_insert=True)
-                known[model, origin] = row
+                known[owned.model, origin] = row
 
 
 def _counterparts(old: Framework, new: Framework) -> Callable[[type[Model], int], int | None]:
+    """From a piece of the old version to the new one's of the same natural key; None where it has none."""
     if old.pk == new.pk:
         return lambda _model, pk: pk
     pairs: dict[tuple[type[Model], int], int] = {}
-    for model, key in ((Activity, ("code",)), (Institution, ("code",)), (Criterion, ("part", "code"))):
+    for model, key in PIECES.items():
         theirs = {row[1:]: row[0] for row in model.objects.filter(framework=new).values_list("pk", *key)}
         for row in model.objects.filter(framework=old).values_list("pk", *key):
             if row[1:] in theirs:
@@ -103,7 +54,7 @@ def _repoint(row: Any, known: dict, counterpart: Callable[[type[Model], int], in
             continue
         if (field.related_model, old) in known:
             setattr(row, field.name, known[field.related_model, old])
-        elif field.related_model in (Activity, Institution, Criterion):
+        elif field.related_model in PIECES:
             new = counterpart(field.related_model, old)
             if new is None and not field.null:
                 return False

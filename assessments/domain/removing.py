@@ -18,10 +18,11 @@ from assessments import models, scorecard
 from assessments.domain.editing import editing_record
 from assessments.models import Event, Rating
 from assessments.models.assessment import Record
+from assessments.ownership import OWNED
 from ssr_portal.accounts.models import Person
 
 # A record's own pieces, saved with it and guarded by its revision.
-PIECES = (models.ProgrammeActivity, models.GoalActivity, models.GoalInstitution)
+PIECES = tuple(each.model for each in OWNED if each.piece)
 STAYS = (models.Comment,)
 # What names a row of each kind takes, beside the row itself.
 NAMED_BY = {

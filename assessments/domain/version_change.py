@@ -11,32 +11,27 @@ from typing import Any
 
 from django.core import serializers
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, ForeignKey, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
-from assessments import models, scorecard, scoring
+from assessments import models, ownership, scorecard, scoring
 from assessments.domain import ratings, removing
 from assessments.domain.editing import Stale, editing
 from assessments.models import Assessment, Event, Rating, VersionMove
+from assessments.ownership import OWNED, Owned
 from frameworks.domain.difference import Piece, difference
 from frameworks.domain.snapshot import facts_of
-from frameworks.models import Activity, Criterion, Framework, Institution
+from frameworks.models import Criterion, Framework
+from frameworks.models.framework import Item
 from ssr_portal.accounts.models import Person
 
 Key = tuple[str, str]  # part and code
 Part = Criterion.Part
 TRAVELS = ("criterion", "status", "level", "to_confirm", "given_on", "left_behind", "revision")
-# What rests on an activity or institution: how it is reached from its assessment, and by which field.
-RESTING = (
-    (models.ProgrammeActivity, "programme__assessment", "activity", Activity),
-    (models.GoalActivity, "goal__assessment", "activity", Activity),
-    (models.GoalInstitution, "goal__assessment", "institution", Institution),
-    (models.Priority, "assessment", "activity", Activity),
-    (models.Actor, "assessment", "institution", Institution),
-)
-# What is told as text and stands all the same.
-STAND = (models.Actor, models.Reply, models.EvidenceLink)
+# What rests on an item of the framework, and by which field.
+RESTING = tuple((owned, named) for owned in OWNED for named in owned.rests_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +107,16 @@ def _fate(row: Rating, theirs: dict[Key, Criterion], again: set[str]) -> str:
 
 
 def _stranded(assessment: Assessment, target: Framework) -> Iterable[Any]:
-    known = {model: set(_codes(model, target)) for model in (Activity, Institution)}
-    for model, path, name, piece in RESTING:
-        rows = model.objects.filter(**{path: assessment, f"{name}__isnull": False}).select_related(name)
-        yield from (row for row in rows if getattr(row, name).code not in known[piece])
+    """Each row once that names something which the target does not have."""
+    known, found = _codes(target), {}
+    for owned, named in RESTING:
+        rows = _resting(assessment, owned, named)
+        found |= {(owned.model, r.pk): r for r in rows if getattr(r, named.name).code not in known[named.related_model]}
+    return found.values()
+
+
+def _resting(assessment: Assessment, owned: Owned, named: ForeignKey) -> QuerySet:
+    return owned.rows_of(assessment).exclude(**{named.name: None}).select_related(named.name)
 
 
 def _hanging_on(gone: list[Rating]) -> Iterable[Any]:
@@ -125,8 +126,10 @@ def _hanging_on(gone: list[Rating]) -> Iterable[Any]:
     yield from models.EvidenceLink.objects.filter(rating__in=empty).select_related("rating__criterion", "evidence")
 
 
-def _codes(model: type[Activity] | type[Institution], framework: Framework) -> dict[str, int]:
-    return dict(model.objects.filter(framework=framework).values_list("code", "pk"))
+def _codes(framework: Framework) -> dict[type[Item], dict[str, int]]:
+    """The keys of the version's items by code, of each kind that records rest on."""
+    kinds = dict.fromkeys(named.related_model for _owned, named in RESTING)
+    return {kind: dict(kind.objects.filter(framework=framework).values_list("code", "pk")) for kind in kinds}
 
 
 def move(assessment: Assessment, target: Framework, *, seen: int, by: Person) -> VersionMove:
@@ -186,9 +189,10 @@ class _Moving:
         bulk_update_with_history(rows, Rating, TRAVELS, default_user=self.by, batch_size=200)
 
     def _carry_records(self, source: Framework, found: Iterable[Any]) -> None:
-        stranded = [row for row in found if not isinstance(row, STAND)]
+        codes = _codes(self.target)
+        stranded = [row for row in found if _goes(row, codes)]
         self.before["removed"] = serializers.serialize("json", stranded)
-        for row in (*stranded, *(row for row in found if isinstance(row, STAND))):
+        for row in (*stranded, *(row for row in found if row not in stranded)):
             title, text = told(row)
             kept = models.LeftBehind.objects.create(
                 assessment=self.held, version=str(source), title=title[:640], text=text
@@ -197,15 +201,15 @@ class _Moving:
         for row in stranded:
             row._history_user = self.by
             row.delete()
-        for model, path, name, piece in RESTING:
-            self._point(model, path, name, _codes(piece, self.target))
+        for owned, named in RESTING:
+            self._point(owned, named, codes[named.related_model])
 
-    def _point(self, model: type, path: str, name: str, codes: dict[str, int]) -> None:
-        rows = list(model.objects.filter(**{path: self.held, f"{name}__isnull": False}).select_related(name))
-        self.before["pointed"][model._meta.model_name] = {row.pk: getattr(row, f"{name}_id") for row in rows}
+    def _point(self, owned: Owned, named: ForeignKey, codes: dict[str, int]) -> None:
+        rows = list(_resting(self.held, owned, named))
+        self.before["pointed"][_place(owned, named)] = {row.pk: getattr(row, named.attname) for row in rows}
         for row in rows:
-            setattr(row, f"{name}_id", codes.get(getattr(row, name).code))
-        model.objects.bulk_update(rows, [name])
+            setattr(row, named.attname, codes.get(getattr(row, named.name).code))
+        owned.model.objects.bulk_update(rows, [named.name])
 
 
 def _lengths(target: Framework, held: Assessment) -> dict[int, int]:
@@ -238,6 +242,16 @@ def _ask_for_new(held: Assessment, found: Effect) -> None:
         ratings.ask_of_programme(programme, [row for row in wanted if (programme.pk, row.pk) not in asked])
 
 
+def _place(owned: Owned, named: ForeignKey) -> str:
+    return f"{owned.model._meta.model_name}.{named.name}"
+
+
+def _goes(row: Any, codes: dict[type[Item], dict[str, int]]) -> bool:
+    """Whether it cannot stand without what the target does not have; what can, or hangs on a rating, is told as text too."""
+    needed = (named for named in ownership.of(type(row)).rests_on if not named.null)
+    return any(getattr(row, named.name).code not in codes[named.related_model] for named in needed)
+
+
 def told(row: Any) -> tuple[str, str]:
     """A record that cannot come along, in words: what it was, what it said."""
     match row:
@@ -258,7 +272,9 @@ def told(row: Any) -> tuple[str, str]:
             place = f", {row.place}" if row.place and scorecard.is_for_everyone(row.evidence) else ""
             title = _("Source linked to %(criterion)s, which is not rated") % {"criterion": row.rating.criterion}
             return title, f"{scorecard.title_of(row.evidence)}{place} ({row.get_stance_display()})"
-    return _("“%(name)s” stands in") % {"name": row.name}, str(row.institution)
+        case models.Actor():
+            return _("“%(name)s” stands in") % {"name": row.name}, str(row.institution)
+    return capfirst(str(row._meta.verbose_name)), str(row)
 
 
 def last_move(assessment: Assessment) -> VersionMove | None:
@@ -295,12 +311,13 @@ def _restore(held: Assessment, made: VersionMove, by: Person) -> None:
             setattr(row, name, value)
         row.revision = revision + 1  # a page opened before the undoing is out of date too
     bulk_update_with_history(rows, Rating, TRAVELS, default_user=by, batch_size=200)
-    for model, _path, name, _piece in RESTING:
-        pointed = before["pointed"][model._meta.model_name]
-        again = list(model.objects.filter(pk__in=pointed))
+    for owned, named in RESTING:
+        # Moves stored by older releases name the table alone.
+        pointed = before["pointed"].get(_place(owned, named), before["pointed"].get(owned.model._meta.model_name, {}))
+        again = list(owned.model.objects.filter(pk__in=pointed))
         for row in again:
-            setattr(row, f"{name}_id", pointed[str(row.pk)])
-        model.objects.bulk_update(again, [name])
+            setattr(row, named.attname, pointed[str(row.pk)])
+        owned.model.objects.bulk_update(again, [named.name])
     for each in serializers.deserialize("json", before["removed"]):
         each.save(force_insert=True)
     models.LeftBehind.objects.filter(pk__in=before["kept"]).delete()

@@ -14,7 +14,7 @@ from assessments.scorecard.audiences import KINDS
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
 
-RECORDS = {model._meta.model_name: model for model in (*KINDS, models.Reply)}
+RECORDS = {model._meta.model_name: model for model in KINDS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,19 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from django.forms.models import model_to_dict
 
 from assessments import models
+from assessments.ownership import OWNED
 from assessments.reports.outline import Outline
 from assessments.scorecard import Dossier
 from ssr_portal.values.money import EXACT
 
-UNPRINTED = {models.Comment, models.Attachment}
-YOUNGER = {models.LeftBehind, models.Reply}  # left out while empty: older approved reports knew nothing of them
+OLDEST, WITH_WORDS = 1, 2  # forms of the content, by which `Owned.since` tells what an approved report knew nothing of
 UNCOUNTED = {"revision", "facts_revision", "words"}
 # Counted whole: every column that a report prints. Not printed, so not counted: who saved what when, who added a source or
 # confirmed an action, the reviewers' and assessors' own notes, where a record was copied from, and the file behind a source.
@@ -57,11 +58,7 @@ def _whole(dossier: Dossier) -> dict[str, Any]:
         "context": _columns(assessment.context),
         "words": assessment.words_now,
         "people": (assessment.words or {}).get("people"),
-        "rows": {
-            model._meta.model_name: [_columns(each) for each in found]
-            for model, found in dossier.records.items()
-            if model not in UNPRINTED
-        },
+        "rows": _rows(dossier, WITH_WORDS, _columns),
         "ratings": [
             [r.pk, r.programme, r.criterion.key, r.status, r.level, r.reason, r.tried, r.justification]
             + [r.confidence, r.confidence_reason, r.suggested, r.audience, r.judged.to_confirm, r.withheld]
@@ -69,6 +66,16 @@ def _whole(dossier: Dossier) -> dict[str, Any]:
         ],
         "left behind": [r.pk for r in card.left_behind],
         "earlier": [earlier.reference, earlier.period] if earlier else None,
+    }
+
+
+def _rows(dossier: Dossier, form: int, read: Callable[[Any], dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The printed rows by table; tables that came after this form of the content are left out while they are empty."""
+    printed = {each.model: each for each in OWNED if each.printed}
+    return {
+        model._meta.model_name: [read(row) for row in found]
+        for model, found in dossier.records.items()
+        if model in printed and (found or printed[model].since <= form)
     }
 
 
@@ -82,12 +89,9 @@ def _columns(row: Any) -> dict[str, Any]:
 
 def _older(dossier: Dossier) -> list[Any]:
     """What the fingerprints of those approved before their words were copied rest on: never to be changed."""
-    moving = UNPRINTED | ({models.ActionProgress} if dossier.assessment.is_approved else set())
-    rows = {
-        model._meta.model_name: [_row(each) for each in found]
-        for model, found in dossier.records.items()
-        if model not in moving and (found or model not in YOUNGER)
-    }
+    rows = _rows(dossier, OLDEST, _row)
+    if dossier.assessment.is_approved:
+        del rows["actionprogress"]
     for row in rows["programme"]:
         _quote_as_before(row, dossier.assessment.currency)
     ratings = [

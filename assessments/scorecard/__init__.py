@@ -1,21 +1,13 @@
 """The one place that derives figures from an assessment; see `build` and `values`."""
 
 from assessments.scorecard.audiences import Reach, mark, reach
-from assessments.scorecard.build import (
-    Dossier,
-    build,
-    dossier,
-    is_for_everyone,
-    needed,
-    one,
-    shared_edition,
-    suggested,
-    title_of,
-    with_sources,
-)
+from assessments.scorecard.build import Dossier, build, dossier, one, suggested
+from assessments.scorecard.editions import shared_edition
 from assessments.scorecard.figures import money_of, why_left_out
 from assessments.scorecard.letters import unprinted
+from assessments.scorecard.reading import needed
 from assessments.scorecard.sample import sample
+from assessments.scorecard.sources import is_for_everyone, title_of, with_sources
 from assessments.scorecard.values import NO_BUDGET, NO_RATE
 
 __all__ = [

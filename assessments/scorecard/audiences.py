@@ -10,10 +10,14 @@ from django.utils.text import capfirst
 
 from assessments import models, scoring
 from assessments.models.assessment import Audience
+from assessments.ownership import OWNED, Read, Shared
 from assessments.scorecard.values import Scorecard
 from frameworks.models import Criterion
 
-KINDS: tuple[Any, ...] = (models.Evidence, models.Actor, models.Risk)  # records that have an audience of their own
+# Records that have an audience of their own.
+KINDS: tuple[Any, ...] = tuple(
+    each.model for each in OWNED if each.shared is Shared.BY_AUDIENCE and each.read is not Read.NEVER
+)
 
 
 def default_of(row: models.Rating, part: str, rules: Iterable[models.AudienceRule]) -> str:
@@ -31,7 +35,7 @@ def is_shown(row: Any) -> bool:
 def mark(card: Scorecard, records: Mapping[type[Model], Iterable[Any]]) -> str:
     """A short mark of who sees what: it differs as soon as anybody changes an audience, or adds what has one."""
     ratings = sorted((rating.pk, rating.own_audience, rating.default_audience) for rating in card.ratings)
-    rows = sorted((m._meta.model_name, row.pk, row.audience) for m in (*KINDS, models.Reply) for row in records[m])
+    rows = sorted((m._meta.model_name, row.pk, row.audience) for m in KINDS for row in records[m])
     return hashlib.sha256(repr((ratings, rows)).encode()).hexdigest()[:16]
 
 
@@ -63,7 +67,7 @@ class Reach:
 
 
 def reach(card: Scorecard, records: Mapping[type[Model], Iterable[Any]]) -> Reach:
-    """Count what `build.shared_edition` would leave in; from a whole dossier, without a query."""
+    """Count what `editions.shared_edition` would leave in; from a whole dossier, without a query."""
     parts = (
         Seen(str(part.label), sum(_says_something(each) for each in ratings), len(ratings))
         for part in Criterion.Part
@@ -71,8 +75,13 @@ def reach(card: Scorecard, records: Mapping[type[Model], Iterable[Any]]) -> Reac
     )
     replies = [(reply, rating) for rating in card.ratings for reply in rating.replies]
     told = sum(reply.is_shareable and is_shown(rating) for reply, rating in replies)
-    kinds = [_kind(model, sum(is_shown(row) for row in records[model]), len(list(records[model]))) for model in KINDS]
-    return Reach(tuple(parts), (*kinds, _kind(models.Reply, told, len(replies))))
+    kinds = [
+        _kind(model, told, len(replies))
+        if model is models.Reply
+        else _kind(model, sum(is_shown(row) for row in records[model]), len(list(records[model])))
+        for model in KINDS
+    ]
+    return Reach(tuple(parts), tuple(kinds))
 
 
 def _says_something(rating: Any) -> bool:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from assessments import models, scoring
 from assessments.scorecard import figures, values
-from assessments.scorecard.build import Dossier, everything
+from assessments.scorecard.build import Dossier
+from assessments.scorecard.reading import everything
 from frameworks import models as framework_models
 from frameworks import queries as framework_queries
 from ssr_portal.accounts.models import Organisation

@@ -10,17 +10,17 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
-from django.db.models import F, Model
+from django.db.models import F
 from django.http import HttpResponse
 
 from assessments import models
-from tests import one_of_each
+from assessments.ownership import OWNED
 from tests.access import rules
 from tests.access.world import WORDS, World
 
 CHANGES = ("INSERT", "UPDATE", "DELETE")
 # Figures that anybody's reading may keep, and what somebody else asks for of what they read: no content of the assessment.
-NOT_OF_IT = (models.Digest, models.Report, models.PaperItem, models.BundleItem)
+NOT_OF_IT = (models.Digest, models.Report)
 
 
 class Visitor:
@@ -108,26 +108,20 @@ def _content(answer: HttpResponse) -> bytes:
     return body + f"{answer.get('Location')} {answer.get('Content-Disposition')}".encode()
 
 
-def owned() -> Iterator[tuple[type[Model], str]]:
-    """The tables of what an assessment owns, with the look-up that leads to it."""
-    for model in models.Assessment._meta.apps.get_app_config("assessments").get_models():
-        if path := one_of_each.owner(model):
-            yield model, path
-
-
 def digest(assessments: Iterable[models.Assessment]) -> str:
     """Of every column of every row of these assessments."""
     keys = [each.pk for each in assessments]
     found = [list(models.Assessment.objects.filter(pk__in=keys).order_by("pk").values_list())]
-    for model, path in owned():
-        if model not in NOT_OF_IT:
-            found.append(list(model.objects.filter(**{f"{path}__in": keys}).order_by("pk").values_list()))
+    for owned in OWNED:
+        if owned.model not in NOT_OF_IT:
+            rows = owned.model.objects.filter(**{f"{owned.path}__in": keys})
+            found.append(list(rows.order_by("pk").values_list()))
     return hashlib.sha256(json.dumps(found, cls=DjangoJSONEncoder).encode()).hexdigest()
 
 
 def mixed_rows() -> Iterator[str]:
     """Rows that point at a row of another assessment."""
-    paths = dict(owned())
+    paths = {owned.model: owned.path for owned in OWNED}
     for model, path in paths.items():
         for each in model._meta.concrete_fields:
             if each.related_model in paths and model not in NOT_OF_IT and each.name != "copied_from":
