@@ -11,14 +11,14 @@ from assessments import models
 from assessments.forms.records import ActorForm
 from frameworks.admin import forms as desk
 from ssr_portal.values.missing import STOCK, Asking, asked_for
+from tests.house.test_glossary import TEMPLATES as WITH_MAILS
+from tests.house.test_glossary import in_module, in_template
 from tests.house.test_house import MODULES, ROOT, TEMPLATES
 
 QUAINT = re.compile(  # beside the second words of docs/glossary.md
     r"[Nn]othing waits|[Nn]othing is here|is not yours to|[Aa]ll that you may read|was quicker|[Ll]ink that one|"
     r"\banew\b|\bheed(s)?\b|[Gg]o(es)? along\b|for want of|[Nn]ot told|good for one hour|gravest|double up|has no room"
 )
-SAID = re.compile(r"\b(?:_|gettext|gettext_lazy|ngettext)\(\s*((?:\"[^\"]*\"\s*)+)")
-SHOWN = re.compile(r"{% translate [\"']([^\"']*)|{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", re.S)
 
 
 def forms_of(base: type) -> list[type]:
@@ -89,13 +89,9 @@ def test_no_record_calls_itself_by_a_key(burundi, cast) -> None:
     assert str(task) == "Need: Joris Bakker"
 
 
-@pytest.mark.parametrize("path", [*MODULES, *TEMPLATES], ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", [*MODULES, *WITH_MAILS], ids=lambda path: str(path.relative_to(ROOT)))
 def test_words_are_plain(path) -> None:
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".py":
-        said = ["".join(re.findall(r"\"([^\"]*)\"", found)) for found in SAID.findall(text)]
-    else:
-        said = [first or second for first, second in SHOWN.findall(text)]
+    said = in_module(path) if path.suffix == ".py" else in_template(path)
     assert [words for words in said if QUAINT.search(words)] == []
 
 
