@@ -5,6 +5,7 @@ What belongs to another organisation does not exist for a person: 404, never 403
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,7 +13,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from assessments import contributors, dialogue, models, scorecard
+from assessments import dialogue, models, scorecard
+from assessments.seat import Rights, Seat
 from frameworks.models import Framework
 from ssr_portal.accounts.models import Membership, Organisation, Person
 
@@ -32,40 +34,56 @@ class Content:
     is_draft: bool = False  # as it stood before its approval: for assessors and reviewers alone
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
-    """What one person may do with one assessment now; `why_not_…` says in words what forbids it."""
-
-    assessor: bool
-    reviewer: bool
-    dialogue: bool
-    edit: bool
-    comment: bool
-    submit: bool
-    take_up: bool
-    send_back: bool
-    approve: bool
-    share: bool
-    review: bool
-    why_not_approve: str
-    withdraw: bool
-    why_not_withdraw: str
-    give_up: bool
-    resume: bool
-
-
 def assessments_of(person: Person) -> QuerySet[models.Assessment]:
     """Those the person may read, each knowing the person's roles in its organisation; none for who may not sign in."""
-    here = Membership.objects.filter(person=person, organisation=OuterRef("organisation"))
-    found = (
-        models.Assessment.objects.visible_to(person)
-        .annotate(
-            i_assess=Exists(here.filter(role=Role.ASSESSOR)),
-            i_review=Exists(here.filter(role=Role.REVIEWER)),
-        )
-        .with_cover()
-    )
+    found = _with_roles(models.Assessment.objects.visible_to(person), person).with_cover()
     return found if person.is_active else found.none()
+
+
+def _with_roles(rows: QuerySet, person: Person, path: str = "") -> QuerySet:
+    """The rows, each with what the person is in the organisation of its assessment."""
+    here = Membership.objects.filter(person=person, organisation=OuterRef(f"{path}organisation"))
+    return rows.annotate(
+        i_assess=Exists(here.filter(role=Role.ASSESSOR)), i_review=Exists(here.filter(role=Role.REVIEWER))
+    )
+
+
+def _seated(person: Person, assessment: models.Assessment, roles: Any = None) -> Seat:
+    """The seat in an assessment, by the roles that were read with it, or with a row of it."""
+    read = roles or assessment
+    return Seat(assessment, person, assessor=read.i_assess, reviewer=read.i_review)
+
+
+def seat(person: Person, reference: str) -> Seat:
+    """The person's seat in the assessment; 404 when they may not know of it."""
+    return _seated(person, get_object_or_404(assessments_of(person).named(reference)))
+
+
+def held(person: Person, assessment: int) -> Seat:
+    """The person's seat in an assessment that stays locked until the transaction ends; 404 for whom it does not exist.
+
+    One query: the right is asked of what is locked.
+    """
+    return _seated(person, get_object_or_404(assessments_of(person).select_for_update(of=("self",)), pk=assessment))
+
+
+def held_with(person: Person, row: models.assessment.Record) -> tuple[Seat, models.assessment.Record] | None:
+    """The seat in the row's assessment, and the row as it is stored, both locked; None where it was removed. One query.
+
+    404 for whom the assessment, or this source, does not exist.
+    """
+    every = type(row).objects.filter(pk=row.pk)
+    mine = every.filter(assessment__in=assessments_of(person).order_by().values("pk"))
+    locked = _with_roles(mine, person, "assessment__").select_for_update(of=("assessment", "self"))
+    found = locked.select_related("assessment__framework").first()
+    if found is None and every.exists():
+        raise Http404
+    if found is None:
+        return None
+    seat = _seated(person, found.assessment, found)
+    if isinstance(found, models.Evidence) and not seat.sees(found):
+        raise Http404
+    return seat, found
 
 
 def assessment_to_read(person: Person, reference: str) -> models.Assessment:
@@ -80,9 +98,9 @@ def assessment_to_edit(person: Person, reference: str) -> models.Assessment:
     return assessment
 
 
-def require_assessor(assessment: models.Assessment) -> None:
-    """Refuse someone who reads but does not fill in; `assessment` comes from `assessments_of`."""
-    if not assessment.i_assess:
+def require_assessor(who: Seat | models.Assessment) -> None:
+    """Refuse someone who reads but does not fill in."""
+    if not (who.assessor if isinstance(who, Seat) else who.i_assess):
         raise PermissionDenied(_("Only an assessor of this organisation can change the assessment."))
 
 
@@ -91,30 +109,27 @@ def rating_to_read(person: Person, reference: str, pk: int) -> models.Rating:
     return _one_rating(_ratings_of(person, reference), pk)
 
 
-def rating_to_save(person: Person, reference: str, pk: int) -> models.Rating:
-    """One rating to be saved now: it and its assessment locked, with the evidence that suggests its confidence as `sources`.
+def rating_held(person: Person, pk: int, reference: str = "") -> tuple[Seat, models.Rating] | None:
+    """The seat in a rating's assessment, and the rating with the evidence that suggests its confidence, both locked.
 
-    One query, since ratings are saved with every pause in the typing.
+    None where the rating was removed; 404 for whom it does not exist, or where the assessment has another `reference`. One query,
+    since ratings are saved with every pause in the typing.
     """
-    held = _ratings_of(person, reference).select_for_update(of=("assessment", "self"))
-    return _one_rating(scorecard.with_sources(held), pk)
+    locked = _ratings_of(person, reference).select_for_update(of=("assessment", "self"))
+    row = scorecard.with_sources(locked).filter(pk=pk).first()
+    if row is not None:
+        return _seated(person, row.assessment, row), row
+    if reference or models.Rating.objects.filter(pk=pk).exists():
+        raise Http404
+    return None
 
 
 def _ratings_of(person: Person, reference: str) -> QuerySet[models.Rating]:
-    here = Membership.objects.filter(person=person, organisation=OuterRef("assessment__organisation"))
-    return (
-        models.Rating.objects.filter(assessment__in=models.Assessment.objects.visible_to(person).named(reference))
-        .annotate(
-            i_assess=Exists(here.filter(role=Role.ASSESSOR)),
-            i_review=Exists(here.filter(role=Role.REVIEWER)),
-        )
-        .select_related(
-            "assessment__organisation",
-            "assessment__framework",
-            "assessment__context",
-            "assessment__marking",
-            "rated_by",
-        )
+    within = assessments_of(person).order_by()
+    within = within.named(reference) if reference else within
+    rows = models.Rating.objects.filter(assessment__in=within.values("pk"))
+    return _with_roles(rows, person, "assessment__").select_related(
+        "assessment__organisation", "assessment__framework", "assessment__context", "assessment__marking", "rated_by"
     )
 
 
@@ -127,73 +142,7 @@ def _one_rating(ratings: QuerySet[models.Rating], pk: int) -> models.Rating:
 
 def rights(person: Person, assessment: models.Assessment) -> Rights:
     """What the person may do now; `assessment` comes from `assessments_of`."""
-    assessor, reviewer = assessment.i_assess, assessment.i_review
-    submitted = assessment.state == State.SUBMITTED
-    why = why_not_approve(person, assessment) if submitted and reviewer else ""
-    return Rights(
-        assessor=assessor,
-        reviewer=reviewer,
-        dialogue=dialogue.is_of_dialogue(assessment),
-        edit=assessor and assessment.is_open,
-        comment=dialogue.is_of_dialogue(assessment) and not (assessment.is_approved or assessment.is_given_up),
-        submit=assessor and assessment.state in {State.DRAFT, State.RETURNED},
-        take_up=assessor and assessment.state == State.RETURNED,
-        send_back=reviewer and submitted,
-        approve=reviewer and submitted and not why,
-        share=reviewer and assessment.is_approved,
-        review=reviewer and submitted and not why,
-        why_not_approve=why,
-        **_way_back(person, assessment),
-    )
-
-
-def _way_back(person: Person, assessment: models.Assessment) -> dict[str, bool | str]:
-    """What undoes a move: a submission until a reviewer has begun, an assessment that was never approved."""
-    mine = assessment.i_assess and assessment.state == State.SUBMITTED and assessment.submitted_by_id == person.pk
-    why = ""
-    if mine and _review_has_begun(assessment):
-        why = _("A reviewer has begun, so you can no longer take the assessment back. Ask them to return it.")
-    working = assessment.i_assess or assessment.i_review
-    return {
-        "withdraw": mine and not why,
-        "why_not_withdraw": why,
-        "give_up": working and assessment.is_open,
-        "resume": working and assessment.is_given_up,
-    }
-
-
-def _review_has_begun(assessment: models.Assessment) -> bool:
-    """Whether a reviewer has judged a rating or said something since the submission; asked once, of its submitter alone.
-
-    Marks of whoever contributed count here as little as anywhere (`contributors.counted`); what they say as a reviewer is
-    said, since they may return the assessment.
-    """
-    if not hasattr(assessment, "review_has_begun"):
-        since = assessment.submitted_at
-        marks = models.ReviewMark.objects.filter(rating__assessment=assessment, at__gte=since)
-        judges = set(Person.objects.filter(pk__in=marks.values("by")))
-        reviewers = Membership.objects.filter(organisation=assessment.organisation_id, role=Role.REVIEWER)
-        said = models.Comment.objects.filter(assessment=assessment, at__gte=since, by__in=reviewers.values("person"))
-        said = said.exclude(by=assessment.submitted_by_id)
-        judged = len(judges) > len(contributors.among(judges, assessment))
-        assessment.review_has_begun = judged or said.exists()
-    return assessment.review_has_begun
-
-
-def why_not_approve(person: Person, assessment: models.Assessment) -> str:
-    """Why four eyes forbid this reviewer to approve; empty when they do not."""
-    if assessment.submitted_by_id == person.pk:
-        return _("You submitted this assessment, so another reviewer has to approve it.")
-    if _i_contributed(person, assessment):
-        return _("You wrote part of this assessment, so another reviewer has to approve it.")
-    return ""
-
-
-def _i_contributed(person: Person, assessment: models.Assessment) -> bool:
-    """Asked of reviewers alone, of what is submitted; once for each assessment that was read."""
-    if not hasattr(assessment, "i_contributed"):
-        assessment.i_contributed = contributors.contributed(person, assessment)
-    return assessment.i_contributed
+    return _seated(person, assessment).rights
 
 
 def shared_with(person: Person) -> QuerySet[models.Assessment]:
@@ -237,7 +186,8 @@ def open_on(framework: Framework) -> QuerySet[models.Assessment]:
 
 def organisations_to_assess_for(person: Person) -> QuerySet[Organisation]:
     """Those in whose name the person may open an assessment."""
-    return Organisation.objects.filter(memberships__person=person, memberships__role=Role.ASSESSOR)
+    found = Organisation.objects.filter(memberships__person=person, memberships__role=Role.ASSESSOR)
+    return found if person.is_active else found.none()
 
 
 def sources_to_copy(person: Person) -> QuerySet[models.Assessment]:
@@ -265,21 +215,13 @@ def sees_evidence(person: Person, assessment: models.Assessment) -> Callable[[mo
 
     What is for reviewers only is seen by them and by whoever added it.
     """
-    return _sees(person, reviews=assessment.i_review)
+    return _seated(person, assessment).sees
 
 
-def _sees(person: Person, *, reviews: bool) -> Callable[[models.Evidence], bool]:
-    def sees(row: models.Evidence) -> bool:
-        return scorecard.is_for_everyone(row) or reviews or row.added_by_id == person.pk
-
-    return sees
-
-
-def evidence_seen(person: Person, assessment: models.Assessment) -> set[int]:
-    """The keys of the assessment's evidence that the person sees in full, by the same rule. Two queries."""
-    here = Membership.objects.filter(person=person, organisation=assessment.organisation_id, role=Role.REVIEWER)
-    sees = _sees(person, reviews=here.exists())
-    return {row.pk for row in models.Evidence.objects.filter(assessment=assessment).only(*SEEN_BY) if sees(row)}
+def evidence_seen(seat: Seat) -> set[int]:
+    """The keys of the assessment's evidence that the person sees in full, by the same rule. One query."""
+    rows = models.Evidence.objects.filter(assessment=seat.assessment).only(*SEEN_BY)
+    return {row.pk for row in rows if seat.sees(row)}
 
 
 def attachment_to_read(person: Person, reference: str, pk: int) -> models.Attachment:

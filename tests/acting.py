@@ -31,7 +31,7 @@ def opened(
 def rate(rating: models.Rating, level: int, *, by: Any, **said: Any) -> models.Rating:
     """Choose a level with a justification and the confidence that no evidence suggests."""
     judgement = Judgement(LEVEL, level, **({"justification": "Seen.", "confidence": "low"} | said))
-    return ratings.save_rating(rating, judgement, seen=rating.revision, by=by, levels=5)
+    return ratings.save_rating(rating, judgement, seen=rating.revision, by=by)
 
 
 def rate_all(assessment: models.Assessment, *, by: Any, level: int = 2) -> None:

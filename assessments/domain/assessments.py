@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assessments import access
 from assessments.domain import copying, correcting, places, ratings, references
-from assessments.domain.editing import NotOpen, Stale, editing, touch
+from assessments.domain.editing import NotOpen, Stale, editing, holding, touch
 from assessments.models import Assessment, Context, Event, Programme
+from assessments.seat import Seat
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Organisation, Person
 
@@ -21,11 +22,16 @@ PLACE = ("country", "period_start", "period_end")
 def open_assessment(assessment: Assessment, *, by: Person, source: Assessment | None = None) -> Assessment:
     """Store a new assessment with its unrated ratings, and with what `source`, an approved earlier one, hands on.
 
-    Raises ValidationError when somebody was quicker to open one of the same country and period. Organisations open one at a
-    time, so that two never ask for the same reference.
+    Raises PermissionDenied for who does not assess for the organisation, and ValidationError when somebody was quicker to open
+    one of the same country and period. Organisations open one at a time, so that two never ask for the same reference.
     """
     with transaction.atomic():
-        Organisation.objects.select_for_update().get(pk=assessment.organisation_id)
+        if (
+            not access.organisations_to_assess_for(by)
+            .select_for_update(of=("self",))
+            .filter(pk=assessment.organisation_id)
+        ):
+            raise PermissionDenied(_("Only an assessor of this organisation can open an assessment for it."))
         _refuse_double(assessment)
         assessment.reference = references.of_new(assessment)
         assessment.opened_by = assessment.changed_by = by
@@ -65,10 +71,10 @@ def _ask_of_programmes(assessment: Assessment) -> None:
 def correct(approved: Assessment, *, by: Person) -> Assessment:
     """Open the next revision of an approved assessment: a copy of everything, which supersedes it once approved.
 
-    Raises NotOpen when the assessment is not approved, or has such a revision already.
+    Raises Http404 or PermissionDenied for whom may not, and NotOpen when it is not approved, or has such a revision already.
     """
-    with transaction.atomic():
-        held = Assessment.objects.select_for_update().get(pk=approved.pk)
+    with holding(approved, by=by, may=lambda rights: rights.assessor) as seat:
+        held = seat.assessment
         if not held.is_approved or Assessment.objects.standing().filter(supersedes=held).exists():
             raise NotOpen(held)
         revision = Assessment(
@@ -123,15 +129,15 @@ def change_facts(
     """
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=assessment.organisation_id)
-        with editing(assessment, by=by) as held:
-            access.assessment_to_edit(by, held.reference)
+        with editing(assessment, by=by) as seat:
+            held = seat.assessment
             if held.facts_revision != seen:
                 raise Stale(held)
             if any(getattr(held, name) != getattr(assessment, name) for name in PLACE):
                 _refuse_double(assessment)
             wanted = {name: getattr(assessment, name) for name in fields}
-            if "framework" in correcting.correct(held, wanted, by=by, agreed=agreed):
-                _count_apart(held, wanted, by=by)
+            if "framework" in correcting.correct(seat, wanted, agreed=agreed):
+                _count_apart(seat, wanted)
             assessment.facts_revision = held.facts_revision + 1
             references.follow(assessment)
             assessment._history_user = by
@@ -139,7 +145,7 @@ def change_facts(
     return assessment
 
 
-def _count_apart(held: Assessment, wanted: Mapping[str, Any], *, by: Person) -> None:
+def _count_apart(seat: Seat, wanted: Mapping[str, Any]) -> None:
     """Where more than the framework changes in one save, count it as another: taking the framework back would not restore all."""
-    if any(getattr(held, name) != value for name, value in wanted.items() if name != "framework"):
-        touch(held, by=by)
+    if any(getattr(seat.assessment, name) != value for name, value in wanted.items() if name != "framework"):
+        touch(seat)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
-from assessments import access, scorecard
+from assessments import scorecard
 from assessments.domain.editing import Stale, editing
 from assessments.models import Assessment, AudienceRule, Evidence, Rating
 from assessments.models.assessment import Audience
@@ -33,8 +33,8 @@ def change(
     Evidence for reviewers only stays so. Raises NotOpen, PermissionDenied, ValidationError, and Stale when anybody changed an
     audience meanwhile: a group that is set must not take along what the person never saw.
     """
-    with editing(assessment, by=by) as held:
-        access.require_assessor(access.assessment_to_read(by, held.reference))
+    with editing(assessment, by=by) as seat:
+        held = seat.assessment
         dossier = scorecard.dossier(held)
         if scorecard.mark(dossier.scorecard, dossier.records) != seen:
             raise Stale(held)

@@ -1,12 +1,14 @@
 """The dialogue on an assessment: remarks on single ratings or the whole, answers, settling and reopening."""
 
+from contextlib import AbstractContextManager
+
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments import access
 from assessments.domain import belonging
+from assessments.domain.editing import holding
 from assessments.models import Assessment, Comment, Rating
+from assessments.seat import Seat
 from ssr_portal.accounts.models import Person
 
 Act = Comment.Act
@@ -14,29 +16,25 @@ Act = Comment.Act
 
 def say(assessment: Assessment, text: str, *, by: Person, rating: Rating | None = None, flag: str = "") -> Comment:
     """Open a thread on a rating, or on the whole; raises PermissionDenied where the assessment takes no remarks of theirs."""
-    with transaction.atomic():
-        held = _hold(assessment, by=by)
-        return _add(Comment(assessment=held, rating=rating, by=by, text=text, flag=flag))
+    with _holding(assessment, by=by) as seat:
+        return _add(Comment(assessment=seat.assessment, rating=rating, by=by, text=text, flag=flag))
 
 
 def answer(thread: Comment, text: str, *, by: Person, act: str = Act.SAID) -> Comment:
     """Add to a thread; a reviewer settles it, anybody of the dialogue reopens it. Raises PermissionDenied."""
-    with transaction.atomic():
-        held = _hold(thread.assessment, by=by)
-        if act == Act.SETTLED and not held.i_review:
+    with _holding(thread.assessment, by=by) as seat:
+        if act == Act.SETTLED and not seat.reviewer:
             raise PermissionDenied(_("A reviewer settles a remark."))
-        return _add(Comment(assessment=held, rating_id=thread.rating_id, thread=thread, by=by, text=text, act=act))
+        about = {"rating_id": thread.rating_id, "thread": thread}
+        return _add(Comment(assessment=seat.assessment, **about, by=by, text=text, act=act))
+
+
+def _holding(assessment: Assessment, *, by: Person) -> AbstractContextManager[Seat]:
+    refusal = _("This assessment takes no remarks now.")
+    return holding(assessment, by=by, may=lambda rights: rights.comment, refusal=refusal)
 
 
 def _add(said: Comment) -> Comment:
     belonging.require(said, said.assessment)
     said.save(force_insert=True)
     return said
-
-
-def _hold(assessment: Assessment, *, by: Person) -> Assessment:
-    Assessment.objects.select_for_update().get(pk=assessment.pk)
-    held = access.assessment_to_read(by, assessment.reference)
-    if not access.rights(by, held).comment:
-        raise PermissionDenied(_("This assessment takes no remarks now."))
-    return held

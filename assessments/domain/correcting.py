@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from assessments.domain import version_change
+from assessments.domain.editing import require_open
 from assessments.models import Assessment, Context, Event, Rating
+from assessments.seat import Seat
 from frameworks.models import Framework
-from ssr_portal.accounts.models import Person
 
 CORRECTED = ("country", "framework")
 UNTOUCHED = Q(status=Rating.Status.UNRATED, reason="", tried="", justification="", confidence="", confidence_reason="")
@@ -79,35 +80,40 @@ def behind(assessment: Assessment, target: Framework) -> Behind:
     return Behind(tuple(version_change.told(row) for row in version_change.effect(assessment, target).records))
 
 
-def correct(held: Assessment, wanted: Mapping[str, Any], *, by: Person, agreed: str) -> set[str]:
-    """Prepare a held assessment for the country and framework that are `wanted`; the names of those that differ.
+def correct(seat: Seat, wanted: Mapping[str, Any], *, agreed: str) -> set[str]:
+    """Prepare an assessment that is held for the country and framework that are `wanted`; the names of those that differ.
 
     The framework is changed here, with all that rests on it; the country is stored by the caller, with its reference. `agreed`
     is the mark of what a person saw that would stay behind. Raises Fixed, or StaysBehind where that is not what stays.
     """
+    require_open(seat)
+    held = seat.assessment
     differ = {name for name in CORRECTED if name in wanted and wanted[name] != getattr(held, name)}
     reasons = why_fixed(held) if differ else {}
     if differ & reasons.keys():
         raise Fixed({name: reasons[name] for name in differ & reasons.keys()})
     if "framework" in differ:
-        _put_on(held, wanted["framework"], by=by, agreed=agreed)
+        _put_on(seat, wanted["framework"], agreed=agreed)
     if "country" in differ:
-        _note(held, wanted["country"], by)
+        _note(seat, wanted["country"])
     return differ
 
 
-def _put_on(held: Assessment, target: Framework, *, by: Person, agreed: str) -> None:
+def _put_on(seat: Seat, target: Framework, *, agreed: str) -> None:
     if target not in published():
         raise Fixed({"framework": _("Only a published framework can be assessed on.")})
-    stays = behind(held, target)
+    stays = behind(seat.assessment, target)
     if stays.records and stays.mark != agreed:
         raise StaysBehind(stays)
-    version_change.carry(held, target, by=by)
+    version_change.carry(seat, target)
 
 
-def _note(held: Assessment, country: Any, by: Person) -> None:
+def _note(seat: Seat, country: Any) -> None:
+    held = seat.assessment
     note = f"{held.country.name} → {country.name}"
-    Event.objects.create(assessment=held, kind=Event.Kind.COUNTRY, by=by, note=note, judged_revision=held.revision)
+    Event.objects.create(
+        assessment=held, kind=Event.Kind.COUNTRY, by=seat.person, note=note, judged_revision=held.revision
+    )
 
 
 def neighbours(assessment: Assessment) -> tuple[bool, str]:

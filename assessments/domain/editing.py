@@ -1,15 +1,18 @@
-"""The one door for every write: locked, in a state that takes changes, nobody's newer save overwritten unseen."""
+"""The one door for every write: locked, by whoever may, in a state that takes it, no newer save overwritten unseen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.models import Assessment
+from assessments import access
+from assessments.models import Assessment, Rating
 from assessments.models.assessment import Record
+from assessments.seat import Rights, Seat
 from ssr_portal.accounts.models import Person
 
 
@@ -47,42 +50,75 @@ class Gone(Exception):
 
 
 @contextmanager
-def editing(assessment: Assessment, *, by: Person) -> Iterator[Assessment]:
-    """Hold the assessment open for one change; raises NotOpen when its state takes none."""
+def holding(assessment: Assessment, *, by: Person, may: Callable[[Rights], bool], refusal: str = "") -> Iterator[Seat]:
+    """Hold the assessment locked for one change, if `may` says so of what `by` may do with it now; their seat in it.
+
+    Raises Http404 for whom it does not exist, and PermissionDenied with `refusal`.
+    """
     with transaction.atomic():
-        held = Assessment.objects.select_for_update().get(pk=assessment.pk)
-        if not held.is_open:
-            raise NotOpen(held)
-        yield held
-        touch(held, by=by)
+        seat = access.held(by, assessment.pk)
+        if not may(seat.rights):
+            raise PermissionDenied(refusal)
+        yield seat
 
 
 @contextmanager
-def editing_record(record: Record, *, seen: int, by: Person) -> Iterator[Assessment]:
-    """Hold one record and its assessment for a change over revision `seen`; raises NotOpen, Stale or Gone.
+def editing(assessment: Assessment, *, by: Person) -> Iterator[Seat]:
+    """Hold the assessment open for one change by an assessor, and count it; their seat in it.
+
+    Raises Http404 for whom it does not exist, PermissionDenied for who reads it only, NotOpen when its state takes no change.
+    """
+    with transaction.atomic():
+        seat = access.held(by, assessment.pk)
+        require_open(seat)
+        yield seat
+        touch(seat)
+
+
+@contextmanager
+def editing_record(record: Record, *, seen: int, by: Person) -> Iterator[Seat]:
+    """Hold one record and its assessment for a change over revision `seen`, as `editing` does; raises Stale or Gone besides.
 
     The assessment is locked first, as everywhere: so that two who each hold a part never wait for each other.
 
-    The record that is given is claimed, not reloaded: what a form has put on it stays. It is saved by the caller, who gets
-    the assessment as it is held.
+    The record that is given is claimed, not reloaded: what a form has put on it stays. It is saved by the caller.
     """
     with transaction.atomic():
-        rows = type(record).objects.select_for_update(of=("assessment", "self")).select_related("assessment")
-        held = rows.filter(pk=record.pk).first()
-        if held is None:
+        found = access.held_with(by, record)
+        if found is None:
             raise Gone
-        if not held.assessment.is_open:
-            raise NotOpen(held.assessment)
-        if held.revision != seen:
-            raise Stale(held)
+        seat, stored = found
+        require_open(seat)
+        if stored.revision != seen:
+            raise Stale(stored)
         record.revision = seen + 1
         record._history_user = by
-        yield held.assessment
-        touch(held.assessment, by=by)
+        yield seat
+        touch(seat)
 
 
-def touch(assessment: Assessment, *, by: Person) -> None:
+@contextmanager
+def holding_rating(pk: int, *, by: Person, reference: str = "") -> Iterator[tuple[Seat, Rating]]:
+    """Hold one rating and its assessment, of which `by` may read both; it knows its evidence, as `scorecard.one` needs it.
+
+    Raises Http404 for whom it does not exist, or where its assessment has another `reference`; Gone where it was removed.
+    """
+    with transaction.atomic():
+        found = access.rating_held(by, pk, reference)
+        if found is None:
+            raise Gone
+        yield found
+
+
+def require_open(seat: Seat) -> None:
+    """Refuse whoever is no assessor, by PermissionDenied, and a state that takes no change, by NotOpen."""
+    access.require_assessor(seat)
+    if not seat.assessment.is_open:
+        raise NotOpen(seat.assessment)
+
+
+def touch(seat: Seat) -> None:
     """Count a change of the assessment; its history is that of its records, so none is written here."""
-    Assessment.objects.filter(pk=assessment.pk).update(
-        changed_at=timezone.now(), changed_by=by, revision=F("revision") + 1
+    Assessment.objects.filter(pk=seat.assessment.pk).update(
+        changed_at=timezone.now(), changed_by=seat.person, revision=F("revision") + 1
     )

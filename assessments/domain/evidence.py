@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from assessments.domain import attachments, belonging, links, removing
@@ -16,9 +17,9 @@ from ssr_portal.accounts.models import Person
 
 def add(evidence: Evidence, assessment: Assessment, *, by: Person) -> Evidence:
     """Store a new source; whoever adds it may always see it. Raises NotOpen or ValidationError."""
-    with editing(assessment, by=by) as held:
-        evidence.assessment, evidence.added_by = held, by
-        belonging.require(evidence, held)
+    with editing(assessment, by=by) as seat:
+        evidence.assessment, evidence.added_by = seat.assessment, by
+        belonging.require(evidence, seat.assessment)
         _require_own_file(evidence, None, by)
         evidence._history_user = by
         evidence.save(force_insert=True)
@@ -27,8 +28,8 @@ def add(evidence: Evidence, assessment: Assessment, *, by: Person) -> Evidence:
 
 def change(evidence: Evidence, fields: Collection[str], *, seen: int, by: Person) -> Evidence:
     """Store the named fields over revision `seen`; a file that is replaced goes. Raises Stale, NotOpen, or ValidationError."""
-    with editing_record(evidence, seen=seen, by=by) as held:
-        belonging.require(evidence, held, fields)
+    with editing_record(evidence, seen=seen, by=by) as seat:
+        belonging.require(evidence, seat.assessment, fields)
         before = Evidence.objects.values_list("attachment", flat=True).get(pk=evidence.pk)
         _require_own_file(evidence, before, by)
         evidence.save(update_fields=[*fields, "attachment", "revision"])
@@ -44,10 +45,10 @@ def _require_own_file(evidence: Evidence, before: int | None, by: Person) -> Non
         raise ValidationError(_("This file is used already, or was sent by somebody else. Choose it again."))
 
 
-def remove(evidence: Evidence, **how: Any) -> None:
+def remove(evidence: Evidence, *, by: Person, **how: Any) -> None:
     """Delete the source, as `removing.remove` does, and its file."""
     with transaction.atomic():
-        removing.remove(evidence, **how)
+        removing.remove(evidence, by=by, **how)
         attachments.drop_unused(evidence.attachment_id)
 
 
@@ -68,11 +69,13 @@ def link_ratings(
     """Link one source to many ratings at once, or unlink it: stances by rating, empty for none.
 
     Only what differs from what the page `shown` is changed; raises Stale, changing nothing, where somebody linked one of those
-    otherwise meanwhile, and NotOpen. Returns the ratings that were changed.
+    otherwise meanwhile, NotOpen, and Http404 for whom the source does not exist. Returns the ratings that were changed.
     """
     changed = {pk: stance for pk, stance in wanted.items() if stance != shown.get(pk, "")}
-    with editing(evidence.assessment, by=by) as held:
-        rows = Rating.objects.select_for_update().filter(assessment=held, left_behind=False, pk__in=changed)
+    with editing(evidence.assessment, by=by) as seat:
+        if not seat.sees(evidence):
+            raise Http404
+        rows = Rating.objects.select_for_update().filter(assessment=seat.assessment, left_behind=False, pk__in=changed)
         ratings = {row.pk: row for row in rows}
         found = {link.rating_id: link for link in EvidenceLink.objects.filter(evidence=evidence, rating__in=ratings)}
         for pk, rating in ratings.items():

@@ -6,18 +6,20 @@ from django.utils import timezone
 
 from assessments import access
 from assessments.models import Assessment, Presence
+from assessments.seat import Seat
 from ssr_portal.accounts.models import Person
 from ssr_portal.text.sorting import sort_key
 
 REMEMBERED = timedelta(seconds=45)  # pages report every 15 seconds; two reports may be lost
 
 
-def report(assessment: Assessment, stretch: str, *, by: Person) -> None:
+def report(seat: Seat, stretch: str) -> None:
     """Note that an assessor has this stretch open now; PermissionDenied for others, with whom nobody can collide."""
-    access.require_assessor(assessment)
+    access.require_assessor(seat)
     there = {"stretch": stretch, "at": timezone.now()}
-    if not Presence.objects.filter(assessment=assessment, person=by).update(**there):
-        Presence.objects.get_or_create(assessment=assessment, person=by, defaults=there)
+    mine = {"assessment": seat.assessment, "person": seat.person}
+    if not Presence.objects.filter(**mine).update(**there):
+        Presence.objects.get_or_create(**mine, defaults=there)
 
 
 def others(assessment: Assessment, *, than: Person) -> tuple[Presence, ...]:

@@ -69,8 +69,8 @@ def without_rate(assessment: Assessment) -> list[Programme]:
 def add(programme: Programme, assessment: Assessment, shares: Shares, *, by: Person) -> Programme:
     """Store a new programme and ask for its ratings; raises NotOpen or ValidationError."""
     shares = settled(shares)
-    with editing(assessment, by=by) as held:
-        programme.assessment = held
+    with editing(assessment, by=by) as seat:
+        held = programme.assessment = seat.assessment
         belonging.require(programme, held)
         belonging.require_each(shares, held)
         programme._history_user = by
@@ -87,9 +87,9 @@ def change(programme: Programme, fields: Collection[str], shares: Shares, *, see
     Raises Stale, NotOpen, or ValidationError when an activity to be dropped has been rated.
     """
     shares = settled(shares)
-    with editing_record(programme, seen=seen, by=by) as held:
-        belonging.require(programme, held, fields)
-        belonging.require_each(shares, held)
+    with editing_record(programme, seen=seen, by=by) as seat:
+        belonging.require(programme, seat.assessment, fields)
+        belonging.require_each(shares, seat.assessment)
         programme.save(update_fields=[*fields, "revision"])
         _work_on(programme, shares)
     return programme

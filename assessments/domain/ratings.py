@@ -2,20 +2,22 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
-from assessments import access
+from assessments import access, scorecard
 from assessments.domain import links
-from assessments.domain.editing import Gone, NotOpen, Stale, StayedBehind, touch
+from assessments.domain.editing import NotOpen, Stale, StayedBehind, holding_rating, touch
 from assessments.domain.judgement import Judgement, Link
 from assessments.models import Assessment, Programme, Rating
+from assessments.seat import Seat
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
 
@@ -24,26 +26,42 @@ CONFIRMED = ("to_confirm", "given_on")
 OF_THE_COUNTRY = (Part.GOVERNANCE, Part.NEED, Part.POLICY)
 
 
+@dataclass(frozen=True)
+class Held:
+    """One rating that is held for a change by an assessor."""
+
+    seat: Seat
+    row: Rating
+
+    @cached_property
+    def shown(self) -> scorecard.Rating:
+        """The rating with its criterion and what its evidence suggests."""
+        return scorecard.one(self.row)
+
+
 @contextmanager
-def holding(reference: str, pk: int, *, by: Person) -> Iterator[Rating]:
-    """Hold one rating that `by` may read for `store`; Http404 for any other."""
-    with transaction.atomic():
-        yield access.rating_to_save(by, reference, pk)
+def holding(rating: int, *, by: Person, reference: str = "") -> Iterator[Held]:
+    """Hold the rating with this key for a change by an assessor.
+
+    Raises Http404 for whom it does not exist, or where its assessment has another `reference`, PermissionDenied for who reads it
+    only, and Gone.
+    """
+    with holding_rating(rating, by=by, reference=reference) as (seat, row):
+        access.require_assessor(seat)
+        yield Held(seat, row)
 
 
-def save_rating(rating: Rating, judgement: Judgement, **how: Any) -> Rating:
-    """Hold the rating and `store` the judgement."""
-    with transaction.atomic():
-        return store(_hold(rating), judgement, **how)
+def save_rating(rating: Rating, judgement: Judgement, *, by: Person, **how: Any) -> Rating:
+    """Hold the rating and `save` the judgement."""
+    with holding(rating.pk, by=by) as held:
+        return save(held, judgement, **how)
 
 
-def store(
-    held: Rating,
+def save(
+    held: Held,
     judgement: Judgement,
     *,
     seen: int,
-    by: Person,
-    levels: int,
     mutation: UUID | None = None,
     unanswered: Collection[UUID] = (),
 ) -> Rating:
@@ -55,80 +73,70 @@ def store(
     page that was gone back to, and its revision tells what it had seen. `unanswered` are the page's earlier saves of which it
     never heard: what one of them stored is no colleague's, and is followed by this one.
     """
-    faults = judgement.faults(levels=levels)
+    row = held.row
+    faults = judgement.faults(levels=len(held.shown.criterion.levels))
     if faults:
         raise ValidationError(faults)
-    same = judgement == Judgement.of(held) and not held.to_confirm
-    if same and mutation is not None and held.mutation == mutation:
-        return held
-    _require(held, held.revision if same or held.mutation in unanswered else seen)
+    same = judgement == Judgement.of(row) and not row.to_confirm
+    if same and mutation is not None and row.mutation == mutation:
+        return row
+    _require(row, row.revision if same or row.mutation in unanswered else seen)
     if not same:
-        _write(held, judgement, by=by, mutation=mutation)
-        touch(held.assessment, by=by)
-    return held
+        _write(held, judgement, mutation=mutation)
+    return row
 
 
-def _hold(rating: Rating) -> Rating:
-    held = (
-        Rating.objects.select_for_update(of=("assessment", "self"))
-        .select_related("assessment", "rated_by")
-        .filter(pk=rating.pk)
-        .first()
-    )
-    if held is None:
-        raise Gone
-    return held
+def _require(row: Rating, seen: int) -> None:
+    if not row.assessment.is_open:
+        raise NotOpen(row.assessment)
+    if row.left_behind:
+        raise StayedBehind(row.assessment)
+    if row.revision != seen:
+        raise Stale(row)
 
 
-def _require(held: Rating, seen: int) -> None:
-    if not held.assessment.is_open:
-        raise NotOpen(held.assessment)
-    if held.left_behind:
-        raise StayedBehind(held.assessment)
-    if held.revision != seen:
-        raise Stale(held)
-
-
-def _write(held: Rating, judgement: Judgement, *, by: Person, mutation: UUID | None) -> None:
+def _write(held: Held, judgement: Judgement, *, mutation: UUID | None) -> None:
+    row, by = held.row, held.seat.person
     for name in Judgement.FIELDS:
-        setattr(held, name, getattr(judgement, name))
-    held.revision += 1
-    held.mutation, held.rated_by, held.rated_at = mutation, by, timezone.now()
-    held.to_confirm, held.given_on = False, None
-    held._history_user = by
-    held.save(update_fields=[*Judgement.FIELDS, "revision", "mutation", "rated_by", "rated_at", *CONFIRMED])
+        setattr(row, name, getattr(judgement, name))
+    row.revision += 1
+    row.mutation, row.rated_by, row.rated_at = mutation, by, timezone.now()
+    row.to_confirm, row.given_on = False, None
+    row._history_user = by
+    row.save(update_fields=[*Judgement.FIELDS, "revision", "mutation", "rated_by", "rated_at", *CONFIRMED])
+    touch(held.seat)
 
 
 def restore(rating: Rating, key: int, *, seen: int, by: Person) -> Rating:
     """Make the judgement of a history row the present one, over revision `seen`; its evidence links stay as they are.
 
-    Raises Stale, NotOpen, or Http404 for a row of another rating. What was once stored is not checked again: it may say less than
-    is asked for now, and then is lacking and not lost.
+    Raises what `holding` does, Stale, NotOpen, or Http404 for a row of another rating. What was once stored is not checked again:
+    it may say less than is asked for now, and then is lacking and not lost.
     """
-    with transaction.atomic():
-        held = _hold(rating)
-        _require(held, seen)
-        past = get_object_or_404(Rating.history.filter(id=held.pk, criterion=held.criterion_id), history_id=key)
-        _write(held, Judgement.of(past), by=by, mutation=None)
-        touch(held.assessment, by=by)
-    return held
+    with holding(rating.pk, by=by) as held:
+        row = held.row
+        _require(row, seen)
+        past = get_object_or_404(Rating.history.filter(id=row.pk, criterion=row.criterion_id), history_id=key)
+        _write(held, Judgement.of(past), mutation=None)
+    return row
 
 
 def link_evidence(rating: Rating, said: Iterable[Link], *, seen: int, by: Person) -> Rating:
-    """State which of the evidence that `by` sees the rating rests on, over revision `seen`; raises Stale or NotOpen.
+    """State which of the evidence that `by` sees the rating rests on, over revision `seen`.
 
-    Links to what `by` may not see stay as they are, with their places: nobody takes away, or adds, what is hidden from them.
+    Raises what `holding` does, Stale or NotOpen. Links to what `by` may not see stay as they are, with their places: nobody takes
+    away, or adds, what is hidden from them.
     """
-    with transaction.atomic():
-        held = _hold(rating)
-        _require(held, seen)
-        visible = access.evidence_seen(by, held.assessment)
+    with holding(rating.pk, by=by) as held:
+        row = held.row
+        _require(row, seen)
+        visible = access.evidence_seen(held.seat)
         wanted = {link.evidence: link for link in said if link.evidence in visible}
-        there = {link.evidence_id: link for link in held.links.filter(evidence__in=visible)}
+        there = {link.evidence_id: link for link in row.links.filter(evidence__in=visible)}
         pairs = ((there.get(pk), wanted.get(pk)) for pk in sorted(there.keys() | wanted.keys()))
-        if links.relink(held, pairs, by=by):
-            touch(held.assessment, by=by)
-    return held
+        if links.relink(row, pairs, by=by):
+            touch(held.seat)
+    return row
 
 
 def ask_of_country(assessment: Assessment, criteria: Iterable[Criterion] | None = None) -> None:

@@ -14,7 +14,8 @@ from ssr_portal.accounts.models import Person
 
 def add(record: Record, assessment: Assessment, *, by: Person) -> Record:
     """Store a new record of the assessment; an action gets its number, for good. Raises NotOpen or ValidationError."""
-    with editing(assessment, by=by) as held:
+    with editing(assessment, by=by) as seat:
+        held = seat.assessment
         record.assessment = held
         belonging.require(record, held)
         record._history_user = by
@@ -34,12 +35,12 @@ def _next_number(assessment: Assessment) -> int:
 
 def change(record: Record | Context, fields: Collection[str], *, seen: int, by: Person) -> Record | Context:
     """Store the named fields over revision `seen`; raises Stale, NotOpen, or ValidationError."""
-    with editing_record(record, seen=seen, by=by) as held:
-        belonging.require(record, held, fields)
+    with editing_record(record, seen=seen, by=by) as seat:
+        belonging.require(record, seat.assessment, fields)
         record.save(update_fields=[*fields, "revision"])
     return record
 
 
-def remove(record: Record, **how: Any) -> None:
+def remove(record: Record, *, by: Person, **how: Any) -> None:
     """Delete the record with what goes along, as `removing.remove` says."""
-    removing.remove(record, **how)
+    removing.remove(record, by=by, **how)

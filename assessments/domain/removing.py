@@ -19,6 +19,7 @@ from assessments.domain.editing import editing_record
 from assessments.models import Event, Rating
 from assessments.models.assessment import Record
 from assessments.ownership import OWNED
+from assessments.seat import Seat
 from ssr_portal.accounts.models import Person
 
 # A record's own pieces, saved with it and guarded by its revision.
@@ -162,7 +163,7 @@ def remove(record: Record, *, seen: int, by: Person, along: str = "", agreed: bo
     Raises TakesMore when something came or changed since, or something rated goes and nobody `agreed`; Stale, NotOpen, Gone, or
     ProtectedError while others rest on it.
     """
-    with editing_record(record, seen=seen, by=by):
+    with editing_record(record, seen=seen, by=by) as seat:
         going = going_with(record)
         if going.new_since(along):
             raise TakesMore(
@@ -174,21 +175,21 @@ def remove(record: Record, *, seen: int, by: Person, along: str = "", agreed: bo
             )
         if going.rated and not agreed:
             raise TakesMore(going, _("Ratings would be removed with it. Tick that you mean to remove them too."))
-        _note(record, going, by)
+        _note(record, going, seat)
         keep_remarks(record)
         record.delete()
 
 
-def _note(record: Record, going: Going, by: Person) -> None:
+def _note(record: Record, going: Going, seat: Seat) -> None:
     hidden = isinstance(record, models.Evidence) and not scorecard.is_for_everyone(record)
     kind = str(record._meta.verbose_name).capitalize()
     words = kind if hidden else f"{kind}: {record}"
     Event.objects.create(
-        assessment=record.assessment,
+        assessment=seat.assessment,
         kind=Event.Kind.REMOVED,
-        by=by,
+        by=seat.person,
         note=f"{words} ({going.words})" if going.groups else words,
-        judged_revision=record.assessment.revision,
+        judged_revision=seat.assessment.revision,
     )
 
 

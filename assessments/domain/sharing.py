@@ -1,11 +1,14 @@
 """Letting another organisation read an approved assessment, and ending that."""
 
+from contextlib import AbstractContextManager
+
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments import access, scorecard
+from assessments import scorecard
+from assessments.domain.editing import holding
 from assessments.models import Assessment, Event, Share, ShareSeen
+from assessments.seat import Seat
 from ssr_portal.accounts.models import Organisation, Person
 
 
@@ -14,8 +17,8 @@ def share(assessment: Assessment, organisation: Organisation, *, by: Person, wit
 
     Raises PermissionDenied, and ValidationError where they would see no rating: an empty report misleads whoever reads it.
     """
-    with transaction.atomic():
-        held = _held(assessment, by)
+    with _sharing(assessment, by=by) as seat:
+        held = seat.assessment
         if organisation.pk == held.organisation_id:
             raise PermissionDenied
         _require_content(held)
@@ -51,8 +54,8 @@ def reach_of(assessment: Assessment) -> scorecard.Reach:
 
 def end(assessment: Assessment, organisation: Organisation, *, by: Person) -> bool:
     """End the sharing, and say whether there was any; raises PermissionDenied."""
-    with transaction.atomic():
-        held = _held(assessment, by)
+    with _sharing(assessment, by=by) as seat:
+        held = seat.assessment
         gone, _rows = Share.objects.filter(assessment=held, organisation=organisation).delete()
         if gone:
             _note(held, Event.Kind.UNSHARED, organisation.name, by)
@@ -66,12 +69,8 @@ def seen(assessment: Assessment, *, by: Person) -> None:
         ShareSeen.objects.get_or_create(share=share, person=by)
 
 
-def _held(assessment: Assessment, by: Person) -> Assessment:
-    Assessment.objects.select_for_update().get(pk=assessment.pk)
-    held = access.assessment_to_read(by, assessment.reference)
-    if not access.rights(by, held).share:
-        raise PermissionDenied
-    return held
+def _sharing(assessment: Assessment, *, by: Person) -> AbstractContextManager[Seat]:
+    return holding(assessment, by=by, may=lambda rights: rights.share)
 
 
 def _note(held: Assessment, kind: str, note: str, by: Person) -> None:

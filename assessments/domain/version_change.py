@@ -18,9 +18,10 @@ from simple_history.utils import bulk_update_with_history
 
 from assessments import models, ownership, scorecard, scoring
 from assessments.domain import ratings, removing
-from assessments.domain.editing import Stale, editing
+from assessments.domain.editing import Stale, editing, require_open
 from assessments.models import Assessment, Event, Rating, VersionMove
 from assessments.ownership import OWNED, Owned
+from assessments.seat import Seat
 from frameworks.domain.difference import Piece, difference
 from frameworks.domain.snapshot import facts_of
 from frameworks.models import Criterion, Framework
@@ -137,17 +138,19 @@ def move(assessment: Assessment, target: Framework, *, seen: int, by: Person) ->
 
     Raises NotOpen, Stale when it changed meanwhile, ValidationError when the version is none it can move to.
     """
-    with editing(assessment, by=by) as held:
+    with editing(assessment, by=by) as seat:
+        held = seat.assessment
         if held.revision != seen:
             raise Stale(held)
         if target not in newer_versions(held):
             raise ValidationError(_("This assessment can only move to a newer published version of its framework."))
-        return carry(held, target, by=by)
+        return carry(seat, target)
 
 
-def carry(held: Assessment, target: Framework, *, by: Person) -> VersionMove:
+def carry(seat: Seat, target: Framework) -> VersionMove:
     """Put an assessment that is held for one change on another published version, of this framework or of another."""
-    return _Moving(held, target, by).carry_out()
+    require_open(seat)
+    return _Moving(seat.assessment, target, seat.person).carry_out()
 
 
 @dataclass
@@ -288,7 +291,8 @@ def last_move(assessment: Assessment) -> VersionMove | None:
 
 def undo(assessment: Assessment, *, by: Person) -> None:
     """Take the last move back; raises NotOpen, or Stale when something was saved since."""
-    with editing(assessment, by=by) as held:
+    with editing(assessment, by=by) as seat:
+        held = seat.assessment
         made = last_move(held)
         if made is None:
             raise Stale(held)

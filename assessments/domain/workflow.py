@@ -14,6 +14,7 @@ from assessments import access, scorecard
 from assessments.domain import places, unusual
 from assessments.domain.places import Conflict
 from assessments.models import Assessment, Comment, Event, OpenPart
+from assessments.seat import Rights
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Organisation, Person
 
@@ -30,10 +31,10 @@ class Move:
     sources: frozenset[str]
     target: str
     event: str
-    may: Callable[[access.Rights], bool]
+    may: Callable[[Rights], bool]
     note: str = ""
     note_required: bool = False
-    why_not: Callable[[access.Rights], str] = lambda _rights: ""  # in words, where there is more to say than "not you"
+    why_not: Callable[[Rights], str] = lambda _rights: ""  # in words, where there is more to say than "not you"
 
 
 SUBMIT = Move(
@@ -124,12 +125,12 @@ def perform(
     with transaction.atomic():
         if move in (GIVE_UP, RESUME):  # country, period and reference change hands: one at a time, as with opening
             Organisation.objects.select_for_update().get(pk=assessment.organisation_id)
-        Assessment.objects.select_for_update().get(pk=assessment.pk)
-        held = access.assessment_to_read(by, assessment.reference)
+        seat = access.held(by, assessment.pk)
+        held = seat.assessment
         if held.state not in move.sources or held.revision != seen:
             raise Conflict(str(MOVED_ON))
-        if not move.may(access.rights(by, held)):
-            raise PermissionDenied(move.why_not(access.rights(by, held)))
+        if not move.may(seat.rights):
+            raise PermissionDenied(move.why_not(seat.rights))
         if move.note_required and not note:
             raise ValidationError({"note": _("This is needed.")})
         _meet(move, held, left_open or {}, agreed)

@@ -8,12 +8,13 @@ from assessments.scorecard.letters import unprinted
 from assessments.scorecard.reading import needed
 from assessments.scorecard.sample import sample
 from assessments.scorecard.sources import is_for_everyone, title_of, with_sources
-from assessments.scorecard.values import NO_BUDGET, NO_RATE
+from assessments.scorecard.values import NO_BUDGET, NO_RATE, Rating
 
 __all__ = [
     "NO_BUDGET",
     "NO_RATE",
     "Dossier",
+    "Rating",
     "Reach",
     "build",
     "dossier",

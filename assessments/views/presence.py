@@ -15,9 +15,9 @@ MOST_KNOWN = 200
 @require_POST
 def pulse(request: HttpRequest, reference: str, stretch: str) -> HttpResponse:
     """Note that an assessor has this stretch open; answer with the news about it."""
-    assessment = access.assessment_to_read(request.user, reference)
-    presence.report(assessment, stretch[:40], by=request.user)
-    page = news(request.user, assessment, stretch[:40], _known(request.POST.get("known", "")))
+    seat = access.seat(request.user, reference)
+    presence.report(seat, stretch[:40])
+    page = news(request.user, seat.assessment, stretch[:40], _known(request.POST.get("known", "")))
     return render(request, "assessments/scoring/news.html", {"page": page})
 
 

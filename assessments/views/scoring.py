@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import access, models, scorecard
+from assessments import access, models
 from assessments.domain import ratings
 from assessments.domain.editing import NotOpen, Stale
 from assessments.forms.judgement import JudgementForm, LinksForm
@@ -23,7 +23,6 @@ from assessments.queries import scoring
 from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 from assessments.views.review import given_back, keep
 from ssr_portal.accounts import once
-from ssr_portal.accounts.models import Person
 from ssr_portal.text.plain_text import whole_number
 
 LINKED = "links-revision"  # of the two forms of a rating's page, the one that links evidence has it
@@ -77,13 +76,13 @@ def _save_touched(request: HttpRequest, forms: dict[int, JudgementForm]) -> tupl
         if not form.is_touched():
             continue
         rating = models.Rating(pk=form.rating.pk)
-        outcome = save(form, partial(ratings.save_rating, rating), by=request.user)
+        outcome = save(form, partial(ratings.save_rating, rating, by=request.user))
         saved += outcome == 200  # noqa: PLR2004
         status = max(status, outcome)
     return saved, status
 
 
-def save(form: JudgementForm, store: Callable[..., models.Rating], *, by: Person) -> int:
+def save(form: JudgementForm, store: Callable[..., models.Rating]) -> int:
     """Store one block's judgement; the HTTP status that tells how it went. Faults and newer versions are put on the form.
 
     What is wrong is refused alone: everything else that was typed is stored.
@@ -95,8 +94,6 @@ def save(form: JudgementForm, store: Callable[..., models.Rating], *, by: Person
         saved = store(
             form.judgement,
             seen=form.cleaned_data["revision"],
-            by=by,
-            levels=len(form.rating.criterion.levels),
             mutation=form.cleaned_data["mutation"],
             unanswered=form.cleaned_data["unanswered"],
         )
@@ -148,11 +145,10 @@ def rating_save(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
     With `auto`, nobody asked: a success is then shown and not said aloud.
     """
-    with ratings.holding(reference, pk, by=request.user) as row:
-        access.require_assessor(row.assessment)
-        form = JudgementForm(request.POST, rating=scorecard.one(row))
+    with ratings.holding(pk, by=request.user, reference=reference) as held:
+        form = JudgementForm(request.POST, rating=held.shown)
         try:
-            status = save(form, partial(ratings.store, row), by=request.user)
+            status = save(form, partial(ratings.save, held))
         except NotOpen as refusal:
             form.add_error(None, str(refusal))
             status = INVALID

@@ -41,7 +41,7 @@ def desk(rapid, cast) -> models.Assessment:
     for rating in assessment.ratings.select_related("criterion__scale"):
         levels = rating.criterion.scale.levels.count()
         judgement = Judgement("level", levels - 1, justification="Read.", confidence="low")
-        ratings.save_rating(rating, judgement, seen=0, by=cast.anna, levels=levels)
+        ratings.save_rating(rating, judgement, seen=0, by=cast.anna)
     return assessment
 
 

@@ -1,18 +1,47 @@
 """The domain trusts no caller: what every record and every verb has to refuse, found by walking models and modules."""
 
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Field, Model
+from django.http import Http404
+from django.utils import timezone
 
-from assessments import models
-from assessments.domain import belonging, comments, evidence, goals, programmes, records
+import assessments.domain
+from assessments import access, models, scorecard
+from assessments.domain import (
+    actions,
+    audiences,
+    belonging,
+    comments,
+    correcting,
+    evidence,
+    goals,
+    presence,
+    programmes,
+    ratings,
+    records,
+    removing,
+    reviewing,
+    sharing,
+    version_change,
+    workflow,
+)
+from assessments.domain import assessments as assessments_
+from assessments.domain.judgement import Judgement
 from assessments.models import Assessment
+from assessments.seat import Seat
 from frameworks.domain import drafting
-from frameworks.models import Framework
+from frameworks.models import Criterion, Framework
 from tests import acting, one_of_each
 
 # What is named and belongs to no one assessment, and to no version of a framework.
@@ -155,3 +184,195 @@ def test_a_file_is_used_by_whoever_sent_it_and_once(burundi, cast, theirs) -> No
     with pytest.raises(ValidationError):
         evidence.change(own, ["title"], seen=0, by=cast.anna)
     assert models.Evidence.objects.get(pk=own.pk).attachment.by == cast.anna
+
+
+def verbs() -> set[str]:
+    """Every public function of the domain that is done by somebody: it takes `by`, or a seat."""
+    found = set()
+    for info in pkgutil.iter_modules(assessments.domain.__path__):
+        module = importlib.import_module(f"assessments.domain.{info.name}")
+        for name, verb in inspect.getmembers(module, inspect.isfunction):
+            asked = inspect.signature(verb).parameters.keys() & {"by", "seat"}
+            if asked and verb.__module__ == module.__name__ and not name.startswith("_"):
+                found.add(f"{info.name}.{name}")
+    return found
+
+
+# How the door is made: who calls these has come through it.
+FRAME = {"editing", "editing_record", "holding", "holding_rating", "require_open", "touch"}
+INNER = {*(f"editing.{name}" for name in FRAME), "links.relink", "ratings.holding"}
+# Of one's own, and of no assessment: a file that waits, a paper that is made of what its asker may read, what one has seen.
+OWN = {"attachments.keep", "evidence.waiting_file", "papers.ask", "sharing.seen"}
+# Asked where they are called, until what the worker makes has one shape.
+MADE = {"bundles.ask", "reporting.ask"}
+
+
+class World:
+    """An open, a submitted and an approved assessment of the Netherlands, with a row of everything in the open one."""
+
+    def __init__(self, burundi: Assessment, cast: Any, newer: Framework) -> None:
+        self.cast, self.newer = cast, newer
+        self.open, self.activity = burundi, burundi.framework.activities.get(code="F2b")
+        one_of_each.fill(burundi, cast)
+        rapid = {"depth": "rapid"}
+        self.submitted = acting.opened(cast.nl, by=cast.anna, first=2015, last=2015, **rapid)
+        self.approved = acting.opened(cast.nl, by=cast.anna, first=2016, last=2016, **rapid)
+        records.add(models.Action(text="A", addressee="M", unit="U"), self.approved, by=cast.anna)
+        acting.rate(self.approved.ratings.first(), 2, by=cast.anna, audience="shareable")
+        for each in (self.submitted, self.approved):
+            acting.submit(each, cast, left_open=dict.fromkeys(Criterion.Part.values, "No time."))
+        acting.approve(self.approved, cast)
+        models.Share.objects.create(assessment=self.approved, organisation=cast.dda, by=cast.marieke)
+        for each in (self.open, self.submitted, self.approved):
+            each.refresh_from_db()
+
+    @property
+    def rating(self) -> models.Rating:
+        return self.open.ratings.get(criterion__code="I5.G1")
+
+    def a(self, kind: type[Model]) -> Any:
+        """The first of this kind in the open assessment."""
+        return kind.objects.filter(assessment=self.open).first()
+
+    def risk(self) -> models.Risk:
+        return models.Risk(what="W", likelihood=1, impact=1, mitigation="M", owner="O")
+
+    def source(self) -> models.Evidence:
+        return models.Evidence(title="T", kind="document", origin="O", dated=DAY)
+
+    def new(self) -> Assessment:
+        facts = {"country": "RW", "period_start": DAY, "period_end": DAY, "currency": "EUR"}
+        return Assessment(organisation=self.cast.nl, framework=self.open.framework, **facts)
+
+
+def _seat(at: World, by: Any) -> Seat:
+    return access.held(by, at.open.pk)
+
+
+# Each verb, done as it may be done by the one who is named.
+VERBS: dict[str, tuple[str, Callable[[World, Any], Any]]] = {
+    "actions.follow_up": (
+        "anna",
+        lambda at, by: actions.follow_up(at.approved.actions.get().progress, seen=0, by=by),
+    ),
+    "assessments.change_facts": (
+        "anna",
+        lambda at, by: assessments_.change_facts(at.open, ["depth"], seen=at.open.facts_revision, by=by),
+    ),
+    "assessments.correct": ("anna", lambda at, by: assessments_.correct(at.approved, by=by)),
+    "assessments.open_assessment": ("anna", lambda at, by: assessments_.open_assessment(at.new(), by=by)),
+    "audiences.change": (
+        "anna",
+        lambda at, by: audiences.change(at.open, {"": "shareable"}, seen=_mark(at.open), by=by),
+    ),
+    "comments.answer": ("marieke", lambda at, by: comments.answer(at.open.comments.first(), "Yes.", by=by)),
+    "comments.say": ("marieke", lambda at, by: comments.say(at.open, "Why?", by=by)),
+    "correcting.correct": ("anna", lambda at, by: correcting.correct(_seat(at, by), {}, agreed="")),
+    "evidence.add": ("anna", lambda at, by: evidence.add(at.source(), at.open, by=by)),
+    "evidence.change": (
+        "anna",
+        lambda at, by: evidence.change(at.a(models.Evidence), ["title"], seen=at.a(models.Evidence).revision, by=by),
+    ),
+    "evidence.link_ratings": ("anna", lambda at, by: evidence.link_ratings(at.a(models.Evidence), {}, {}, by=by)),
+    "evidence.remove": (
+        "anna",
+        lambda at, by: evidence.remove(evidence.add(at.source(), at.open, by=at.cast.anna), seen=0, by=by),
+    ),
+    "goals.add": ("anna", lambda at, by: goals.add(models.Goal(title="G"), at.open, [at.activity], [], by=by)),
+    "goals.change": (
+        "anna",
+        lambda at, by: goals.change(at.a(models.Goal), ["title"], [at.activity], [], seen=0, by=by),
+    ),
+    "presence.report": ("anna", lambda at, by: presence.report(_seat(at, by), "need")),
+    "programmes.add": (
+        "anna",
+        lambda at, by: programmes.add(models.Programme(title="P"), at.open, {at.activity: None}, by=by),
+    ),
+    "programmes.change": (
+        "anna",
+        lambda at, by: programmes.change(at.a(models.Programme), ["title"], {at.activity: None}, seen=0, by=by),
+    ),
+    "ratings.link_evidence": ("anna", lambda at, by: ratings.link_evidence(at.rating, [], seen=0, by=by)),
+    "ratings.restore": (
+        "anna",
+        lambda at, by: ratings.restore(at.rating, at.rating.history.first().history_id, seen=0, by=by),
+    ),
+    "ratings.save_rating": (
+        "anna",
+        lambda at, by: ratings.save_rating(at.rating, Judgement("level", 2), seen=0, by=by),
+    ),
+    "records.add": ("anna", lambda at, by: records.add(at.risk(), at.open, by=by)),
+    "records.change": ("anna", lambda at, by: records.change(at.a(models.Risk), ["what"], seen=0, by=by)),
+    "records.remove": ("anna", lambda at, by: records.remove(at.a(models.Risk), seen=0, by=by)),
+    "removing.remove": ("anna", lambda at, by: removing.remove(at.a(models.Risk), seen=0, by=by)),
+    "reviewing.mark": ("marieke", lambda at, by: reviewing.mark(at.submitted.ratings.first(), seen=0, by=by)),
+    "reviewing.unmark": ("marieke", lambda at, by: reviewing.unmark(at.submitted.ratings.first(), by=by)),
+    "sharing.end": ("marieke", lambda at, by: sharing.end(at.approved, at.cast.dda, by=by)),
+    "sharing.share": ("marieke", lambda at, by: sharing.share(at.approved, at.cast.dda, by=by, with_evidence=False)),
+    "version_change.carry": ("anna", lambda at, by: version_change.carry(_seat(at, by), at.newer)),
+    "version_change.move": (
+        "anna",
+        lambda at, by: version_change.move(at.open, at.newer, seen=at.open.revision, by=by),
+    ),
+    "version_change.undo": ("anna", lambda at, by: _undo(at, by)),
+    **{
+        f"workflow.perform {move.name}": (
+            "marieke" if move in (workflow.RETURN, workflow.APPROVE) else "anna",
+            partial(lambda move, at, by: _move(move, at, by), move),
+        )
+        for move in workflow.MOVES.values()
+    },
+}
+
+
+def _mark(assessment: Assessment) -> str:
+    dossier = scorecard.dossier(assessment)
+    return scorecard.mark(dossier.scorecard, dossier.records)
+
+
+def _undo(at: World, by: Any) -> None:
+    version_change.move(at.open, at.newer, seen=at.open.revision, by=at.cast.anna)
+    version_change.undo(at.open, by=by)
+
+
+def _move(move: workflow.Move, at: World, by: Any) -> None:
+    """Make the move on an assessment from which it starts."""
+    before = {workflow.TAKE_UP: workflow.RETURN, workflow.RESUME: workflow.GIVE_UP}.get(move)
+    on = at.submitted if workflow.State.SUBMITTED in move.sources or before is workflow.RETURN else at.open
+    if before is not None:
+        workflow.perform(before, on, by=at.cast.marieke, seen=on.revision, note="So.")
+    said = {"left_open": dict.fromkeys(Criterion.Part.values, "No time."), "agreed": acting.agreed(on)}
+    workflow.perform(move, on, by=by, seen=on.revision, note="So.", **said)
+
+
+DONE_BY_REVIEWERS_TOO = {"actions.follow_up", "workflow.perform give-up", "workflow.perform resume"}
+
+
+def test_every_verb_is_tried() -> None:
+    assert {name.split()[0] for name in VERBS} == verbs() - INNER - OWN - MADE
+
+
+def test_verbs_refuse_the_viewer_the_other_donors_reviewer_and_the_framework_administrator(
+    burundi, cast, other
+) -> None:
+    other.state = Framework.State.PUBLISHED
+    Framework.objects.filter(pk=other.pk).update(state=other.state, published_at=timezone.now())
+    at = World(burundi, cast, other)
+    assert {name: outcome(at, verb, getattr(cast, who)) for name, (who, verb) in VERBS.items()} == dict.fromkeys(VERBS)
+    of_assessors = {name for name, (who, _verb) in VERBS.items() if who == "anna"} - DONE_BY_REVIEWERS_TOO
+    told = {name: outcome(at, VERBS[name][1], cast.marieke) for name in of_assessors}
+    assert [name for name, refusal in told.items() if refusal is not PermissionDenied] == []
+    for stranger in (cast.pieter, cast.erik, cast.fatima):
+        told = {name: outcome(at, verb, stranger) for name, (_who, verb) in VERBS.items()}
+        assert [name for name, refusal in told.items() if refusal is None] == []
+
+
+def outcome(at: World, verb: Callable[[World, Any], Any], by: Any) -> type[Exception] | None:
+    """How the verb was refused, if it was; whatever it did is taken back."""
+    try:
+        with transaction.atomic():
+            verb(at, by)
+            transaction.set_rollback(True)
+    except (Http404, PermissionDenied) as refusal:
+        return type(refusal)
+    return None

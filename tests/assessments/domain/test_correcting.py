@@ -193,10 +193,10 @@ SAID = [
 @pytest.mark.parametrize("is_cleared", [False, True])
 def test_whatever_was_ever_said_of_a_rating_fixes_both(rating, rapid, cast, judgement, is_cleared: bool) -> None:
     burundi = rating.assessment
-    ratings.save_rating(rating, judgement, seen=0, by=cast.joris, levels=5)
+    ratings.save_rating(rating, judgement, seen=0, by=cast.joris)
     assert says_something(models.Rating.objects.get(pk=rating.pk))
     if is_cleared:
-        ratings.save_rating(rating, Judgement("unrated"), seen=1, by=cast.joris, levels=5)
+        ratings.save_rating(rating, Judgement("unrated"), seen=1, by=cast.joris)
     assert correcting.ever_rated(burundi)
     for facts in ({"country": "RW"}, {"framework": rapid}):
         with pytest.raises(correcting.Fixed, match="only while nothing has been rated"):
@@ -212,7 +212,7 @@ def test_what_was_rated_and_removed_with_its_programme_fixes_too(programme, cast
 
 
 def test_audience_alone_fixes_nothing(rating, cast) -> None:
-    ratings.save_rating(rating, Judgement("unrated", audience="shareable"), seen=0, by=cast.joris, levels=5)
+    ratings.save_rating(rating, Judgement("unrated", audience="shareable"), seen=0, by=cast.joris)
     corrected(rating.assessment, country="RW", by=cast.anna)
 
 
@@ -280,9 +280,9 @@ def test_rating_page_opened_before_the_change_stores_nothing_on_the_wrong_criter
     gone = full.ratings.get(criterion__code="I5.G3")
     corrected(full, framework=rapid, by=cast.anna)
     with pytest.raises(Stale):
-        ratings.save_rating(stays, Judgement("level", 2), seen=0, by=cast.joris, levels=5)
+        ratings.save_rating(stays, Judgement("level", 2), seen=0, by=cast.joris)
     with pytest.raises(StayedBehind):
-        ratings.save_rating(gone, Judgement("level", 2), seen=0, by=cast.joris, levels=5)
+        ratings.save_rating(gone, Judgement("level", 2), seen=0, by=cast.joris)
 
 
 def test_failure_in_the_middle_leaves_everything(full, rapid, framework, cast, monkeypatch) -> None:

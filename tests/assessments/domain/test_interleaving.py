@@ -52,7 +52,7 @@ class Trial:
         if page.sent is None:
             return
         mutation, judgement = page.sent
-        how = {"seen": page.seen, "by": page.by, "levels": 5}
+        how = {"seen": page.seen, "by": page.by}
         before = models.Rating.objects.get(pk=self.rating.pk)
         try:
             saved = ratings.save_rating(

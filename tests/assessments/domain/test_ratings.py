@@ -13,11 +13,12 @@ from assessments import models, scorecard, scoring
 from assessments.domain import assignments, ratings
 from assessments.domain.editing import NotOpen, Stale
 from assessments.domain.judgement import Judgement, Link
+from ssr_portal.accounts.models import Membership
 from tests import acting
 
 
 def save(rating: models.Rating, cast, judgement: Judgement, **kwargs) -> models.Rating:
-    return ratings.save_rating(rating, judgement, **({"seen": 0, "by": cast.anna, "levels": 5} | kwargs))
+    return ratings.save_rating(rating, judgement, **({"seen": 0, "by": cast.anna} | kwargs))
 
 
 def test_rating_is_stored_with_who_and_when(rating, cast) -> None:
@@ -221,7 +222,8 @@ def test_links_that_are_hidden_from_the_saver_are_never_changed(rating, cast, po
         transaction.set_rollback(True)
 
 
-def test_reviewer_changes_links_to_what_is_hidden_from_others(rating, cast, burundi) -> None:
+def test_assessor_who_reviews_too_changes_links_to_what_is_hidden_from_others(rating, cast, burundi) -> None:
+    Membership.objects.create(person=cast.marieke, organisation=cast.nl, role=Membership.Role.ASSESSOR)
     secret = source_of(burundi, **HIDDEN)
     ratings.link_evidence(rating, [Link(secret.pk, "supports", "p. 17")], seen=0, by=cast.marieke)
     assert list(rating.links.values_list("place", flat=True)) == ["p. 17"]

@@ -130,9 +130,8 @@ def test_history_shows_ratings_of_a_removed_programme_and_the_removal(as_anna, p
 
 
 def test_restricted_source_is_not_named_in_the_timeline(burundi, cast) -> None:
-    source = models.Evidence.objects.create(
-        assessment=burundi, title="Secret cable", kind="document", origin="o", dated="2014-01-01", audience="reviewers"
-    )
+    facts = {"kind": "document", "origin": "o", "dated": "2014-01-01", "audience": "reviewers"}
+    source = models.Evidence.objects.create(assessment=burundi, title="Secret cable", added_by=cast.anna, **facts)
     removing.remove(source, seen=0, by=cast.anna)
     assert models.Event.objects.get(kind="removed").note == "Evidence"
 

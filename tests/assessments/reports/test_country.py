@@ -269,6 +269,6 @@ def test_strengths_name_each_subject_once_first_and_keep_country_and_donor_apart
 
 def test_insufficient_evidence_prints_what_was_tried(burundi, rating, cast) -> None:
     judgement = Judgement("insufficient", tried="Three letters, no answer.")
-    ratings.save_rating(rating, judgement, seen=0, by=cast.anna, levels=5)
+    ratings.save_rating(rating, judgement, seen=0, by=cast.anna)
     models.Evidence.objects.create(assessment=burundi, title="t", kind="document", origin="o", dated=date(2014, 1, 1))
     assert "Three letters, no answer." in body(burundi)

@@ -56,7 +56,7 @@ def rated(version, length, cast, years) -> models.Assessment:
     programmes.add(strand, opened, {version.activities.get(code="F2b"): None}, by=cast.anna)
     for place, row in enumerate(models.Rating.objects.filter(assessment=opened).order_by("pk")):
         said = Judgement("level", place % length, justification="Seen.", confidence="low", audience="shareable")
-        ratings.save_rating(row, said, seen=row.revision, by=cast.anna, levels=length)
+        ratings.save_rating(row, said, seen=row.revision, by=cast.anna)
     opened.refresh_from_db()
     return opened
 

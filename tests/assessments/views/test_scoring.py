@@ -393,9 +393,9 @@ def test_links_to_what_is_hidden_are_shown_and_stay_and_old_places_are_found(
     as_anna, as_marieke, rating, burundi, cast
 ) -> None:
     facts = {"assessment": burundi, "kind": "document", "origin": "o", "dated": "2014-01-01"}
-    secret = models.Evidence.objects.create(**facts, title="Secret annex", audience="reviewers")
+    secret = models.Evidence.objects.create(**facts, title="Secret annex", audience="reviewers", added_by=cast.joris)
     open_one = models.Evidence.objects.create(**facts, title="Open report")
-    ratings.link_evidence(rating, [Link(secret.pk, "supports", "p. 17")], seen=0, by=cast.marieke)
+    ratings.link_evidence(rating, [Link(secret.pk, "supports", "p. 17")], seen=0, by=cast.joris)
     url = reverse("rating", args=[burundi.reference, rating.pk])
     page = as_anna.get(url).content.decode()
     assert "its link stays as it is" in page

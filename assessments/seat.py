@@ -1,0 +1,116 @@
+"""A person's seat in an assessment: the roles they have in its organisation, and what follows from them (docs/domain.md §5)."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments import contributors, models, scorecard
+from ssr_portal.accounts.models import Membership, Person
+
+Role = Membership.Role
+State = models.Assessment.State
+TOO_LATE = gettext_lazy("A reviewer has begun, so you can no longer take the assessment back. Ask them to return it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What one person may do with one assessment now; `why_not_…` says in words what forbids it."""
+
+    assessor: bool
+    reviewer: bool
+    dialogue: bool
+    edit: bool
+    comment: bool
+    submit: bool
+    take_up: bool
+    send_back: bool
+    approve: bool
+    share: bool
+    review: bool
+    why_not_approve: str
+    withdraw: bool
+    why_not_withdraw: str
+    give_up: bool
+    resume: bool
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One person in one assessment that they may read, as it stood when it was read; what it derives is asked once.
+
+    A guest reads no more than the shared edition, of an organisation that is not theirs, with its evidence or without.
+    """
+
+    assessment: models.Assessment
+    person: Person
+    assessor: bool = False
+    reviewer: bool = False
+    guest: bool = False
+    with_evidence: bool = True
+
+    @property
+    def in_dialogue(self) -> bool:
+        """Whether the person reads remarks, notes that go with a move, and tasks: what assessors and reviewers say."""
+        return self.assessor or self.reviewer
+
+    def sees(self, evidence: models.Evidence) -> bool:
+        """Whether the person sees a source in full: one for reviewers only is seen by them and by whoever added it."""
+        return scorecard.is_for_everyone(evidence) or self.reviewer or evidence.added_by_id == self.person.pk
+
+    @cached_property
+    def contributed(self) -> bool:
+        """Whether the person wrote part of it, whoever saved last. One query."""
+        return contributors.contributed(self.person, self.assessment)
+
+    @property
+    def why_not_approve(self) -> str:
+        """Why four eyes forbid this person to approve, or to judge ratings; empty when they do not."""
+        if self.assessment.submitted_by_id == self.person.pk:
+            return _("You submitted this assessment, so another reviewer has to approve it.")
+        if self.contributed:
+            return _("You wrote part of this assessment, so another reviewer has to approve it.")
+        return ""
+
+    @cached_property
+    def review_has_begun(self) -> bool:
+        """Whether a reviewer has judged a rating or said something since the submission.
+
+        Marks of whoever contributed count here as little as anywhere (`contributors.counted`); what they say as a reviewer is
+        said, since they may return the assessment.
+        """
+        assessment, since = self.assessment, self.assessment.submitted_at
+        marks = models.ReviewMark.objects.filter(rating__assessment=assessment, at__gte=since)
+        judges = set(Person.objects.filter(pk__in=marks.values("by")))
+        reviewers = Membership.objects.filter(organisation=assessment.organisation_id, role=Role.REVIEWER)
+        said = models.Comment.objects.filter(assessment=assessment, at__gte=since, by__in=reviewers.values("person"))
+        judged = len(judges) > len(contributors.among(judges, assessment))
+        return judged or said.exclude(by=assessment.submitted_by_id).exists()
+
+    @cached_property
+    def rights(self) -> Rights:
+        """What the person may do now."""
+        assessment, assessor, reviewer = self.assessment, self.assessor, self.reviewer
+        submitted = assessment.state == State.SUBMITTED
+        why = self.why_not_approve if submitted and reviewer else ""
+        mine = assessor and submitted and assessment.submitted_by_id == self.person.pk
+        too_late = mine and self.review_has_begun
+        return Rights(
+            assessor=assessor,
+            reviewer=reviewer,
+            dialogue=self.in_dialogue,
+            edit=assessor and assessment.is_open,
+            comment=self.in_dialogue and not (assessment.is_approved or assessment.is_given_up),
+            submit=assessor and assessment.is_open,
+            take_up=assessor and assessment.state == State.RETURNED,
+            send_back=reviewer and submitted,
+            approve=reviewer and submitted and not why,
+            share=reviewer and assessment.is_approved,
+            review=reviewer and submitted and not why,
+            why_not_approve=why,
+            withdraw=mine and not too_late,
+            why_not_withdraw=str(TOO_LATE) if too_late else "",
+            give_up=self.in_dialogue and assessment.is_open,
+            resume=self.in_dialogue and assessment.is_given_up,
+        )
