@@ -47,6 +47,16 @@ def after_move(event: models.Event) -> None:
         ask_for_report(event.assessment, by=event.by)
 
 
+def after_assigning(assignment: models.Assignment) -> None:
+    """A colleague who got something to fill in is told."""
+    tell_handed.enqueue(assignment.pk)
+
+
+def after_sharing(share: models.Share) -> None:
+    """Those who work for the organisation that may read it now are told."""
+    tell_shared.enqueue(share.pk)
+
+
 def ask_for_report(assessment: models.Assessment, *, by: Person | None, chosen: Outline | None = None) -> models.Report:
     """The report of this state of the assessment, queued if it was not made yet; the standard outline unless one is chosen."""
     wanted = chosen or Outline()

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from assessments import models
-from assessments.domain import evidence
+from assessments.domain import records
 from tests import acting
 from tests.conftest import Cast
 
@@ -25,7 +25,7 @@ def test_impossible_days_are_moved_and_told(committed) -> None:
     first = acting.opened(cast.nl, by=cast.anna, first=2012, last=2014)
     second = acting.opened(cast.nl, by=cast.anna, first=2012, last=2015)
     old = acting.opened(cast.dda, by=cast.sofia, first=2012, last=2014)
-    source = evidence.add(
+    source = records.add(
         models.Evidence(title="Law", kind="document", origin="X", dated=date(2014, 1, 1)), first, by=cast.anna
     )
     call_command("migrate", "assessments", BEFORE, verbosity=0)

@@ -8,10 +8,12 @@ from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.models import Attachment, Evidence
 from ssr_portal.accounts.models import Person
@@ -53,6 +55,17 @@ def _settled(name: str) -> tuple[int, str]:
         for block in iter(partial(stored.read, BLOCK), b""):
             digest.update(block)
         return stored.tell(), digest.hexdigest()
+
+
+def waiting(pk: int, *, by: Person) -> Attachment | None:
+    """A file that this person uploaded and no evidence points at yet."""
+    return Attachment.objects.filter(pk=pk, by=by, evidence__isnull=True).first()
+
+
+def require_own(pk: int | None, *, by: Person) -> None:
+    """Refuse a file that is not one of those `waiting`, so that nobody takes another's; raises ValidationError."""
+    if pk is not None and waiting(pk, by=by) is None:
+        raise ValidationError(_("This file is used already, or was sent by somebody else. Choose it again."))
 
 
 def drop_unused(pk: int | None) -> None:

@@ -1,48 +1,16 @@
-"""Evidence: a source with its grade and, where there is one, its file; and which ratings rest on it."""
+"""What is particular to a source: its file, and the ratings that rest on it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
-from django.utils.translation import gettext as _
 
-from assessments.domain import attachments, belonging, links, removing
-from assessments.domain.editing import Stale, editing, editing_record
+from assessments.domain import attachments, links, removing
+from assessments.domain.editing import Stale, editing
 from assessments.domain.judgement import Link
-from assessments.models import Assessment, Attachment, Evidence, EvidenceLink, Rating
+from assessments.models import Assessment, Evidence, EvidenceLink, Rating
 from ssr_portal.accounts.models import Person
-
-
-def add(evidence: Evidence, assessment: Assessment, *, by: Person) -> Evidence:
-    """Store a new source; whoever adds it may always see it. Raises NotOpen or ValidationError."""
-    with editing(assessment, by=by) as seat:
-        evidence.assessment, evidence.added_by = seat.assessment, by
-        belonging.require(evidence, seat.assessment)
-        _require_own_file(evidence, None, by)
-        evidence._history_user = by
-        evidence.save(force_insert=True)
-    return evidence
-
-
-def change(evidence: Evidence, fields: Collection[str], *, seen: int, by: Person) -> Evidence:
-    """Store the named fields over revision `seen`; a file that is replaced goes. Raises Stale, NotOpen, or ValidationError."""
-    with editing_record(evidence, seen=seen, by=by) as seat:
-        belonging.require(evidence, seat.assessment, fields)
-        before = Evidence.objects.values_list("attachment", flat=True).get(pk=evidence.pk)
-        _require_own_file(evidence, before, by)
-        evidence.save(update_fields=[*fields, "attachment", "revision"])
-        if before != evidence.attachment_id:
-            attachments.drop_unused(before)
-    return evidence
-
-
-def _require_own_file(evidence: Evidence, before: int | None, by: Person) -> None:
-    """A file is the one that stood there, or one that `by` sent and nothing points at yet: never somebody else's."""
-    wanted = evidence.attachment_id
-    if wanted not in {None, before} and waiting_file(wanted, by=by) is None:
-        raise ValidationError(_("This file is used already, or was sent by somebody else. Choose it again."))
 
 
 def remove(evidence: Evidence, *, by: Person, **how: Any) -> None:
@@ -56,11 +24,6 @@ def same_file(assessment: Assessment, original: str, *, other_than: int | None) 
     """Other evidence of this assessment that has the very file whose SHA-256, as sent, is `original`."""
     found = Evidence.objects.filter(assessment=assessment, attachment__original=original).exclude(pk=other_than)
     return found.order_by("pk").first()
-
-
-def waiting_file(pk: int, *, by: Person) -> Attachment | None:
-    """A file that this person uploaded and no evidence points at yet."""
-    return Attachment.objects.filter(pk=pk, by=by, evidence__isnull=True).first()
 
 
 def link_ratings(

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from assessments import scorecard
+from assessments.domain import consequences
 from assessments.domain.editing import holding
 from assessments.models import Assessment, Event, Share, ShareSeen
 from assessments.seat import Seat
@@ -31,6 +32,7 @@ def share(assessment: Assessment, organisation: Organisation, *, by: Person, wit
         row.save(update_fields=["with_evidence"])
         words = _("%(name)s, with evidence") if with_evidence else _("%(name)s, without evidence")
         _note(held, Event.Kind.SHARED, words % {"name": organisation.name}, by)
+        consequences.shared(row)
     return row
 
 

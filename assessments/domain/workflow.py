@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import access, scorecard
-from assessments.domain import places, unusual
+from assessments.domain import consequences, places, unusual
 from assessments.domain.places import Conflict
 from assessments.models import Assessment, Comment, Event, OpenPart
 from assessments.seat import Rights
@@ -116,7 +116,7 @@ def perform(
     left_open: Mapping[str, str] | None = None,
     agreed: str = "",
 ) -> Event:
-    """Make the move on the assessment as it stood at revision `seen`, and write its line in the timeline.
+    """Make the move on the assessment as it stood at revision `seen`, write its line in the timeline, and let follow what must.
 
     Raises PermissionDenied, Conflict when somebody moved or changed it first or its place is taken, and ValidationError for a
     missing note, for parts that are incomplete without a reason in `left_open`, and for an approval where `agreed` is not the
@@ -135,7 +135,9 @@ def perform(
             raise ValidationError({"note": _("This is needed.")})
         _meet(move, held, left_open or {}, agreed)
         _claim(move, held, by=by, note=note)
-        return Event.objects.create(assessment=held, kind=move.event, by=by, note=note, judged_revision=held.revision)
+        event = Event.objects.create(assessment=held, kind=move.event, by=by, note=note, judged_revision=held.revision)
+        consequences.moved(event)
+        return event
 
 
 def _meet(move: Move, held: Assessment, left_open: Mapping[str, str], agreed: str) -> None:

@@ -26,7 +26,7 @@ class AssignmentForm(RecordForm):
 
     field_order = ["stretch", "person", "due_on", "note"]
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         programmes = models.Programme.objects.filter(assessment=self.assessment)
         self.fields["stretch"].choices = [
@@ -39,9 +39,7 @@ class AssignmentForm(RecordForm):
             is_active=True,
         )
         offer(self.fields["person"], colleagues)
-        if self.instance.pk is None:
-            self.instance.given_by = person
-        else:
+        if self.instance.pk is not None:
             self.initial["stretch"] = self.instance.stretch
 
     @property

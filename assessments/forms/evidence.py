@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import access, models
-from assessments.domain import evidence
+from assessments.domain import attachments, evidence
 from assessments.forms.layout import RecordForm
 from assessments.scorecard.values import Rating
 from ssr_portal import uploads
@@ -99,6 +99,11 @@ class EvidenceForm(RecordForm):
         fault = web_addresses.fault_of(self.instance.link)
         return [_("The web address is kept as typed, but is no link. %(fault)s") % {"fault": fault}] if fault else []
 
+    @property
+    def columns(self) -> list[str]:
+        """The file is a column too."""
+        return [*super().columns, "attachment"]
+
     def clean_file(self) -> Any:
         """Look into the file; what is kept of it is `upload`."""
         file = self.cleaned_data["file"]
@@ -116,7 +121,7 @@ class EvidenceForm(RecordForm):
         except signing.BadSignature:
             return None
         number = whole_number(pk)
-        return None if number is None else evidence.waiting_file(number, by=self.person)
+        return None if number is None else attachments.waiting(number, by=self.person)
 
     def clean(self) -> dict[str, Any]:
         """The same file is kept twice only on purpose."""

@@ -21,18 +21,17 @@ class Demonstration:
         self.assessor = Person.objects.get(email="anna@nl.example")
         self.reviewer = Person.objects.get(email="marieke@nl.example")
 
-    def load(self) -> models.Event:
-        """Two assessments of the Netherlands, the first approved, and one of another donor. Returns the approval."""
+    def load(self) -> None:
+        """Two assessments of the Netherlands, the first approved, and one of another donor."""
         first, second = self.case["assessments"]
         baseline = self._open(first, source=None)
         self._surroundings(baseline)
         self._fill(baseline, first)
-        approval = self._approve(baseline, first["statement"])
+        self._approve(baseline, first["statement"])
         baseline.refresh_from_db()
         current = self._open(second, source=baseline)
         self._fill(current, second)
         self._another_donor()
-        return approval
 
     def _open(self, facts: dict[str, Any], source: models.Assessment | None) -> models.Assessment:
         organisation = Organisation.objects.get(short_name="NL")
@@ -125,14 +124,12 @@ class Demonstration:
         )
         ratings.save_rating(row, judgement, seen=1, by=self.assessor, levels=5)
 
-    def _approve(self, assessment: models.Assessment, statement: str) -> models.Event:
+    def _approve(self, assessment: models.Assessment, statement: str) -> None:
         assessment.refresh_from_db()
         seen = assessment.revision
         workflow.perform(workflow.SUBMIT, assessment, by=self.assessor, seen=seen, note="End of phase I.")
         agreed = unusual.mark(unusual.unusual(scorecard.dossier(assessment)))
-        return workflow.perform(
-            workflow.APPROVE, assessment, by=self.reviewer, seen=seen, note=statement, agreed=agreed
-        )
+        workflow.perform(workflow.APPROVE, assessment, by=self.reviewer, seen=seen, note=statement, agreed=agreed)
 
     def _another_donor(self) -> None:
         sofia = Person.objects.get(email="sofia@dda.example")

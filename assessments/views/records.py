@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments import access, models, tasks
+from assessments import access, models
 from assessments.domain import attachments, evidence, goals, programmes, records, removing
 from assessments.domain.editing import NotOpen, Stale
 from assessments.forms import records as forms
@@ -102,17 +102,10 @@ def add(request: HttpRequest, reference: str, noun: str) -> HttpResponse:
     }
     form = _form(kind, request, assessment, initial=starting)
     if request.method == "POST" and _is_sound(form, request) and _stored(form, lambda: _add(form, assessment, request)):
-        _tell_handed(form.instance)
         _told(request, form)
         mended_at = reverse("record-change", args=[reference, noun, form.instance.pk])
         return once.added(_back(kind, form.instance, reference), mended_at=mended_at)
     return _show(request, reference, form, kind, title=kind.add)
-
-
-def _tell_handed(record: models.assessment.Record) -> None:
-    """A colleague to whom something was handed is told by e-mail."""
-    if isinstance(record, models.Assignment):
-        tasks.tell_handed.enqueue(record.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,8 +119,6 @@ def change(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResp
     if request.method == "POST" and _is_sound(form, request):
         try:
             if _stored(form, lambda: _change(form, request)):
-                if "person" in form.changed_data:
-                    _tell_handed(form.instance)
                 _told(request, form)
                 return _back(kind, form.instance, reference)
         except Stale as stale:
@@ -208,7 +199,7 @@ def _back(kind: Noun, record: models.assessment.Record, reference: str) -> HttpR
 
 
 def _form(kind: Noun, request: HttpRequest, assessment: models.Assessment, **given: Any) -> RecordForm:
-    if issubclass(kind.form, (EvidenceForm, AssignmentForm)):
+    if issubclass(kind.form, EvidenceForm):
         given["person"] = request.user
     return kind.form(posted(request), request.FILES or None, assessment=assessment, **given)
 
@@ -259,8 +250,6 @@ def _add(form: RecordForm, assessment: models.Assessment, request: HttpRequest) 
             programmes.add(form.instance, assessment, form.shares, by=request.user)
         case forms.GoalForm():
             goals.add(form.instance, assessment, form.activities, form.institutions, by=request.user)
-        case EvidenceForm():
-            evidence.add(form.instance, assessment, by=request.user)
         case _:
             records.add(form.instance, assessment, by=request.user)
 
@@ -273,8 +262,6 @@ def _change(form: RecordForm, request: HttpRequest) -> None:
             goals.change(
                 form.instance, form.columns, form.activities, form.institutions, seen=form.seen, by=request.user
             )
-        case EvidenceForm():
-            evidence.change(form.instance, form.columns, seen=form.seen, by=request.user)
         case _:
             records.change(form.instance, form.columns, seen=form.seen, by=request.user)
 

@@ -44,13 +44,10 @@ def _shared(request: HttpRequest, assessment: models.Assessment, form: ShareForm
     """Share as the form says; the domain's refusal becomes the form's."""
     organisation = form.cleaned_data["organisation"]
     try:
-        share = sharing.share(
-            assessment, organisation, by=request.user, with_evidence=form.cleaned_data["with_evidence"]
-        )
+        sharing.share(assessment, organisation, by=request.user, with_evidence=form.cleaned_data["with_evidence"])
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return False
-    tasks.tell_shared.enqueue(share.pk)
     messages.success(
         request,
         _("Shared with %(name)s. Its assessors and reviewers are informed by e-mail.") % {"name": organisation.name},

@@ -36,7 +36,6 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
             if not form.is_overtaken:
                 form.refuse(refusal)
         else:
-            tasks.after_move(event)
             messages.success(request, told(event))
             return redirect("overview", event.assessment.reference)
     status = CONFLICT if form.is_overtaken else INVALID if form.errors else 200

@@ -11,7 +11,7 @@ from django.forms import modelform_factory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.domain import evidence, goals, records
+from assessments.domain import goals, records
 from assessments.models import Action, Assessment, Consultation, Evidence, Goal, Indicator
 from ssr_portal.database import triggers
 from ssr_portal.values.days import EARLIEST, LATEST, MOST_DAYS, at_most_20_years, can_be_meant
@@ -192,7 +192,7 @@ def poisonable(complete, cast):
         Indicator(goal=goal, text="Trust", baseline="1", baseline_date=date(2012, 1, 1)),
     ):
         records.add(record, complete, by=cast.anna)
-    evidence.add(Evidence(title="Law", kind="document", origin="X", dated=date(2014, 1, 1)), complete, by=cast.anna)
+    records.add(Evidence(title="Law", kind="document", origin="X", dated=date(2014, 1, 1)), complete, by=cast.anna)
     complete.refresh_from_db()
     yield complete
     if connection.vendor == "sqlite":

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from assessments import models, tasks
+from assessments import models
 from assessments.management.demonstration import Demonstration
 from frameworks import administrators
 from frameworks.domain import drafting
@@ -31,10 +31,8 @@ class Command(BaseCommand):
         if not models.Assessment.objects.filter(reference="NL-BI-2011").exists():
             with transaction.atomic():
                 _people(cast)
-                demonstration = Demonstration(_read(FOLDER / "burundi.yaml"))
-                approved = demonstration.load()
+                Demonstration(_read(FOLDER / "burundi.yaml")).load()
                 drafting.copy_to_draft(Framework.objects.published().first())
-            tasks.after_move(approved)
         self._tell(cast)
 
     def _tell(self, cast: dict[str, Any]) -> None:

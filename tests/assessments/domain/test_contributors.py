@@ -161,7 +161,7 @@ def _overwritten(assessment: models.Assessment, by: Person) -> None:
 
 
 def _linked(assessment: models.Assessment, by: Person) -> None:
-    source = evidence.add(
+    source = records.add(
         models.Evidence(title="S", kind="interview", dated=date(2014, 1, 1)), assessment, by=assessment.opened_by
     )
     rating = assessment.ratings.order_by("pk").first()
@@ -169,7 +169,7 @@ def _linked(assessment: models.Assessment, by: Person) -> None:
 
 
 def _linked_to_many(assessment: models.Assessment, by: Person) -> None:
-    source = evidence.add(
+    source = records.add(
         models.Evidence(title="S", kind="interview", dated=date(2014, 1, 1)), assessment, by=assessment.opened_by
     )
     evidence.link_ratings(source, {}, {assessment.ratings.order_by("pk").first().pk: "supports"}, by=by)
@@ -250,7 +250,7 @@ CONTRIBUTIONS = {
         models.Programme(title="P", currency="EUR"), assessment, {_some(assessment): None}, by=by
     ),
     "assumption": _added(lambda one: models.Assumption(programme=one.programmes.first(), text="T")),
-    "source": lambda assessment, by: evidence.add(
+    "source": lambda assessment, by: records.add(
         models.Evidence(title="S", kind="interview", dated=date(2014, 1, 1)), assessment, by=by
     ),
     "goal": _goal,
