@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Field, Model
 
 from assessments import models
-from assessments.domain import records
+from assessments.domain import goals, records
 from assessments.ownership import OWNED
 from ssr_portal.values.fields import MOST_CHARACTERS, MOST_LINES, Line, Narrative
 
@@ -35,9 +35,9 @@ def fill(burundi: models.Assessment, cast: Any, *, by: Any = None) -> None:
     add(models.Risk(what="Risk", likelihood=1, impact=5, mitigation="Less", owner="Desk", audience="shareable"))
     who = add(models.Consultation(kind="officers", number=3, held_on=DAY, parts="all", agreement="agreed"))
     add(models.Assumption(programme=programme, text="Assumed", standing="holds"))
-    goal = add(models.Goal(title="Trust", statement="Why"))
-    models.GoalActivity.objects.create(goal=goal, activity=activity)
-    models.GoalInstitution.objects.create(goal=goal, institution=institution)
+    goal = goals.add(
+        models.Goal(title="Trust", statement="Why"), burundi, [activity], [institution], by=by or cast.anna
+    )
     dates = {"baseline_date": DAY, "target_date": DAY, "latest_date": DAY}
     add(models.Indicator(goal=goal, text="Trust in police", baseline="12 %", **dates))
     source = add(models.Evidence(title="Report", kind="document", origin="o", dated=DAY, audience="shareable"))

@@ -21,8 +21,7 @@ def follow_up(progress: ActionProgress, *, seen: int, by: Person) -> ActionProgr
         if held.revision != seen:
             raise Stale(held)
         done = progress.status == ActionProgress.Status.DONE
-        if done and not progress.proof:
-            raise ValidationError({"proof": _("An action is closed only with evidence.")})
+        progress.clean()
         if done and not seat.reviewer and held.status != ActionProgress.Status.DONE:
             raise ValidationError({"status": _("A reviewer has to confirm that the action is done.")})
         progress.confirmed_by = (held.confirmed_by or by) if done else None

@@ -1,6 +1,7 @@
 """Opening an assessment: new, as a copy for a new period, or as a correction of an approved one."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,8 +14,9 @@ from assessments.domain import copying, correcting, places, ratings, references
 from assessments.domain.editing import NotOpen, Stale, editing, holding, touch
 from assessments.models import Assessment, Context, Event, Programme
 from assessments.seat import Seat
-from frameworks.models import Criterion
+from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Organisation, Person
+from ssr_portal.values import money
 
 PLACE = ("country", "period_start", "period_end")
 
@@ -33,6 +35,11 @@ def open_assessment(assessment: Assessment, *, by: Person, source: Assessment | 
         ):
             raise PermissionDenied(_("Only an assessor of this organisation can open an assessment for it."))
         _refuse_double(assessment)
+        require_sound(assessment)
+        if source is not None:
+            require_source(source, organisation=assessment.organisation, country=assessment.country)
+            if not access.sources_to_copy(by).filter(pk=source.pk).exists():
+                raise PermissionDenied(_("Only an approved assessment of your organisation can be copied."))
         assessment.reference = references.of_new(assessment)
         assessment.opened_by = assessment.changed_by = by
         assessment.copied_from = source
@@ -46,6 +53,29 @@ def open_assessment(assessment: Assessment, *, by: Person, source: Assessment | 
             _ask_of_programmes(assessment)
         _note(assessment, Event.Kind.COPIED if source else Event.Kind.OPENED, by, source.reference if source else "")
     return assessment
+
+
+def require_sound(assessment: Assessment) -> None:
+    """Refuse a cover that no assessment can be opened with; raises ValidationError by field."""
+    assessment.clean()
+    require_currency(assessment.currency, assessment.period_start, assessment.period_end)
+    if not Framework.objects.published().filter(pk=assessment.framework_id).exists():
+        raise ValidationError({"framework": _("Only a published framework can be assessed on.")})
+
+
+def require_currency(code: str, start: date, end: date) -> None:
+    """The assessment's own currency was in use in its period, or is today (docs/domain.md §4); else ValidationError."""
+    if not money.fits(code, start, end):
+        said = _("%(currency)s was not in use in this period.") % {"currency": money.CURRENCIES[code].label}
+        raise ValidationError({"currency": said})
+
+
+def require_source(source: Assessment, *, organisation: Organisation | None, country: str | None) -> None:
+    """A source is of the same donor and country, as far as they are known; raises ValidationError by field."""
+    if organisation and source.organisation_id != organisation.pk:
+        raise ValidationError({"source": _("This is an assessment of another organisation.")})
+    if country and source.country != country:
+        raise ValidationError({"source": _("This is an assessment of another country.")})
 
 
 def _refuse_double(assessment: Assessment) -> None:
@@ -135,6 +165,9 @@ def change_facts(
                 raise Stale(held)
             if any(getattr(held, name) != getattr(assessment, name) for name in PLACE):
                 _refuse_double(assessment)
+            assessment.clean()
+            if assessment.currency != held.currency:
+                require_currency(assessment.currency, assessment.period_start, assessment.period_end)
             wanted = {name: getattr(assessment, name) for name in fields}
             if "framework" in correcting.correct(seat, wanted, agreed=agreed):
                 _count_apart(seat, wanted)

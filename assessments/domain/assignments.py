@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from assessments import scorecard
 from assessments.models import Assessment, Assignment, Rating
@@ -48,6 +50,18 @@ class Task:
     def is_late(self, today: date) -> bool:
         """Whether it was due before today."""
         return self.assignment.is_overdue(today)
+
+
+def colleagues(organisation: int) -> QuerySet[Person]:
+    """Those to whom parts and programmes of the organisation's assessments can be assigned."""
+    roles = Membership.objects.filter(organisation=organisation, role=Membership.Role.ASSESSOR)
+    return Person.objects.filter(pk__in=roles.values("person"), is_active=True)
+
+
+def require_colleague(person: int, assessment: Assessment) -> None:
+    """Refuse whoever does not assess for the organisation; raises ValidationError by field."""
+    if not colleagues(assessment.organisation_id).filter(pk=person).exists():
+        raise ValidationError({"person": _("Only an assessor of this organisation can fill this in.")})
 
 
 def unfinished(person: Person) -> tuple[Task, ...]:

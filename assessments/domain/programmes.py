@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from assessments import scorecard
-from assessments.domain import belonging, ratings, removing
+from assessments.domain import belonging, ratings, records, removing
 from assessments.domain.editing import editing, editing_record
 from assessments.models import Assessment, Programme, ProgrammeActivity, Rating
 from frameworks.models import Activity, Criterion
@@ -21,8 +21,11 @@ HUNDRED = Decimal(100)
 def settled(shares: Shares) -> Shares:
     """The shares as they are stored: stated for all, they add up to exactly 100 %; those left empty take equal parts of the rest.
 
-    What rounding explains is taken (three times 33.33) and shared out in hundredths. Raises ValidationError for anything else.
+    There is one activity at least. What rounding explains is taken (three times 33.33) and shared out in hundredths. Raises
+    ValidationError for anything else.
     """
+    if not shares:
+        raise ValidationError(_("Choose at least one activity that the programme works on."))
     stated = {activity: share for activity, share in shares.items() if share is not None}
     total = sum(stated.values(), Decimal(0))
     if len(stated) < len(shares):
@@ -70,11 +73,9 @@ def add(programme: Programme, assessment: Assessment, shares: Shares, *, by: Per
     """Store a new programme and ask for its ratings; raises NotOpen or ValidationError."""
     shares = settled(shares)
     with editing(assessment, by=by) as seat:
-        held = programme.assessment = seat.assessment
-        belonging.require(programme, held)
+        held = seat.assessment
         belonging.require_each(shares, held)
-        programme._history_user = by
-        programme.save(force_insert=True)
+        records.insert(programme, seat)
         criteria = Criterion.objects.filter(framework=held.framework_id)
         ratings.ask_of_programme(programme, criteria.filter(part=Criterion.Part.PRACTICE))
         _work_on(programme, shares)
@@ -88,9 +89,8 @@ def change(programme: Programme, fields: Collection[str], shares: Shares, *, see
     """
     shares = settled(shares)
     with editing_record(programme, seen=seen, by=by) as seat:
-        belonging.require(programme, seat.assessment, fields)
         belonging.require_each(shares, seat.assessment)
-        programme.save(update_fields=[*fields, "revision"])
+        records.update(programme, fields, seat)
         _work_on(programme, shares)
     return programme
 

@@ -3,27 +3,54 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
-from assessments.domain import attachments, belonging, consequences, removing
+from assessments import scorecard
+from assessments.domain import assignments, attachments, belonging, consequences, removing
 from assessments.domain.editing import editing, editing_record
-from assessments.models import Action, ActionProgress, Assessment, Assignment, Context, Evidence
+from assessments.models import (
+    Action,
+    ActionProgress,
+    Actor,
+    Assessment,
+    Assignment,
+    Assumption,
+    Consultation,
+    Context,
+    Evidence,
+    Indicator,
+    Priority,
+    Reply,
+    Risk,
+)
 from assessments.models.assessment import Record
 from assessments.seat import Seat
 from ssr_portal.accounts.models import Person
+
+KINDS = (Action, Actor, Assignment, Assumption, Consultation, Evidence, Indicator, Priority, Reply, Risk)  # of one row
+NAMING = ("attachment", "person", "evidence")  # keys that not everybody may point anywhere within the assessment
 
 
 def add(record: Record, assessment: Assessment, *, by: Person) -> Record:
     """Store a new record of the assessment, with what the domain itself says of it.
 
-    Raises Http404, PermissionDenied, NotOpen or ValidationError.
+    Raises Http404, PermissionDenied, NotOpen or ValidationError, and TypeError for what is more than one row: goals and
+    programmes have modules of their own.
     """
+    if not isinstance(record, KINDS):
+        raise TypeError(f"{record._meta.label} is not added by itself")
     with editing(assessment, by=by) as seat:
-        record.assessment = seat.assessment
-        _complete(record, seat)
-        belonging.require(record, seat.assessment)
-        record._history_user = by
-        record.save(force_insert=True)
+        match record:
+            case Action():  # a number for good
+                record.number = _next_number(seat.assessment)
+            case Assignment():
+                record.given_by = by
+            case Evidence():  # whoever adds it may always see it
+                record.added_by = by
+        _allow(record, [name for name in NAMING if hasattr(record, name)], seat)
+        insert(record, seat)
         if isinstance(record, Action):
             ActionProgress.objects.create(action=record)
         if isinstance(record, Assignment):
@@ -31,16 +58,20 @@ def add(record: Record, assessment: Assessment, *, by: Person) -> Record:
     return record
 
 
-def _complete(record: Record, seat: Seat) -> None:
-    """A number for good; who gave a task; whoever adds a source may always see it, and brings a file of their own."""
-    match record:
-        case Action():
-            record.number = _next_number(seat.assessment)
-        case Assignment():
-            record.given_by = seat.person
-        case Evidence():
-            record.added_by = seat.person
-            attachments.require_own(record.attachment_id, by=seat.person)
+def insert(record: Record, seat: Seat) -> None:
+    """Store a new row of an assessment that is held, if its rules and its keys allow; raises ValidationError by field."""
+    record.assessment = seat.assessment
+    record.clean()
+    belonging.require(record, seat.assessment)
+    record._history_user = seat.person
+    record.save(force_insert=True)
+
+
+def update(record: Record | Context, fields: Collection[str], seat: Seat) -> None:
+    """Store the named fields of a row that `editing_record` holds, by the same rules."""
+    record.clean()
+    belonging.require(record, seat.assessment, fields)
+    record.save(update_fields=[*fields, "revision"])
 
 
 def _next_number(assessment: Assessment) -> int:
@@ -55,22 +86,33 @@ def change(record: Record | Context, fields: Collection[str], *, seen: int, by: 
     Raises Http404, PermissionDenied, Stale, Gone, NotOpen or ValidationError.
     """
     with editing_record(record, seen=seen, by=by) as seat:
-        belonging.require(record, seat.assessment, fields)
-        before = _stood(record, fields)
-        if "attachment" in before and before["attachment"] != record.attachment_id:
-            attachments.require_own(record.attachment_id, by=by)
-        record.save(update_fields=[*fields, "revision"])
-        if "attachment" in before and before["attachment"] != record.attachment_id:
-            attachments.drop_unused(before["attachment"])
-        if "person" in before and before["person"] != record.person_id:
+        stood = _stood(record, fields)
+        newly = [name for name, key in stood.items() if key != getattr(record, f"{name}_id")]
+        _allow(record, newly, seat)
+        update(record, fields, seat)
+        if "attachment" in newly:
+            attachments.drop_unused(stood["attachment"])
+        if "person" in newly:
             consequences.assigned(record)
     return record
 
 
 def _stood(record: Record | Context, fields: Collection[str]) -> dict[str, int | None]:
-    """The file or the person that is stored, of the fields that are changed."""
-    names = [name for name in ("attachment", "person") if name in fields]
+    """What is stored in those of the fields that name more than rows of the assessment."""
+    names = [name for name in NAMING if name in fields]
     return type(record).objects.values(*names).get(pk=record.pk) if names else {}
+
+
+def _allow(record: Record | Context, names: Collection[str], seat: Seat) -> None:
+    """Refuse a file of another, a colleague who does not assess, and a source that not everybody sees; by ValidationError."""
+    for name in names:
+        match record, name:
+            case Evidence(), "attachment":
+                attachments.require_own(record.attachment_id, by=seat.person)
+            case Assignment(), "person":
+                assignments.require_colleague(record.person_id, seat.assessment)
+            case Reply(), "evidence" if record.evidence and not scorecard.is_for_everyone(record.evidence):
+                raise ValidationError({"evidence": _("This source is for reviewers only. Name another one.")})
 
 
 def remove(record: Record, *, by: Person, **how: Any) -> None:

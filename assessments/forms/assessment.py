@@ -1,5 +1,7 @@
 """Opening an assessment, and its moves."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -8,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from assessments import access, models
-from assessments.domain import unusual
+from assessments.domain import assessments, unusual
 from assessments.domain.unusual import Unusual
 from assessments.domain.workflow import Conflict, Move
 from assessments.forms.layout import LaidOut, offer
@@ -16,7 +18,6 @@ from assessments.scorecard.values import Scorecard
 from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Person
 from ssr_portal.text.plain_text import LongTextField
-from ssr_portal.values import money
 from ssr_portal.values.days import at_most_20_years
 from ssr_portal.values.fields import MOST_CHARACTERS, at_most_lines
 
@@ -33,6 +34,15 @@ def is_sound_period(form: forms.ModelForm, start: date | None, end: date | None)
         form.add_error("period_end", error)
         return False
     return True
+
+
+@contextmanager
+def told_by(form: forms.BaseForm) -> Iterator[None]:
+    """The form says what a rule of the domain refuses."""
+    try:
+        yield
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
 
 
 class NewAssessmentForm(LaidOut, forms.ModelForm):
@@ -68,13 +78,12 @@ class NewAssessmentForm(LaidOut, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """A source is of the same donor and country; the period ends after it starts; nothing is assessed twice."""
         cleaned = super().clean()
-        source, country = cleaned.get("source"), cleaned.get("country")
-        if source and country and source.country != country:
-            self.add_error("source", _("This is an assessment of another country."))
-        if source and cleaned.get("organisation") and source.organisation != cleaned["organisation"]:
-            self.add_error("source", _("This is an assessment of another organisation."))
+        source, country, donor = (cleaned.get(name) for name in ("source", "country", "organisation"))
+        if source:
+            with told_by(self):
+                assessments.require_source(source, organisation=donor, country=country)
         start, end = cleaned.get("period_start"), cleaned.get("period_end")
-        if is_sound_period(self, start, end) and country and cleaned.get("organisation"):
+        if is_sound_period(self, start, end) and country and donor:
             self._refuse_double(cleaned)
         check_currency(self, cleaned)
         return cleaned
@@ -96,10 +105,9 @@ class NewAssessmentForm(LaidOut, forms.ModelForm):
 def check_currency(form: forms.ModelForm, cleaned: dict[str, Any]) -> None:
     """The assessment's own currency was in use in its period, or is in use today (docs/domain.md §4)."""
     start, end, code = (cleaned.get(name) for name in ("period_start", "period_end", "currency"))
-    if start and end and code and not money.fits(code, start, end):
-        form.add_error(
-            "currency", _("%(currency)s was not in use in this period.") % {"currency": money.CURRENCIES[code].label}
-        )
+    if start and end and code:
+        with told_by(form):
+            assessments.require_currency(code, start, end)
 
 
 class Tick(forms.CheckboxInput):

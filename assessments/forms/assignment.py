@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import models
+from assessments.domain import assignments
 from assessments.forms.layout import RecordForm, offer
 from frameworks.models import Criterion
-from ssr_portal.accounts.models import Membership, Person
 from ssr_portal.text.plain_text import whole_number
 
 COUNTRY = (Criterion.Part.GOVERNANCE, Criterion.Part.NEED, Criterion.Part.POLICY)
@@ -33,12 +33,7 @@ class AssignmentForm(RecordForm):
             *((part.value, part.label) for part in COUNTRY),
             *((f"programme-{each.pk}", each.title) for each in programmes),
         ]
-        colleagues = Person.objects.filter(
-            memberships__organisation=self.assessment.organisation_id,
-            memberships__role=Membership.Role.ASSESSOR,
-            is_active=True,
-        )
-        offer(self.fields["person"], colleagues)
+        offer(self.fields["person"], assignments.colleagues(self.assessment.organisation_id))
         if self.instance.pk is not None:
             self.initial["stretch"] = self.instance.stretch
 

@@ -74,15 +74,13 @@ class FactsForm(RecordForm):
             field.widget = Stated(self._offered[name].get(str(getattr(present, "code", present)), ""))
 
     def clean(self) -> dict[str, Any]:
-        """A period ends after it starts, country and period are not taken, and validity reaches the period's end."""
+        """A period ends after it starts, and country and period are not taken."""
         cleaned = super().clean()
-        start, end, valid = (cleaned.get(name) for name in ("period_start", "period_end", "valid_until"))
+        start, end = cleaned.get("period_start"), cleaned.get("period_end")
         if is_sound_period(self, start, end) and cleaned.get("country"):
             self._refuse_double(cleaned)
         if cleaned.get("currency") != self.initial["currency"]:
             check_currency(self, cleaned)
-        if end and valid and valid < end:
-            self.add_error("valid_until", _("An assessment is valid at least until the end of its period."))
         self.refuse({name: self.fields[name].help_text for name in correcting.CORRECTED if self._is_of_old(name)})
         return cleaned
 

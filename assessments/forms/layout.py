@@ -5,6 +5,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
 from django.utils.functional import cached_property
@@ -79,6 +80,17 @@ class RecordForm(LaidOut, forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         """Uniqueness is checked with the assessment, which no form shows, taken into account."""
         return super()._get_validation_exclusions() - {"assessment"}
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """What the record's `clean` says, besides a field that is wrong already; of a field that is not shown, above the form."""
+        if hasattr(errors, "error_dict"):
+            told = {name: found for name, found in errors.error_dict.items() if name not in self.errors}
+            hidden = [each for name in told.keys() - self.fields.keys() - {NON_FIELD_ERRORS} for each in told[name]]
+            shown = {name: found for name, found in told.items() if name in self.fields or name == NON_FIELD_ERRORS}
+            errors = ValidationError(
+                shown | ({NON_FIELD_ERRORS: [*shown.get(NON_FIELD_ERRORS, ()), *hidden]} if hidden else {})
+            )
+        super()._update_errors(errors)
 
     def meet(self, current: Any) -> None:
         """Show somebody's newer version beside what was typed; saving again then replaces it knowingly."""

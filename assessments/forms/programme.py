@@ -131,37 +131,16 @@ class ProgrammeForm(RecordForm):
             name, super().unit_of(name)
         )
 
-    def clean_crs_codes(self) -> str:
-        """The codes, written alike, each once; those that the list does not have are told after saving."""
-        return ", ".join(crs.codes_in(self.cleaned_data["crs_codes"]))
-
     def clean(self) -> dict[str, Any]:
-        """Rules between fields, each told by the field it concerns."""
+        """How the rate is quoted, and what the shares add up to; the rest are rules of the record."""
         cleaned = super().clean()
-        self._check_money(cleaned)
         if "rate" in cleaned and "currency" in cleaned:
             self._say_the_pair(cleaned)
-        start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if start and end and end < start:
-            self.add_error("ends_on", _("The programme ends before it starts."))
-        if not self.shares:
-            self.add_error(None, _("Choose at least one activity that the programme works on."))
         try:
             programmes.settled(self.shares)
         except forms.ValidationError as error:
             self.add_error(None, error)
         return cleaned
-
-    def _check_money(self, cleaned: dict[str, Any]) -> None:
-        if cleaned.get("budget") is not None and not cleaned.get("currency"):
-            self.add_error("currency", _("A budget needs its currency."))
-        rate, dated = cleaned.get("rate"), cleaned.get("rate_date")
-        if rate is not None and rate <= 0:
-            self.add_error("rate", _("An exchange rate is greater than 0."))
-        elif rate is not None and not dated:
-            self.add_error("rate_date", _("Give the date of this rate."))
-        elif rate is None and dated and "rate" in cleaned:
-            self.add_error("rate", _("Give the rate of this date, or leave both empty."))
 
     def _say_the_pair(self, cleaned: dict[str, Any]) -> None:
         """Put the rate's two currencies on the record; one that stays for another pair is kept, and counts as none."""
@@ -181,13 +160,6 @@ class ProgrammeForm(RecordForm):
                 "rate_pair", _("The budget or the assessment has another currency now: say how it is quoted.")
             )
         row.rate_base, row.rate_quote = base, quote
-
-    def clean_budget(self) -> Decimal | None:
-        """A budget of 0 or more."""
-        budget = self.cleaned_data["budget"]
-        if budget is not None and budget < 0:
-            raise forms.ValidationError(_("A budget is 0 or more."))
-        return budget
 
     @property
     def notices(self) -> list[str]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from assessments import models, scorecard
 from assessments.forms.layout import RecordForm, offer, pieces_of
@@ -17,13 +16,6 @@ class ContextForm(RecordForm):
         model = models.Context
         fields = ["background", "monopoly", "approach", "neighbours", "needs", "terms", "method", "limitations"]
 
-    def clean(self) -> dict[str, Any]:
-        """A regional approach names its neighbours."""
-        cleaned = super().clean()
-        if cleaned.get("approach") == models.Context.Approach.REGIONAL and not cleaned.get("neighbours"):
-            self.add_error("neighbours", _("Name the neighbours that a regional approach concerns."))
-        return cleaned
-
 
 class ActorForm(RecordForm):
     """A partner, another donor, or a movement."""
@@ -35,13 +27,6 @@ class ActorForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["institution"].queryset = pieces_of(self.assessment.framework, "institutions")
-
-    def clean(self) -> dict[str, Any]:
-        """A movement stands outside the sector."""
-        cleaned = super().clean()
-        if cleaned.get("kind") == models.Actor.Kind.MOVEMENT and cleaned.get("institution"):
-            self.add_error("institution", _("A movement that contests the state is no institution of the sector."))
-        return cleaned
 
 
 class RiskForm(RecordForm):
@@ -147,14 +132,6 @@ class IndicatorForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["goal"].queryset = models.Goal.objects.filter(assessment=self.assessment)
 
-    def clean(self) -> dict[str, Any]:
-        """Every value has its date, told by the date's field."""
-        cleaned = super().clean()
-        for name in ("baseline", "target", "latest"):
-            if cleaned.get(name) and not cleaned.get(f"{name}_date") and f"{name}_date" not in self.errors:
-                self.add_error(f"{name}_date", _("Give the date of this value."))
-        return cleaned
-
 
 class PriorityForm(RecordForm):
     """An activity's place in the sequence."""
@@ -183,15 +160,5 @@ class ProgressForm(RecordForm):
         model = models.ActionProgress
         fields = ["response", "reason", "status", "proof"]
 
-    def clean(self) -> dict[str, Any]:
-        """A refusal has its reason, a closed action its evidence."""
-        cleaned = super().clean()
-        refused = {models.ActionProgress.Response.PARTLY, models.ActionProgress.Response.REJECTED}
-        if cleaned.get("response") in refused and not cleaned.get("reason"):
-            self.add_error("reason", _("Say why it is not accepted in full."))
-        if cleaned.get("status") == models.ActionProgress.Status.DONE and not cleaned.get("proof"):
-            self.add_error("proof", _("An action is closed only with evidence."))
-        return cleaned
-
     def validate_constraints(self) -> None:
-        """Closing is checked in `clean` and by the domain, which knows who confirms."""
+        """Told by field in the record's `clean`; the domain says who confirms."""

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -86,3 +87,13 @@ class ActionProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action_id}: {self.status}"
+
+    def clean(self) -> None:
+        """A refusal has its reason, a closed action its evidence."""
+        faults = {}
+        if self.response in {self.Response.PARTLY, self.Response.REJECTED} and not self.reason:
+            faults["reason"] = _("Say why it is not accepted in full.")
+        if self.status == self.Status.DONE and not self.proof:
+            faults["proof"] = _("An action is closed only with evidence.")
+        if faults:
+            raise ValidationError(faults)

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import LessThanOrEqual
@@ -197,6 +198,16 @@ class Assessment(Worded, models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.country_name}"
+
+    def clean(self) -> None:
+        """Validity reaches the period's end, and the marking is one of the organisation's."""
+        faults = {}
+        if self.valid_until and self.period_end and self.valid_until < self.period_end:
+            faults["valid_until"] = _("An assessment is valid at least until the end of its period.")
+        if self.marking_id and self.marking.organisation_id != self.organisation_id:
+            faults["marking"] = _("This marking is another organisation's.")
+        if faults:
+            raise ValidationError(faults)
 
     @property
     def period(self) -> str:

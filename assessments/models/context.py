@@ -1,5 +1,6 @@
 """What surrounds an assessment and is not scored (docs/domain.md §3)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,8 @@ from assessments.models.assessment import Assessment, Audience, Record
 from frameworks.models import Institution
 from ssr_portal.values.days import can_be_meant
 from ssr_portal.values.fields import Day, Line, Narrative, Whole
+
+OUTSIDE = _("A movement that contests the state is no institution of the sector.")
 
 
 class Context(models.Model):
@@ -56,6 +59,11 @@ class Context(models.Model):
     def __str__(self) -> str:
         return f"Context of {self.assessment_id}"
 
+    def clean(self) -> None:
+        """A regional approach names its neighbours."""
+        if self.approach == self.Approach.REGIONAL and not self.neighbours:
+            raise ValidationError({"neighbours": _("Name the neighbours that a regional approach concerns.")})
+
 
 class Actor(Record):
     """Somebody who matters: a partner or entry point, another donor, or a movement that contests the state."""
@@ -95,12 +103,17 @@ class Actor(Record):
             models.CheckConstraint(
                 condition=~Q(kind="movement") | Q(institution__isnull=True),
                 name="movements_stand_outside_the_sector",
-                violation_error_message=_("A movement that contests the state is no institution of the sector."),
+                violation_error_message=OUTSIDE,
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """A movement stands outside the sector."""
+        if self.kind == self.Kind.MOVEMENT and self.institution_id:
+            raise ValidationError({"institution": OUTSIDE})
 
 
 class Risk(Record):

@@ -1,5 +1,6 @@
 """Goals with their indicators, and the priorities that put activities in sequence (docs/domain.md §3)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -94,6 +95,15 @@ class Indicator(Record):
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        """Every value has its date, told by the date's field."""
+        dated = {
+            name: getattr(self, f"{name}_date") for name in ("baseline", "target", "latest") if getattr(self, name)
+        }
+        faults = {f"{name}_date": _("Give the date of this value.") for name, day in dated.items() if day is None}
+        if faults:
+            raise ValidationError(faults)
 
 
 class Priority(Record):

@@ -126,6 +126,29 @@ class Programme(Record):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """Rules between the fields, each told by the field that it concerns; codes are written alike, each once."""
+        self.crs_codes = ", ".join(crs.codes_in(self.crs_codes))
+        faults = self._faults_of_money()
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            faults["ends_on"] = _("The programme ends before it starts.")
+        if faults:
+            raise ValidationError(faults)
+
+    def _faults_of_money(self) -> dict[str, str]:
+        faults = {}
+        if self.budget is not None and self.budget < 0:
+            faults["budget"] = _("A budget is 0 or more.")
+        if self.budget is not None and not self.currency:
+            faults["currency"] = _("A budget needs its currency.")
+        if self.rate is not None and self.rate <= 0:
+            faults["rate"] = _("An exchange rate is greater than 0.")
+        elif self.rate is not None and not self.rate_date:
+            faults["rate_date"] = _("Give the date of this rate.")
+        elif self.rate is None and self.rate_date:
+            faults["rate"] = _("Give the rate of this date, or leave both empty.")
+        return faults
+
     @property
     def quoted(self) -> str:
         """The rate as it is quoted, such as 1 EUR = 655.957 XOF; empty without one."""

@@ -42,6 +42,7 @@ from assessments.models import Assessment
 from assessments.seat import Seat
 from frameworks.domain import drafting
 from frameworks.models import Criterion, Framework
+from ssr_portal.accounts.models import Marking
 from tests import acting, one_of_each
 
 # What is named and belongs to no one assessment, and to no version of a framework.
@@ -370,3 +371,70 @@ def outcome(at: World, verb: Callable[[World, Any], Any], by: Any) -> type[Excep
     except (Http404, PermissionDenied) as refusal:
         return type(refusal)
     return None
+
+
+def test_rules_of_records_hold_whoever_calls(burundi, cast, framework, theirs) -> None:
+    def refused(what: Callable[[], Any]) -> list[str]:
+        with pytest.raises(ValidationError) as told:
+            what()
+        return sorted(told.value.message_dict) if hasattr(told.value, "error_dict") else []
+
+    def add(record: Any) -> Callable[[], Any]:
+        return lambda: records.add(record, burundi, by=cast.anna)
+
+    context = models.Context.objects.get(assessment=burundi)
+    context.approach = models.Context.Approach.REGIONAL
+    assert refused(lambda: records.change(context, ["approach"], seen=0, by=cast.anna)) == ["neighbours"]
+    movement = models.Actor(kind="movement", name="W", role="R", institution=institution(framework))
+    assert refused(add(movement)) == ["institution"]
+    goal = goals.add(models.Goal(title="G"), burundi, [activity(framework)], [], by=cast.anna)
+    assert refused(add(models.Indicator(goal=goal, text="I", target="3", latest="2"))) == ["latest_date", "target_date"]
+    assert refused(lambda: goals.add(models.Goal(title="H"), burundi, [], [], by=cast.anna)) == ["activities"]
+    assert refused(add(models.Assignment(part="need", person=cast.marieke))) == ["person"]
+    shares = {activity(framework): None}
+    for odd, fields in (
+        (models.Programme(title="P", budget=3), ["currency"]),
+        (models.Programme(title="P", budget=-3, currency="EUR"), ["budget"]),
+        (models.Programme(title="P", rate_date=DAY), ["rate"]),
+        (models.Programme(title="P", starts_on=date(2015, 1, 1), ends_on=DAY), ["ends_on"]),
+    ):
+        assert refused(partial(programmes.add, odd, burundi, shares, by=cast.anna)) == fields
+    assert refused(lambda: programmes.add(models.Programme(title="P"), burundi, {}, by=cast.anna)) == []
+    coded = programmes.add(models.Programme(title="P", crs_codes="15210;15130"), burundi, shares, by=cast.anna)
+    assert coded.crs_codes == "15210, 15130"
+    burundi.valid_until = DAY
+    assert refused(lambda: assessments_.change_facts(burundi, ["valid_until"], seen=0, by=cast.anna)) == ["valid_until"]
+    assert models.Goal.objects.filter(assessment=burundi).count() == 1
+
+
+def test_a_reply_names_no_source_for_reviewers_only(burundi, cast) -> None:
+    one_of_each.fill(burundi, cast)
+    reply = burundi.replys.get()
+    hidden = models.Evidence(title="T", kind="document", origin="O", dated=DAY, audience="reviewers")
+    reply.evidence = records.add(hidden, burundi, by=cast.anna)
+    with pytest.raises(ValidationError):
+        records.change(reply, ["evidence"], seen=0, by=cast.anna)
+    reply.refresh_from_db()
+    models.Evidence.objects.filter(pk=reply.evidence_id).update(audience=models.Evidence.Audience.RESTRICTED)
+    reply.refresh_from_db()
+    records.change(reply, ["evidence", "text"], seen=0, by=cast.anna)
+
+
+def test_an_assessment_is_opened_by_the_rules_whoever_calls(burundi, approved, cast, other, framework) -> None:
+    def new(**facts: Any) -> Assessment:
+        said = {"country": "BI", "period_start": DAY, "period_end": DAY, "currency": "EUR"} | facts
+        return Assessment(organisation=cast.nl, **{"framework": framework} | said)
+
+    markings = Marking.objects.create(organisation=cast.dda, name="Theirs", rank=1)
+    for wrong, source in (
+        (new(framework=other), None),
+        (new(currency="BEF"), None),
+        (new(valid_until=date(2013, 1, 1)), None),
+        (new(marking=markings), None),
+        (new(country="RW"), approved),
+    ):
+        with pytest.raises(ValidationError):
+            assessments_.open_assessment(wrong, by=cast.anna, source=source)
+    draft = assessments_.open_assessment(new(), by=cast.anna, source=approved)
+    with pytest.raises(PermissionDenied):
+        assessments_.open_assessment(new(period_end=date(2015, 1, 1)), by=cast.anna, source=draft)

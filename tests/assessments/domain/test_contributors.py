@@ -181,7 +181,7 @@ def _goal(assessment: models.Assessment, by: Person) -> models.Goal:
 
 def _tied_otherwise(assessment: models.Assessment, by: Person) -> None:
     goal = _goal(assessment, assessment.opened_by)
-    goals.change(goal, ["title"], [], [], seen=goal.revision, by=by)
+    goals.change(goal, ["title"], [_some(assessment)], [], seen=goal.revision, by=by)
 
 
 def _progress_noted(assessment: models.Assessment, by: Person) -> None:

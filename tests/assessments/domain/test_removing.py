@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from assessments import models
-from assessments.domain import comments, programmes, records, removing
+from assessments.domain import comments, goals, programmes, records, removing
 from assessments.domain.editing import Gone
 from assessments.models.assessment import Record
 from tests import acting
@@ -101,8 +101,9 @@ def test_whatever_comes_meanwhile_stops_the_removal(programme, rated, cast, mode
     assert models.Programme.objects.filter(pk=programme.pk).exists()
 
 
-def test_goal_shows_and_guards_its_indicators(as_anna, burundi, cast) -> None:
-    goal = records.add(models.Goal(title="Trust"), burundi, by=cast.anna)
+def test_goal_shows_and_guards_its_indicators(as_anna, burundi, cast, framework) -> None:
+    activity = framework.activities.get(code="F2b")
+    goal = goals.add(models.Goal(title="Trust"), burundi, [activity], [], by=cast.anna)
     address, form, _page = removal(as_anna, goal, "goal")
     records.add(models.Indicator(goal=goal, text="Complaints heard"), burundi, by=cast.joris)
     answer = as_anna.post(address, form)
