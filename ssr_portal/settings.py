@@ -187,7 +187,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "ssr_portal.http.static_files.HashedStaticFiles"},
 }
 KEEP_FILES_DAYS = env.number("KEEP_FILES_DAYS", 90, least=1, most=36500)  # made files that can be made again
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -209,6 +209,13 @@ def test_every_page_sends_the_strict_policy(client, db) -> None:
     assert "no-store" in answer["Cache-Control"]
 
 
+def test_scripts_that_know_no_page_have_unit_tests() -> None:
+    scripts = (ROOT / "static" / "js").glob("*.js")
+    pure = [path.stem for path in scripts if not re.search(r"\b(document|window)\b", path.read_text(encoding="utf-8"))]
+    assert len(pure) > 4
+    assert [name for name in pure if not (ROOT / "tests" / "js" / f"{name}.test.mjs").exists()] == []
+
+
 def test_no_committed_file_names_a_registry_or_a_path_of_one_machine() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     hosts = ["pypi" + ".org", "files." + "pythonhosted", "registry." + "npmjs"]
