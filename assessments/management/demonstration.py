@@ -107,22 +107,19 @@ class Demonstration:
             group = titles[row.programme.title] if row.programme else row.criterion.part
             answer = said.get(group, {}).get(row.criterion.code)
             if answer is not None:
-                self._say(row, answer, evidence, assessment)
+                self._say(row, answer, evidence)
 
-    def _say(self, row: models.Rating, answer: Any, evidence: dict[str, Any], assessment: models.Assessment) -> None:
+    def _say(self, row: models.Rating, answer: Any, evidence: dict[str, Any]) -> None:
         if answer == "insufficient":
             judgement = Judgement(Status.INSUFFICIENT, tried=self.case["insufficient"], audience="shareable")
-            ratings.save_rating(row, judgement, seen=0, by=self.assessor, levels=5)
+            ratings.save_rating(row, judgement, seen=0, by=self.assessor)
             return
         level, justification, keys = answer
         links = tuple(Link(evidence[key].pk, models.EvidenceLink.Stance.SUPPORTS) for key in keys)
         ratings.link_evidence(row, links, seen=0, by=self.assessor)
-        row.assessment = assessment
-        suggested = scorecard.one(scorecard.with_sources(models.Rating.objects).get(pk=row.pk)).suggested
-        judgement = Judgement(
-            Status.LEVEL, level, justification=justification, confidence=suggested, audience="shareable"
-        )
-        ratings.save_rating(row, judgement, seen=1, by=self.assessor, levels=5)
+        with ratings.holding(row.pk, by=self.assessor) as held:
+            said = {"justification": justification, "confidence": held.shown.suggested, "audience": "shareable"}
+            ratings.save(held, Judgement(Status.LEVEL, level, **said), seen=1)
 
     def _approve(self, assessment: models.Assessment, statement: str) -> None:
         assessment.refresh_from_db()
