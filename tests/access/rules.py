@@ -30,7 +30,7 @@ NEEDS = {
     "audience": (TALK, EDIT),
     "review remarks as-shared": (TALK, TALK),
     "move": (SHOW, SHOW),  # what state it is in is told first; that a viewer moves nothing, its rows tell
-    "pulse": (TALK, TALK),
+    "pulse": (EDIT, EDIT),  # nobody collides with whoever only reads
     "share": (SHARE, SHARE),
     "progress": (TALK, TALK),
     "facts version-move version-undo correct context-change record-add record-change record-remove rating-save rating-restore": (
@@ -41,6 +41,21 @@ NEEDS = {
     "paper paper-retry paper-download bundle bundle-retry bundle-off bundle-download": (ASKER, ASKER),
 }
 NEED = {name: need for names, need in NEEDS.items() for name in names.split()}
+# Addresses of no assessment: without a sign-in, for all who are signed in, and for some of them.
+PUBLIC = {
+    *("account_login", "account_logout", "account_signup", "account_inactive", "account_reauthenticate"),
+    *("account_change_password", "account_set_password", "account_reset_password", "account_reset_password_done"),
+    *("account_reset_password_from_key", "account_reset_password_from_key_done", "admin:login"),
+}
+FOR_ALL = {
+    *("frameworks", "framework", "dashboard", "check", "compare", "compare-export", "paper-ask", "bundles", "country"),
+    *("country-export", "portfolio", "portfolio-export", "version-difference"),
+}
+FOR_SOME = {
+    "assessment-new": {"assessor", "assessor and reviewer", "other assessor", "shared with"},
+    "version-preview version-preview-report version-preview-pdf": {"framework administrator", "superuser"},
+}
+SOME = {name: people for names, people in FOR_SOME.items() for name in names.split()}
 DESKS = {  # beginnings of the desk's addresses, and who may open them
     "admin:frameworks_": {"framework administrator", "superuser"},
     "admin:accounts_": {"people administrator", "superuser"},
@@ -55,10 +70,16 @@ ANYBODY_ON_STAFF = (
     "admin:password_change",
     "admin:view_on_site",
 )
+SIGN_IN = {302, 401}  # 401 is the page that asks for it and keeps what was posted
 HIDDEN = {404, 405}
 REFUSED = {403, 404, 405, 409}
 ANSWERED = {200, 302, 400, 405, 409, 422}
-ROWS_OF_SOME = ("evidence", "record", "report")  # who reads the assessment may not read each of these rows: then 404
+ROWS_OF_SOME = (
+    "evidence",
+    "record",
+    "report",
+    "shared-",
+)  # who reads the assessment may not read each of these rows: then 404
 STANDINGS = {
     "viewer": "viewer",
     "assessor": "assessor",
@@ -79,33 +100,51 @@ def standing(world: World, who: str, assessment: models.Assessment) -> str:
 
 
 def statuses(world: World, who: str, name: str, method: str, assessment: models.Assessment, *, mixed: bool) -> set[int]:
-    """What an address of an assessment may answer."""
+    """What an address of an assessment may answer; `mixed` are the reference of one and the key of another."""
     if world.people[who] is None or who == "deactivated":
-        return {302}
+        return SIGN_IN
     reads, does = NEED[name]
     if reads == ASKER:  # in the world, whoever opened the assessment
         return ANSWERED if world.people[who] == assessment.opened_by else HIDDEN
     at = standing(world, who, assessment)
-    if mixed:
-        return REFUSED
+    if mixed:  # what takes no changes says that first, of the assessment in the reference
+        return REFUSED | {302} if does == EDIT else REFUSED
     if not at or (at == "shared" and reads != OTHERS):
         return HIDDEN
-    if at not in HAVE[reads if method == "GET" else does]:
+    if at not in HAVE[reads if method == "GET" else does] or (name == "share" and not assessment.is_approved):
         return REFUSED
+    if name in {"move", "section"}:  # not everybody makes each move, nor reads the tasks: the words tell
+        return ANSWERED | {403}
     return ANSWERED | {404} if name.startswith(ROWS_OF_SOME) else ANSWERED
+
+
+def elsewhere(world: World, who: str, name: str) -> set[int]:
+    """What an address of no assessment may answer; what it may tell is judged by the words."""
+    if name in PUBLIC:
+        return {200, 302, 404, 405, 422}
+    if world.people[who] is None or who == "deactivated":
+        return SIGN_IN
+    if name.startswith("admin:"):
+        return desk(who, name)
+    return ANSWERED | {404} if who in SOME.get(name, {who}) else REFUSED
 
 
 def desk(who: str, name: str) -> set[int]:
     """What an address of the administration may answer."""
-    if who not in STAFF or name.startswith(ANYBODY_ON_STAFF):
-        return {200, 302, 400, 403, 404, 405} if who in STAFF else {302, 403, 404, 405}
-    may = next(people for start, people in DESKS.items() if name.startswith(start))
-    return {200, 302, 400, 403, 404, 405} if who in may else {302, 403, 404, 405}
+    if who not in STAFF:
+        return REFUSED | {302}
+    if name.startswith(ANYBODY_ON_STAFF) or who in next(
+        found for start, found in DESKS.items() if name.startswith(start)
+    ):
+        return ANSWERED | REFUSED
+    return REFUSED | {302}
 
 
 def may_see(world: World, who: str, secret: Secret) -> bool:
     """Whether the person may read this word."""
     at, row = standing(world, who, secret.assessment), secret.row
+    if isinstance(row, models.Paper | models.Bundle):
+        return row.asked_by == world.people[who]
     if at == "shared":
         return not _is_closed_to_others(row)
     if not at:
@@ -121,5 +160,7 @@ def _is_for_reviewers(row: Model) -> bool:
 
 def _is_closed_to_others(row: Model) -> bool:
     """What the shared edition leaves out; here it goes without evidence."""
-    never = (models.Evidence, models.EvidenceLink, models.Attachment, models.OpenPart, models.Report, models.Assignment)
+    if isinstance(row, models.Report):
+        return "shareable" not in row.outline
+    never = (models.Evidence, models.EvidenceLink, models.Attachment, models.OpenPart, models.Assignment)
     return isinstance(row, never) or is_of_dialogue(row) or getattr(row, "audience", "shareable") not in {"shareable"}

@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -38,32 +38,44 @@ class Visitor:
         self.faults: list[str] = []
 
     def visit(
-        self, method: str, address: str, data: Any = None, *, may: Iterable[int] = range(500), follow: bool = False
+        self,
+        method: str,
+        address: str,
+        data: Any = None,
+        *,
+        may: Container[int] = range(500),
+        follow: bool = False,
+        foreign: int = 0,
     ) -> HttpResponse:
-        """Send it, judge the answer (and the page that a stored post leads to), and take back what it changed."""
+        """Send it, judge the answer (and the page that a stored post leads to), and take back what it changed.
+
+        No table of assessments may be given the key `foreign`, and no row of it changed.
+        """
         self.cells += 1
         with self._taken_back() as wrote:
             answer = getattr(self.client, method.lower())(address, data)
             if answer.status_code not in may or answer.status_code >= 500:  # noqa: PLR2004
-                self._fault(method, address, data, f"answers {answer.status_code}, not one of {sorted(may)[:8]}")
+                self._fault(method, address, data, f"answers {answer.status_code}, not one of {may}")
             self._judge(method, address, data, answer)
             if follow and wrote and answer.status_code == 302:  # noqa: PLR2004
                 self._judge("GET after POST", address, data, self.client.get(answer["Location"]))
             if wrote and digest(self.untouchable) != self.before:
                 self._fault(method, address, data, "changes what this person may not change")
+            if foreign and any(foreign in params for _sql, params in wrote):
+                self._fault(method, address, data, f"writes the key {foreign} of another assessment")
             if wrote and (mixed := list(mixed_rows())):
                 self._fault(method, address, data, f"ties rows of two assessments together: {mixed}")
         return answer
 
     @contextmanager
-    def _taken_back(self) -> Iterator[list[str]]:
+    def _taken_back(self) -> Iterator[list[tuple[str, tuple]]]:
         """What is done within is undone; the statements that change tables of assessments are listed."""
-        wrote: list[str] = []
+        wrote: list[tuple[str, tuple]] = []
 
-        def listen(execute: Any, sql: str, *more: Any) -> Any:
+        def listen(execute: Any, sql: str, params: Any, *more: Any) -> Any:
             if sql.lstrip().startswith(CHANGES) and "assessments_" in sql:
-                wrote.append(sql)
-            return execute(sql, *more)
+                wrote.append((sql, tuple(params or ())))
+            return execute(sql, params, *more)
 
         cookies = self.client.cookies.copy()
         saved = transaction.savepoint()
@@ -76,8 +88,8 @@ class Visitor:
 
     def _judge(self, method: str, address: str, data: Any, answer: HttpResponse) -> None:
         content = _content(answer)
-        told = {word.lower() for word in WORDS.findall(content)} & self.hidden
-        sent = f"{address} {data}".encode()
+        sent = f"{address} {data}".encode()  # whoever sends a word knows it
+        told = {word.lower() for word in {*WORDS.findall(content)} - {*WORDS.findall(sent)}} & self.hidden
         told |= {name for name in self.names if name in content and name not in sent}
         if told:
             rows = [self.world.secrets[each].row if each in self.world.secrets else each for each in sorted(told)]

@@ -1,20 +1,24 @@
 """Two donors with a draft and an approved assessment full of unique words, a third that reads one, and twelve people."""
 
+import hashlib
 import re
 from dataclasses import dataclass, field
-from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.db.models import CharField, Model, TextField
 from django.test import Client
 from django.utils import timezone
 
 from assessments import dialogue, models
 from assessments.domain import bundles, papers, programmes
+from assessments.models.made import Made
+from assessments.reports.outline import SHAREABLE, Outline
 from frameworks.domain import drafting
 from frameworks.models import Framework
 from ssr_portal.accounts import administrators
@@ -25,6 +29,7 @@ from tests.conftest import Cast, client_of
 WORDS = re.compile(rb"zq\d+q", re.IGNORECASE)
 # Texts that are no words of people, or that a constraint reads.
 NOT_TYPED = {"rate_base", "rate_quote", "kind", "sha256", "original", "outline", "fingerprint", "asked", "stretch"}
+KEYS = 10_000
 PEOPLE = (
     "anonymous",
     "viewer",
@@ -78,6 +83,23 @@ class World:
     def assessments(self) -> list[models.Assessment]:
         """All of them."""
         return [each for both in self.donors.values() for each in both.values()]
+
+
+def keys_apart() -> None:
+    """Let each table count from a ten thousand of its own, so that a key tells whose it is (`model_of`). SQLite alone."""
+    with connection.cursor() as cursor:
+        for number, model in enumerate(_keyed(), 1):
+            cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
+            cursor.execute("INSERT INTO sqlite_sequence VALUES (%s, %s)", [model._meta.db_table, number * KEYS])
+
+
+def model_of(key: int) -> type[Model] | None:
+    """Whose row the key belongs to; None for a number that is no key of people or assessments."""
+    return dict(enumerate(_keyed(), 1)).get(key // KEYS)
+
+
+def _keyed() -> list[type[Model]]:
+    return [each for each in apps.get_models() if each._meta.app_label in {"assessments", "accounts"}]
 
 
 def build() -> World:
@@ -215,22 +237,30 @@ def _approve(assessment: models.Assessment, at: Any) -> None:
 
 
 def _made(world: World, approved: models.Assessment, draft: models.Assessment, at: Any) -> None:
-    """Reports with words of the assessment, a paper and a bundle."""
-    for number, (each, final, outline) in enumerate(
-        [(approved, True, ""), (approved, True, "dialogue"), (draft, False, "")]
-    ):
-        word = f"zq1{len(world.secrets)}q"
-        name = default_storage.save("reports/planted.pdf", ContentFile(b"%PDF " + word.encode()))
-        report = models.Report.objects.create(
-            **{"assessment": each, "final": final, "outline": outline, "fingerprint": str(number) * 64},
-            **{"state": "ready", "file": name, "sha256": "c" * 64, "asked_by": at.anna},
-        )
-        world.secrets[word.encode()] = Secret(each, report)
+    """Reports with words of the assessment, a paper and a bundle: all ready, of those who opened it."""
+    shared = Outline(edition=SHAREABLE, left_out=frozenset({"evidence"})).written
+    reports = [(approved, True, ""), (approved, True, "dialogue"), (approved, True, shared), (draft, False, "")]
+    for each, final, outline in reports:
+        report = models.Report(assessment=each, final=final, outline=outline)
+        _ready(world, report, each, at)
         world.rows[each.pk].setdefault(models.Report, []).append(report)
-    papers.ask("portfolio", "", by=at.anna)
-    bundles.ask([approved], by=at.anna)
-    for each, model in product((approved, draft), (models.Paper, models.Bundle)):
-        world.rows[each.pk][model] = list(model.objects.filter(asked_by=at.anna))
+    paper, _new = papers.ask("portfolio", "", by=at.anna)
+    models.PaperItem.objects.create(paper=paper, assessment=approved, is_shared=False, with_evidence=True)
+    bundle = bundles.ask([approved], by=at.anna)
+    for made in (paper, bundle):
+        _ready(world, made, approved, at)
+        world.rows[approved.pk][type(made)] = [made]
+        world.rows[draft.pk][type(made)] = []
+
+
+def _ready(world: World, made: Made, assessment: models.Assessment, at: Any) -> None:
+    """Give it a file whose content is a word of the assessment."""
+    word = f"zq1{len(world.secrets)}q"
+    made.file = default_storage.save("reports/planted.pdf", ContentFile(b"%PDF " + word.encode()))
+    made.state, made.asked_by, made.made_at = Made.State.READY, at.anna, timezone.now()
+    made.fingerprint = made.sha256 = hashlib.sha256(word.encode()).hexdigest()  # of a bundle there is none
+    made.save()
+    world.secrets[word.encode()] = Secret(assessment, made)
 
 
 def is_of_dialogue(row: Model) -> bool:

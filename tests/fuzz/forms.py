@@ -27,6 +27,12 @@ class Form:
     fields: list[Field] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     scripted: bool = False
+    buttons: list[Field] = field(default_factory=list)  # of its fields, those that are sent by pressing
+    offered: dict[str, set[str]] = field(default_factory=dict)  # what can be chosen or pressed, by the field's name
+
+    def offer(self, name: str, value: str) -> None:
+        """Note a choice."""
+        self.offered.setdefault(name, set()).add(value)
 
     @property
     def path(self) -> str:
@@ -88,6 +94,8 @@ class Page(HTMLParser):
 
     def _input(self, given: dict[str, str]) -> None:
         kind, name = given.get("type", "text"), given.get("name", "")
+        if kind in {"checkbox", "radio"}:
+            self._form.offer(name, given.get("value", "on"))
         if not name or (kind in {"checkbox", "radio"} and "checked" not in given):
             return
         if kind == "file":
@@ -109,6 +117,7 @@ class Page(HTMLParser):
         """The chosen ones; where none is, browsers send the first."""
         if not self._chosen:
             return
+        self._form.offer(self._chosen, given.get("value", ""))
         first = all(each.name != self._chosen for each in self._form.fields)
         if "selected" in given or first:
             self._form.fields.append(Field(self._chosen, given.get("value", "")))
@@ -117,7 +126,10 @@ class Page(HTMLParser):
         if "hx-post" in given and "data-save" in given:
             self._blocks.append((urljoin(self.address, given["hx-post"]), f"r{given['data-save']}-"))
         elif given.get("name"):
-            self._form.fields.append(Field(given["name"], given.get("value", "")))
+            pressed = Field(given["name"], given.get("value", ""))
+            self._form.fields.append(pressed)
+            self._form.buttons.append(pressed)
+            self._form.offer(pressed.name, pressed.value)
 
     def _block(self, address: str, prefix: str) -> Form:
         """One block of a page, as its script posts it."""
