@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments import access, models
+from assessments import access, dialogue, models
 from assessments.domain import ratings
 from assessments.domain.editing import NotOpen, Stale
 from assessments.forms.judgement import JudgementForm, LinksForm
@@ -205,6 +205,7 @@ def _link(request: HttpRequest, row: models.Rating, form: LinksForm) -> bool:
 
 
 def _remark(request: HttpRequest, row: models.Rating, form: RemarksForm) -> bool:
+    dialogue.require_dialogue(row.assessment)
     if form.is_valid():
         keep(request, row.assessment, form)
     return not form.errors

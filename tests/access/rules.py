@@ -26,7 +26,8 @@ HAVE = {
 # Reading the address and posting to it need the same, unless two are named.
 NEEDS = {
     "overview section report report-file report-download report-ask report-retry history evidence-file": (SHOW, SHOW),
-    "evidence-uses rating score-part score-programme": (SHOW, EDIT),
+    "rating": (SHOW, TALK),
+    "evidence-uses score-part score-programme": (SHOW, EDIT),
     "audience": (TALK, EDIT),
     "review remarks as-shared": (TALK, TALK),
     "move": (SHOW, SHOW),  # what state it is in is told first; that a viewer moves nothing, its rows tell
@@ -113,7 +114,7 @@ def statuses(world: World, who: str, name: str, method: str, assessment: models.
         return HIDDEN
     if at not in HAVE[reads if method == "GET" else does] or (name == "share" and not assessment.is_approved):
         return REFUSED
-    if name in {"move", "section"}:  # not everybody makes each move, nor reads the tasks: the words tell
+    if name in {"move", "section", "rating"}:  # not everybody makes each move, reads the tasks or links evidence
         return ANSWERED | {403}
     return ANSWERED | {404} if name.startswith(ROWS_OF_SOME) else ANSWERED
 
