@@ -17,6 +17,8 @@ Body = dict[str, list[str]]
 def forms(answer: HttpResponse, address: str) -> Iterator[Form]:
     """The posted forms of a page, without what is of one person's page alone."""
     if answer.status_code != 200 or "html" not in answer["Content-Type"]:  # noqa: PLR2004
+        if answer.streaming:
+            list(answer.streaming_content)  # sent to its end, a file is closed
         return
     for form in Page(answer.content.decode(), address).forms:
         form.fields = [each for each in form.fields if each.name not in OF_THE_PAGE]

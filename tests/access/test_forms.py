@@ -95,6 +95,8 @@ def _foreign(visitor: Visitor, key: int, offered: set[str]) -> list[int]:
     model, rows = world.model_of(key), visitor.world.rows
     if model is None:
         return []
+    if model is models.Assessment:
+        return [each.pk for each in visitor.world.assessments() if not rules.standing(visitor.world, visitor.who, each)]
     if not any(model in tables for tables in rows.values()):
         unoffered = model._base_manager.exclude(pk__in=[key, visitor.world.people[visitor.who].pk, *offered])
         return list(unoffered.order_by("-pk").values_list("pk", flat=True)[:2])

@@ -33,7 +33,7 @@ class Visitor:
         self.untouchable = [
             each for each in world.assessments() if rules.standing(world, who, each) in {"", "shared", "viewer"}
         ]
-        self.before = digest(self.untouchable)
+        self.before = {model: digest(model, self.untouchable) for model in TABLES}
         self.cells = 0
         self.faults: list[str] = []
 
@@ -59,11 +59,12 @@ class Visitor:
             self._judge(method, address, data, answer)
             if follow and wrote and answer.status_code == 302:  # noqa: PLR2004
                 self._judge("GET after POST", address, data, self.client.get(answer["Location"]))
-            if wrote and digest(self.untouchable) != self.before:
+            touched = [model for model in TABLES if any(model._meta.db_table in sql for sql, _params in wrote)]
+            if any(digest(model, self.untouchable) != self.before[model] for model in touched):
                 self._fault(method, address, data, "changes what this person may not change")
             if foreign and any(foreign in params for _sql, params in wrote):
                 self._fault(method, address, data, f"writes the key {foreign} of another assessment")
-            if wrote and (mixed := list(mixed_rows())):
+            if mixed := list(mixed_rows(touched)):
                 self._fault(method, address, data, f"ties rows of two assessments together: {mixed}")
         return answer
 
@@ -120,24 +121,26 @@ def _content(answer: HttpResponse) -> bytes:
     return body + f"{answer.get('Location')} {answer.get('Content-Disposition')}".encode()
 
 
-def digest(assessments: Iterable[models.Assessment]) -> str:
-    """Of every column of every row of these assessments."""
-    keys = [each.pk for each in assessments]
-    found = [list(models.Assessment.objects.filter(pk__in=keys).order_by("pk").values_list())]
-    for owned in OWNED:
-        if owned.model not in NOT_OF_IT:
-            rows = owned.model.objects.filter(**{f"{owned.path}__in": keys})
-            found.append(list(rows.order_by("pk").values_list()))
-    return hashlib.sha256(json.dumps(found, cls=DjangoJSONEncoder).encode()).hexdigest()
+# The tables of assessments and of what they own, with the look-up that leads from a row to its assessment.
+TABLES = {models.Assessment: "pk", **{owned.model: owned.path for owned in OWNED if owned.model not in NOT_OF_IT}}
 
 
-def mixed_rows() -> Iterator[str]:
-    """Rows that point at a row of another assessment."""
-    paths = {owned.model: owned.path for owned in OWNED}
-    for model, path in paths.items():
+def digest(model: type[Model], assessments: Iterable[models.Assessment]) -> str:
+    """Of every column of every row of the table that is of these assessments."""
+    rows = model.objects.filter(**{f"{TABLES[model]}__in": [each.pk for each in assessments]}).order_by("pk")
+    return hashlib.sha256(json.dumps(list(rows.values_list()), cls=DjangoJSONEncoder).encode()).hexdigest()
+
+
+def mixed_rows(among: Iterable[type[Model]]) -> Iterator[str]:
+    """Rows of these tables that point at a row of another assessment."""
+    for model in among:
         for each in model._meta.concrete_fields:
-            if each.related_model in paths and model not in NOT_OF_IT and each.name != "copied_from":
-                there = f"{each.name}__{paths[each.related_model]}"
-                rows = model.objects.exclude(**{each.name: None}).exclude(**{there: F(path)})
-                if path != there and rows.exists():
+            there = f"{each.name}__{TABLES.get(each.related_model, '')}"
+            if (
+                each.related_model in TABLES
+                and each.related_model is not models.Assessment
+                and each.name != "copied_from"
+            ):
+                rows = model.objects.exclude(**{each.name: None}).exclude(**{there: F(TABLES[model])})
+                if rows.exists():
                     yield f"{model.__name__}.{each.name}"
