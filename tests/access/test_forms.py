@@ -38,9 +38,13 @@ def test_no_form_reads_or_writes_what_is_of_another_assessment(db, nothing_made,
 
 
 def _shown(visitor: Visitor, kinds: set[tuple]) -> Iterator[Form]:
-    """The posted forms on the person's pages, the first of each kind: of the same address with fields of the same names."""
+    """The posted forms on the person's pages, the first of each kind: of the same address with fields of the same names.
+
+    Rows of one kind in one state of the assessment have pages alike: the first is asked for.
+    """
     every = (*addresses.of_assessments(visitor.world), *addresses.of_none(visitor.world))
-    for address in (each for each in every if _is_own(visitor, each)):
+    own = [each for each in every if _is_own(visitor, each)]
+    for address in {_page(each): each for each in reversed(own)}.values():
         for form in posting.forms(visitor.client.get(address.path, address.query), address.path):
             kind = _kind(form)
             if kind not in kinds:
@@ -55,9 +59,19 @@ def _is_own(visitor: Visitor, address: addresses.Address) -> bool:
 
 
 def _kind(form: Form) -> tuple:
-    match = resolve(form.path)
+    return *_place(form.path), frozenset(NUMBER.sub("N", each.name) for each in form.fields)
+
+
+def _page(address: addresses.Address) -> tuple:
+    at = address.assessment
+    query = tuple(sorted((address.query or {}).keys()))
+    return *_place(address.path), query, at and (at.state, at.organisation_id)
+
+
+def _place(path: str) -> tuple:
+    match = resolve(path)
     words = frozenset(NUMBER.sub("N", str(value)) for name, value in match.kwargs.items() if name != "reference")
-    return match.url_name, words, frozenset(NUMBER.sub("N", each.name) for each in form.fields)
+    return match.url_name, words
 
 
 def _try(visitor: Visitor, form: Form) -> bool:
