@@ -19,8 +19,8 @@ from tests.access import rules
 from tests.access.world import WORDS, World
 
 CHANGES = ("INSERT", "UPDATE", "DELETE")
-# Figures that anybody's reading may keep, and what somebody else asks for of what they read: no content of the assessment.
-NOT_OF_IT = (models.Digest, models.Report)
+# Figures that anybody's reading may keep, what somebody asks for of what they read, that somebody read it: no content of it.
+NOT_OF_IT = (models.Digest, models.Report, models.ShareSeen)
 
 
 class Visitor:
