@@ -5,6 +5,7 @@ What may still change on a published version is its state, to retired and back.
 
 from typing import Any
 
+from frameworks.domain.snapshot import ITEMS
 from ssr_portal.database import triggers
 
 MESSAGE = "a published framework version cannot be changed"
@@ -12,17 +13,7 @@ OWN = '{row}."framework_id"'
 OF_SCALE = '(SELECT s."framework_id" FROM "frameworks_scale" s WHERE s."id" = {row}."scale_id")'
 OF_CRITERION = '(SELECT c."framework_id" FROM "frameworks_criterion" c WHERE c."id" = {row}."criterion_id")'
 
-PIECES = (
-    "pillar",
-    "institution",
-    "characteristic",
-    "field",
-    "activity",
-    "consideration",
-    "recommendation",
-    "scale",
-    "criterion",
-)
+PIECES = (*(model._meta.model_name for model in ITEMS.values()), "scale", "criterion")
 
 
 def _guard(table: str, owner: str) -> triggers.Guard:

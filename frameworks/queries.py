@@ -3,16 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Model
+
 from frameworks import models, values
 from ssr_portal.text.sorting import sort_key
 from ssr_portal.values.shades import shade, value_of
 
-SUBJECTS = (
-    "institution__pillar",
-    "characteristic",
-    "activity__field__track",
-    "consideration",
-    "recommendation",
+
+def _with_owners(model: type[Model], name: str) -> str:
+    """The look-up of an item with those that it belongs to: an activity's field, and the field's track."""
+    for each in model._meta.concrete_fields:
+        if each.is_relation and issubclass(each.related_model, models.framework.Item):
+            return f"{name}__{_with_owners(each.related_model, each.name)}"
+    return name
+
+
+NAMED = (
+    *(_with_owners(models.Criterion._meta.get_field(name).related_model, name) for name in models.SUBJECTS),
     "scale",
 )
 PART_ORDER = {part: place for place, part in enumerate(models.Criterion.Part.values)}
@@ -38,7 +45,7 @@ def forget_published() -> None:
 
 
 def _read(framework: models.Framework) -> values.Framework:
-    rows = list(models.Criterion.objects.filter(framework=framework).select_related(*SUBJECTS))
+    rows = list(models.Criterion.objects.filter(framework=framework).select_related(*NAMED))
     rows.sort(key=lambda row: (PART_ORDER[row.part], row.position, sort_key(row.code)))
     questions = _grouped(
         models.GuidingQuestion.objects.filter(criterion__framework=framework)
@@ -133,9 +140,5 @@ def _criterion(row: models.Criterion, questions: tuple[str, ...], levels: tuple[
         scale=row.scale.name,
         questions=questions,
         levels=levels,
-        institution=_subject(row.institution),
-        characteristic=_subject(row.characteristic),
-        activity=_subject(row.activity),
-        consideration=_subject(row.consideration),
-        recommendation=_subject(row.recommendation),
+        **{name: _subject(getattr(row, name)) for name in models.SUBJECTS},
     )

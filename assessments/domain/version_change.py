@@ -25,6 +25,7 @@ from assessments.seat import Seat
 from frameworks.domain.difference import Piece, difference
 from frameworks.domain.snapshot import facts_of
 from frameworks.models import Criterion, Framework
+from frameworks.models.criteria import SUBJECTS
 from frameworks.models.framework import Item
 from ssr_portal.accounts.models import Person
 
@@ -71,10 +72,10 @@ def effect(assessment: Assessment, target: Framework) -> Effect:
     """What moving the assessment would do; stores nothing. A fixed number of queries."""
     pieces = pieces_between(assessment.framework, target)
     again = {piece.key for piece in pieces if piece.asks_again}
-    theirs = {(row.part, row.code): row for row in target.criteria.select_related(*_SUBJECTS)}
+    theirs = {(row.part, row.code): row for row in target.criteria.select_related(*SUBJECTS)}
     rows = (
         Rating.objects.filter(assessment=assessment)
-        .select_related("programme", *(f"criterion__{name}" for name in ("scale", *_SUBJECTS)))
+        .select_related("programme", *(f"criterion__{name}" for name in ("scale", *SUBJECTS)))
         .order_by("pk")
     )
     sorted_out: dict[str, list[Rating]] = {name: [] for name in ("unchanged", "to_confirm", "behind", "unrated")}
@@ -92,9 +93,6 @@ def effect(assessment: Assessment, target: Framework) -> Effect:
         new=tuple(new),
         records=(*_stranded(assessment, target), *_hanging_on(gone)),
     )
-
-
-_SUBJECTS = ("institution", "characteristic", "activity", "consideration", "recommendation")
 
 
 def _fate(row: Rating, theirs: dict[Key, Criterion], again: set[str]) -> str:

@@ -23,6 +23,7 @@ from frameworks.domain import drafting
 from frameworks.domain.checks import MOST_QUESTIONS
 from frameworks.domain.editing import NotDraft, Stale
 from frameworks.models import Criterion, Framework
+from frameworks.models.criteria import SUBJECTS
 from ssr_portal.admin_site import MOST_WORDS
 from ssr_portal.text.plain_text import one_line
 from ssr_portal.text.sorting import sort_key
@@ -30,7 +31,6 @@ from ssr_portal.values.numbers import NumberField
 
 WEIGHT = NumberField(min_value=0, max_value=drafting.MOST_WEIGHT, max_digits=4, decimal_places=2)
 INVALID = 422
-SUBJECTS = ("institution", "characteristic", "activity", "consideration", "recommendation")
 
 
 @admin.register(Criterion)

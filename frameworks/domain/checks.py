@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from frameworks.domain.snapshot import HEADER, ITEMS, JUDGED, Facts, Part
+from frameworks.domain.snapshot import HEADER, ITEMS, JUDGED, SECTION_OF, Facts, Part
 from ssr_portal.reference import crs
 
 LEAST_QUESTIONS, MOST_QUESTIONS = 2, 5
@@ -23,17 +23,12 @@ MOST_WEIGHT = Decimal("99.99")
 CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 OWNED_BY = {"institutions": ("pillar", "pillars"), "fields": ("track", "pillars"), "activities": ("field", "fields")}
-SECTION_OF = {
-    "institution": "institutions",
-    "characteristic": "characteristics",
-    "activity": "activities",
-    "consideration": "considerations",
-    "recommendation": "recommendations",
-}
+# The sections of whose every item a part has a criterion, with these parts; the matrix of two is checked by itself.
 JUDGED_IN = {
-    "activities": (Part.NEED, Part.CONTRIBUTION),
-    "considerations": (Part.PRACTICE,),
-    "recommendations": (Part.POLICY,),
+    SECTION_OF[subject]: tuple(part for part, subjects in JUDGED.items() if subjects == (subject,))
+    for subjects in JUDGED.values()
+    if len(subjects) == 1
+    for subject in subjects
 }
 Path = tuple[str | int, ...]
 

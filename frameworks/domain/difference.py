@@ -7,11 +7,12 @@ from itertools import zip_longest
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frameworks import values
-from frameworks.domain.snapshot import HEADER, ITEMS, JUDGED, Facts, Part
+from frameworks.domain.snapshot import HEADER, ITEMS, JUDGED, SECTION_OF, SUBJECTS, Facts, Part
 
 SECTIONS = {
     "framework": gettext_lazy("The version itself"),
@@ -40,14 +41,11 @@ LABELS = {
     "field": gettext_lazy("Field"),
     "weight": gettext_lazy("Weight"),
     "scale": gettext_lazy("Scale"),
-    "institution": gettext_lazy("Institution"),
-    "characteristic": gettext_lazy("Characteristic"),
-    "activity": gettext_lazy("Activity"),
-    "consideration": gettext_lazy("Consideration"),
-    "recommendation": gettext_lazy("Recommendation"),
+    **{name: capfirst(model._meta.verbose_name) for name, model in SUBJECTS.items()},
+    "characteristic": gettext_lazy("Characteristic"),  # of good governance, as everybody knows who reads a difference
 }
 TEXTS = ("name", "description", "scoring_rule", "definition", "text", "look_for", "bodies", "indicators", "source")
-PLACES = ("pillar", "track", "field", "institution", "characteristic", "activity", "consideration", "recommendation")
+PLACES = ("pillar", "track", "field", *SUBJECTS)
 
 
 class Kind(TextChoices):
@@ -113,14 +111,7 @@ def difference(older: Facts, newer: Facts) -> tuple[Piece, ...]:
 
 def _named(facts: Facts, part: Part) -> list[Facts]:
     """The criteria of a part, each with the name of what it judges."""
-    names = {
-        name: {row["code"]: row["name"] for row in facts[section]}
-        for name, section in zip(
-            ("institution", "characteristic", "activity", "consideration", "recommendation"),
-            ("institutions", "characteristics", "activities", "considerations", "recommendations"),
-            strict=True,
-        )
-    }
+    names = {subject: {row["code"]: row["name"] for row in facts[section]} for subject, section in SECTION_OF.items()}
     return [
         row | {"name": ": ".join(names[subject].get(row[subject], row[subject]) for subject in JUDGED[part])}
         for row in facts["criteria"][part.value]

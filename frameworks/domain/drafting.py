@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import product
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -12,7 +13,7 @@ from frameworks import models
 from frameworks.domain import file_writer
 from frameworks.domain.checks import MOST_WEIGHT
 from frameworks.domain.editing import Stale, editing, hold, note
-from frameworks.domain.snapshot import facts_of, mark
+from frameworks.domain.snapshot import JUDGED, SUBJECTS, facts_of, mark
 from ssr_portal.accounts.models import Person
 
 Kind = models.Change.Kind
@@ -66,40 +67,30 @@ def fill_matrix(framework: models.Framework, *, by: Person) -> list[models.Crite
 
 
 def _missing(held: models.Framework) -> Iterable[models.Criterion]:
-    part = models.Criterion.Part
     present = list(held.criteria.select_related("scale").order_by("position"))
     scales = {criterion.part: criterion.scale for criterion in reversed(present)}
     fallback = held.scales.first()
     taken = {(c.part, c.code) for c in present}
-    judged = {
-        (c.part, c.institution_id, c.characteristic_id, c.activity_id, c.consideration_id, c.recommendation_id)
-        for c in present
-    }
-    wanted = [
-        (part.GOVERNANCE, f"{i.code}.{c.code}", {"institution": i, "characteristic": c})
-        for i in held.institutions.all()
-        for c in held.characteristics.all()
-    ]
-    activities = list(held.activities.all())
-    wanted += [(each, a.code, {"activity": a}) for each in (part.NEED, part.CONTRIBUTION) for a in activities]
-    wanted += [(part.PRACTICE, c.code, {"consideration": c}) for c in held.considerations.all()]
-    wanted += [(part.POLICY, r.code, {"recommendation": r}) for r in held.recommendations.all()]
-    names = ("institution", "characteristic", "activity", "consideration", "recommendation")
-    for each, code, subjects in wanted:
-        key = (each.value, *(subjects[name].pk if name in subjects else None for name in names))
-        if key not in judged and (each.value, code) not in taken and (scale := scales.get(each.value, fallback)):
-            source = _("wording by the portal's administrators")
-            yield models.Criterion(framework=held, part=each, code=code[:12], scale=scale, source=source, **subjects)
+    judged = {(row.part, *(getattr(row, f"{name}_id") for name in SUBJECTS)) for row in present}
+    items = {name: list(model.objects.filter(framework=held)) for name, model in SUBJECTS.items()}
+    for part, names in JUDGED.items():
+        for found in product(*(items[name] for name in names)):
+            subjects = dict(zip(names, found, strict=True))
+            code = ".".join(item.code for item in found)
+            key = (part.value, *(subjects[name].pk if name in subjects else None for name in SUBJECTS))
+            if key not in judged and (part.value, code) not in taken and (scale := scales.get(part.value, fallback)):
+                source = _("wording by the portal's administrators")
+                yield models.Criterion(
+                    framework=held, part=part, code=code[:12], scale=scale, source=source, **subjects
+                )
 
 
 def _settle_order(held: models.Framework) -> None:
     """Criteria stand in the order of what they judge."""
-    rows = list(
-        held.criteria.select_related("institution", "characteristic", "activity", "consideration", "recommendation")
-    )
+    rows = list(held.criteria.select_related(*SUBJECTS))
 
     def place(row: models.Criterion) -> tuple:
-        subjects = (row.institution, row.characteristic, row.activity, row.consideration, row.recommendation)
+        subjects = (getattr(row, name) for name in SUBJECTS)
         return (row.part, *((each.position, each.code) if each else (-1, "") for each in subjects))
 
     counts: dict[str, int] = {}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from frameworks import models
 from frameworks.domain import checks, file_reader, publishing
-from frameworks.domain.snapshot import HEADER, ITEMS, SUBJECTS, Facts, facts_of
+from frameworks.domain.snapshot import HEADER, ITEMS, SECTION_OF, Facts, facts_of
 
 OWNERS = {"institutions": {"pillar": "pillars"}, "fields": {"track": "pillars"}, "activities": {"field": "fields"}}
 
@@ -109,14 +109,9 @@ def write(facts: Facts) -> models.Framework:
     for section, model in ITEMS.items():
         owners = {name: known[pieces] for name, pieces in OWNERS.get(section, {}).items()}
         known[section] = _write_items(model, framework, facts[section], owners)
-    subjects = {name: known[section] for name, section in zip(SUBJECTS, _subject_sections(), strict=True)}
+    subjects = {name: known[section] for name, section in SECTION_OF.items()}
     _write_criteria(framework, facts["criteria"], scales, subjects)
     return framework
-
-
-def _subject_sections() -> list[str]:
-    sections = {model: section for section, model in ITEMS.items()}
-    return [sections[model] for model in SUBJECTS.values()]
 
 
 def _write_scales(framework: models.Framework, rows: list[Facts]) -> dict[str, tuple[Any, list[Any]]]:

@@ -24,21 +24,10 @@ ITEMS = {
     "considerations": models.Consideration,
     "recommendations": models.Recommendation,
 }
-SUBJECTS = {
-    "institution": models.Institution,
-    "characteristic": models.Characteristic,
-    "activity": models.Activity,
-    "consideration": models.Consideration,
-    "recommendation": models.Recommendation,
-}
 Part = models.Criterion.Part
-JUDGED = {
-    Part.GOVERNANCE: ("institution", "characteristic"),
-    Part.NEED: ("activity",),
-    Part.CONTRIBUTION: ("activity",),
-    Part.PRACTICE: ("consideration",),
-    Part.POLICY: ("recommendation",),
-}  # what a criterion of each part names (docs/domain.md §3)
+JUDGED = {Part(part): subjects for part, subjects in models.JUDGED.items()}
+SUBJECTS = {name: models.Criterion._meta.get_field(name).related_model for name in models.SUBJECTS}
+SECTION_OF = {name: section for name, model in SUBJECTS.items() for section, each in ITEMS.items() if each is model}
 Facts = dict[str, Any]
 
 

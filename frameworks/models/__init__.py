@@ -2,12 +2,14 @@
 
 from frameworks.models.activities import Activity, Field
 from frameworks.models.change import Change
-from frameworks.models.criteria import Criterion, GuidingQuestion, LevelDescription
+from frameworks.models.criteria import JUDGED, SUBJECTS, Criterion, GuidingQuestion, LevelDescription
 from frameworks.models.framework import Framework, Scale, ScaleLevel
 from frameworks.models.guidance import Consideration, Recommendation
 from frameworks.models.sector import Characteristic, Institution, Pillar
 
 __all__ = [
+    "JUDGED",
+    "SUBJECTS",
     "Activity",
     "Change",
     "Characteristic",

@@ -1,6 +1,8 @@
 """What a form asks and a rating answers (docs/domain.md §3)."""
 
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import Q
@@ -20,10 +22,20 @@ class CriterionManager(models.Manager):
         return self.get(framework__code=framework, framework__version=version, part=part, code=code)
 
 
-def _judges(part: str, *subjects: str) -> Q:
-    """That a criterion of this part names exactly these subjects."""
-    every = ("institution", "characteristic", "activity", "consideration", "recommendation")
-    return Q(part=part, **{f"{subject}__isnull": subject not in subjects for subject in every})
+# What a criterion of each part names (docs/domain.md §3).
+JUDGED = {
+    "governance": ("institution", "characteristic"),
+    "need": ("activity",),
+    "contribution": ("activity",),
+    "practice": ("consideration",),
+    "policy": ("recommendation",),
+}
+SUBJECTS = tuple(dict.fromkeys(subject for subjects in JUDGED.values() for subject in subjects))
+
+
+def _judges(part: str) -> Q:
+    """That a criterion of this part names exactly its subjects."""
+    return Q(part=part, **{f"{subject}__isnull": subject not in JUDGED[part] for subject in SUBJECTS})
 
 
 class Criterion(models.Model):
@@ -74,11 +86,7 @@ class Criterion(models.Model):
                 violation_error_message=_("This part has a criterion with this code already."),
             ),
             models.CheckConstraint(
-                condition=_judges("governance", "institution", "characteristic")
-                | _judges("need", "activity")
-                | _judges("contribution", "activity")
-                | _judges("practice", "consideration")
-                | _judges("policy", "recommendation"),
+                condition=reduce(or_, map(_judges, JUDGED)),
                 name="criterion_judges_what_its_part_asks",
                 violation_error_message=_(
                     "Name exactly what this part judges: governance an institution and a characteristic, need and "
