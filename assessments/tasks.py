@@ -17,7 +17,7 @@ from django_tasks import task
 from assessments import access, models
 from assessments.domain import assignments, bundles, digests, making, papers, purging, reporting
 from assessments.models.assessment import COVER
-from assessments.models.made import Made
+from assessments.models.generated_file import GeneratedFile
 from assessments.reports import combined, outline, pdf, printing
 from assessments.reports.fingerprints import fingerprint
 from assessments.reports.outline import Outline
@@ -35,7 +35,7 @@ TOLD = {
     Kind.GIVEN_UP: (Role.ASSESSOR, Role.REVIEWER),
     Kind.RESUMED: (Role.ASSESSOR, Role.REVIEWER),
 }
-M = TypeVar("M", bound=Made)
+M = TypeVar("M", bound=GeneratedFile)
 
 
 def after_move(event: models.Event) -> None:
@@ -75,7 +75,7 @@ def _report_of(assessment: models.Assessment, wanted: Outline, *, by: Person | N
     return reporting.ask(assessment, mark, by=by, outline=wanted.written)
 
 
-def queue(made: Made) -> None:
+def queue(made: GeneratedFile) -> None:
     """Put something asked for, or taken up again, into the queue."""
     {models.Report: make_report, models.Paper: make_paper, models.Bundle: make_bundle}[type(made)].enqueue(made.pk)
 
@@ -118,7 +118,7 @@ def why_not(error: Exception) -> str:
     }.get(getattr(error, "cause", ""), _("Preparing the file failed. The operator's log says why."))
 
 
-def _made(made: Made, work: Callable[[], None]) -> bool:
+def _made(made: GeneratedFile, work: Callable[[], None]) -> bool:
     """Do the work on something begun; False when it failed and is to be tried again."""
     try:
         work()

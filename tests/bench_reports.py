@@ -205,7 +205,7 @@ def waiting() -> bool:
     """Whether a report is still being made."""
     from assessments import models
 
-    return models.Report.objects.filter(state="asked").exists()
+    return models.Report.objects.filter(state="queued").exists()
 
 
 def fetch(path: str, session: str) -> float:

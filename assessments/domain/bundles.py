@@ -42,7 +42,7 @@ def store(bundle: Bundle) -> Bundle:
     making.keep_file(bundle, f"reports-{bundle.pk}.zip", out.getvalue())
     with transaction.atomic():
         held = Bundle.objects.select_for_update().get(pk=bundle.pk)
-        if held.state == Bundle.State.ASKED:
+        if held.state == Bundle.State.QUEUED:
             bundle.save()
             return bundle
     bundle.file.delete(save=False)  # called off at the last moment

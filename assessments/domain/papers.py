@@ -17,7 +17,7 @@ class Withdrawn(Exception):
 
 def ask(kind: str, asked: str, *, by: Person) -> tuple[Paper, bool]:
     """The paper being made for the same question, or a new one, and whether it has to be queued."""
-    waiting = Paper.objects.filter(kind=kind, asked=asked, asked_by=by, state=Paper.State.ASKED).first()
+    waiting = Paper.objects.filter(kind=kind, asked=asked, asked_by=by, state=Paper.State.QUEUED).first()
     if waiting is not None:
         return waiting, False
     return Paper.objects.create(kind=kind, asked=asked, asked_by=by), True

@@ -5,12 +5,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
-from assessments.models.made import Made
+from assessments.models.generated_file import GeneratedFile
 
 HAS_ITS_FILE = ~Q(state="ready") | ~Q(file="")
 
 
-class Report(Made):
+class Report(GeneratedFile):
     """One PDF of an assessment, by its outline. Those of an approved assessment are final and never change."""
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="reports")
@@ -23,7 +23,7 @@ class Report(Made):
     pages = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
-        ordering = ["-asked_at"]
+        ordering = ["-queued_at"]
         constraints = [
             models.UniqueConstraint(fields=["assessment", "fingerprint"], name="one_report_for_each_state"),
             models.UniqueConstraint(
@@ -40,7 +40,7 @@ class Report(Made):
         return f"Report of {self.assessment_id}"
 
 
-class Paper(Made):
+class Paper(GeneratedFile):
     """One PDF on several assessments, of what the person who asked could see then.
 
     Only they read it, and only while they may read everything in it: its items say what that is.
@@ -57,7 +57,7 @@ class Paper(Made):
     pages = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
-        ordering = ["-asked_at"]
+        ordering = ["-queued_at"]
         indexes = [models.Index(fields=["asked_by", "kind", "fingerprint"], name="paper_made_before")]
         constraints = [models.CheckConstraint(condition=HAS_ITS_FILE, name="ready_paper_has_its_file")]
 
@@ -82,13 +82,13 @@ class PaperItem(models.Model):
         return f"{self.paper_id}: {self.assessment_id}"
 
 
-class Bundle(Made):
+class Bundle(GeneratedFile):
     """The reports of a selection as one zip, for the person who asked."""
 
     outline = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        ordering = ["-asked_at"]
+        ordering = ["-queued_at"]
         constraints = [models.CheckConstraint(condition=HAS_ITS_FILE, name="ready_bundle_has_its_file")]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assessments import access, models
-from assessments.models.made import Made
+from assessments.models.generated_file import GeneratedFile
 from ssr_portal.accounts.models import Person
 
 MOST = 8  # printed reports on the page
@@ -17,15 +17,15 @@ class Waiting:
     before: int
 
 
-def waiting(made: Made) -> Waiting | None:
+def waiting(made: GeneratedFile) -> Waiting | None:
     """None when there is nothing to wait for. Three queries."""
     if not made.is_awaited:
         return None
     earlier = (
-        model.objects.filter(state=Made.State.ASKED, asked_at__lt=made.asked_at).count()
+        model.objects.filter(state=GeneratedFile.State.QUEUED, queued_at__lt=made.queued_at).count()
         for model in (models.Report, models.Paper, models.Bundle)
     )
-    return Waiting(is_begun=made.begun_at is not None, before=sum(earlier))
+    return Waiting(is_begun=made.heartbeat_at is not None, before=sum(earlier))
 
 
 def printed(person: Person, assessment: models.Assessment) -> list[models.Report]:

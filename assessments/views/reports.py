@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import access, dialogue, models, scorecard, tasks
 from assessments.domain import making
 from assessments.forms.outline import OutlineForm
-from assessments.models.made import Made
+from assessments.models.generated_file import GeneratedFile
 from assessments.queries import overview
 from assessments.queries import reports as report_queries
 from assessments.reports import country, outline
@@ -59,7 +59,7 @@ def file(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return progress(request, report, "assessments/report_file.html", "assessments/report_standing.html", context)
 
 
-def progress(request: HttpRequest, made: Made, page: str, fragment: str, context: dict) -> HttpResponse:
+def progress(request: HttpRequest, made: GeneratedFile, page: str, fragment: str, context: dict) -> HttpResponse:
     """The page of something being made, or the fragment of it that the page asks for every other second."""
     polled = "HX-Request" in request.headers
     return render(request, fragment if polled else page, context | {"made": made, "address": request.path})
@@ -72,7 +72,7 @@ def retry(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return redirect("report-file", reference, pk)
 
 
-def again(request: HttpRequest, made: Made) -> None:
+def again(request: HttpRequest, made: GeneratedFile) -> None:
     """Start over with what was given up, and say so."""
     if making.try_again(made):
         tasks.queue(made)

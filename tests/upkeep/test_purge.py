@@ -29,7 +29,7 @@ def long_ago(settings) -> timezone.datetime:
 def kept(made: models.Report | models.Paper, name: str, at: timezone.datetime) -> models.Report | models.Paper:
     """A ready file, made at that time."""
     made.file.save(name, ContentFile(b"%PDF"), save=False)
-    changes = {"state": "ready", "file": made.file.name, "asked_at": at}
+    changes = {"state": "ready", "file": made.file.name, "queued_at": at}
     if isinstance(made, models.Report):
         changes["sha256"] = "b" * 64
     type(made).objects.filter(pk=made.pk).update(**changes)
@@ -67,7 +67,7 @@ def test_report_in_a_bundle_stays_as_long_as_the_bundle(burundi, cast, long_ago)
     bundle = models.Bundle.objects.create(asked_by=cast.anna)
     models.BundleItem.objects.create(bundle=bundle, assessment=burundi, report=report)
     assert tasks.purge.call()["reports of drafts"] == 0
-    models.Bundle.objects.update(asked_at=long_ago)
+    models.Bundle.objects.update(queued_at=long_ago)
     removed = tasks.purge.call()
     assert (removed["bundles"], removed["reports of drafts"]) == (1, 1)
     assert (models.Bundle.objects.count(), models.Report.objects.count()) == (0, 0)

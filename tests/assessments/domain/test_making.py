@@ -22,7 +22,7 @@ def test_only_one_worker_gets_it(report) -> None:
 
 
 def test_dead_worker_leaves_it_to_the_next(report) -> None:
-    begun = making.begin(models.Report, report.pk).begun_at
+    begun = making.begin(models.Report, report.pk).heartbeat_at
     with clock.travel(begun + making.STUCK * 0.9, tick=False):
         assert making.begin(models.Report, report.pk) is None
         assert making.stuck(models.Report) == []
@@ -33,9 +33,9 @@ def test_dead_worker_leaves_it_to_the_next(report) -> None:
 
 def test_worker_that_says_it_goes_on_keeps_it(report) -> None:
     mine = making.begin(models.Report, report.pk)
-    with clock.travel(mine.begun_at + making.STUCK * 0.9, tick=False):
+    with clock.travel(mine.heartbeat_at + making.STUCK * 0.9, tick=False):
         assert making.still_at_it(mine)
-    with clock.travel(mine.begun_at + making.STUCK * 1.5, tick=False):
+    with clock.travel(mine.heartbeat_at + making.STUCK * 1.5, tick=False):
         assert making.begin(models.Report, report.pk) is None
 
 
@@ -47,7 +47,7 @@ def test_it_is_given_up_after_three_tries_and_says_why(report) -> None:
     assert (report.state, report.why) == (State.FAILED, "Too long.")
     assert making.try_again(report)
     report.refresh_from_db()
-    assert (report.state, report.tries, report.why) == (State.ASKED, 0, "")
+    assert (report.state, report.tries, report.why) == (State.QUEUED, 0, "")
     assert not making.try_again(report)
 
 
@@ -72,7 +72,7 @@ def test_everything_dead_workers_left_is_queued_again_at_the_start(complete, cas
     assert tasks.take_up_all() == 0
     for each in made:
         making.begin(type(each), each.pk)
-    with clock.travel(models.Bundle.objects.get().begun_at + making.STUCK * 2, tick=False):
+    with clock.travel(models.Bundle.objects.get().heartbeat_at + making.STUCK * 2, tick=False):
         call_command("take_up_reports")
     assert [type(each).objects.get(pk=each.pk).state for each in made] == [State.READY] * 3
 
@@ -80,7 +80,7 @@ def test_everything_dead_workers_left_is_queued_again_at_the_start(complete, cas
 def test_lost_task_that_was_tried_too_often_is_given_up(report) -> None:
     models.Report.objects.filter(pk=report.pk).update(tries=making.MOST_TRIES)
     report.refresh_from_db()
-    with clock.travel(report.asked_at + making.STUCK * 2, tick=False):
+    with clock.travel(report.queued_at + making.STUCK * 2, tick=False):
         assert making.take_up_again(report) is False
     report.refresh_from_db()
     assert report.state == State.FAILED
@@ -172,5 +172,5 @@ def test_busy_machine_gives_nothing_up_and_counts_no_try(burundi, cast, monkeypa
     for _ in range(making.MOST_TRIES + 2):
         tasks.make_report.func(report.pk)
     report.refresh_from_db()
-    assert (report.state, report.tries, report.why) == (State.ASKED, 0, "")
+    assert (report.state, report.tries, report.why) == (State.QUEUED, 0, "")
     assert queued == [report.pk] * (making.MOST_TRIES + 2)

@@ -224,7 +224,7 @@ def test_report_left_by_a_dead_worker_is_taken_up_again(burundi, cast) -> None:
     assert making.begin(models.Report, report.pk) is None
     report.refresh_from_db()
     assert making.take_up_again(report) is False
-    with clock.travel(report.begun_at + making.STUCK * 2, tick=False):
+    with clock.travel(report.heartbeat_at + making.STUCK * 2, tick=False):
         assert making.take_up_again(report) is True
         assert making.begin(models.Report, report.pk) is not None
 

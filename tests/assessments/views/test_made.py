@@ -160,7 +160,7 @@ def test_bundle_goes_on_where_a_dead_worker_left_it(two, cast, monkeypatch) -> N
 def test_bundle_is_not_taken_for_a_dead_workers_while_one_report_prints_for_long(two, cast, monkeypatch) -> None:
     def print_slowly(_order, still_wanted) -> pdf.Pdf:
         long_ago = timezone.now() - 2 * making.STUCK
-        models.Bundle.objects.update(begun_at=long_ago)
+        models.Bundle.objects.update(heartbeat_at=long_ago)
         assert still_wanted()
         assert making.stuck(models.Bundle) == []
         return pdf.Pdf(b"%PDF-1.7", 1)

@@ -201,7 +201,7 @@ def printed(mixed, cast, as_sofia, monkeypatch) -> models.Report:
 
 def test_shared_pdf_is_waited_for_then_downloaded(printed, mixed, as_sofia) -> None:
     waiting = as_sofia.get(reverse("shared-file", args=[mixed.reference, printed.pk]))
-    assert (waiting.status_code, waiting.context["made"].state) == (200, "asked")
+    assert (waiting.status_code, waiting.context["made"].state) == (200, "queued")
     download = reverse("shared-download", args=[mixed.reference, printed.pk])
     assert as_sofia.get(download).url == reverse("shared-file", args=[mixed.reference, printed.pk])
     reporting.store(making.begin(models.Report, printed.pk), b"%PDF-1.7 shared", 1)
@@ -216,7 +216,7 @@ def test_shared_pdf_that_was_given_up_is_made_again(printed, mixed, as_sofia) ->
     assert "No room." in page.content.decode()
     as_sofia.post(reverse("shared-retry", args=[mixed.reference, printed.pk]))
     printed.refresh_from_db()
-    assert (printed.state, printed.tries) == ("asked", 0)
+    assert (printed.state, printed.tries) == ("queued", 0)
 
 
 @pytest.mark.parametrize("person", ["anna", "fatima", "sofia"])

@@ -6,22 +6,22 @@ from django.utils.translation import gettext_lazy as _
 from ssr_portal.accounts.models import Person
 
 
-class Made(models.Model):
-    """A file that is asked for, then ready, failed or called off; `begun_at` is when a worker last said that it is at it."""
+class GeneratedFile(models.Model):
+    """A file that is queued, then ready, failed or cancelled; `heartbeat_at` is when a worker last said that it is at it."""
 
     class State(models.TextChoices):
-        ASKED = "asked", _("Being made")
+        QUEUED = "queued", _("Being made")
         READY = "ready", _("Ready")
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
 
-    state = models.CharField(max_length=9, choices=State, default=State.ASKED)
+    state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     file = models.FileField(upload_to="reports/%Y/%m", blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     why = models.CharField(max_length=200, blank=True, help_text="Of one that failed: why, in words for whoever asked.")
     asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
-    begun_at = models.DateTimeField(null=True)
+    queued_at = models.DateTimeField(auto_now_add=True)
+    heartbeat_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -35,4 +35,4 @@ class Made(models.Model):
     @property
     def is_awaited(self) -> bool:
         """Whether a worker is at it, or will be."""
-        return self.state == self.State.ASKED
+        return self.state == self.State.QUEUED
