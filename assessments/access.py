@@ -289,9 +289,9 @@ def reads(person: Person, contents: Iterable[Content]) -> bool:
     return all(each.assessment in sources and (sources[each.assessment] or not each.with_evidence) for each in others)
 
 
-def paper_to_read(person: Person, pk: int) -> models.Paper:
+def paper_to_read(person: Person, pk: int) -> models.CombinedReport:
     """A paper that the person asked for, while they may read everything in it; 404 for any other."""
-    paper = get_object_or_404(models.Paper, asked_by=person, pk=pk)
+    paper = get_object_or_404(models.CombinedReport, asked_by=person, pk=pk)
     items = (
         Content(each.assessment_id, each.is_shared, each.with_evidence, each.is_draft) for each in paper.items.all()
     )

@@ -77,7 +77,9 @@ def _report_of(assessment: models.Assessment, wanted: Outline, *, by: Person | N
 
 def queue(made: GeneratedFile) -> None:
     """Put something asked for, or taken up again, into the queue."""
-    {models.Report: make_report, models.Paper: make_paper, models.Bundle: make_bundle}[type(made)].enqueue(made.pk)
+    {models.Report: make_report, models.CombinedReport: make_paper, models.Bundle: make_bundle}[type(made)].enqueue(
+        made.pk
+    )
 
 
 def look_after(made: M) -> M:
@@ -90,7 +92,7 @@ def look_after(made: M) -> M:
 
 def take_up_all() -> int:
     """Queue again everything that dead workers left; how much there was."""
-    left = [made for model in (models.Report, models.Paper, models.Bundle) for made in making.stuck(model)]
+    left = [made for model in (models.Report, models.CombinedReport, models.Bundle) for made in making.stuck(model)]
     again = [made for made in left if making.take_up_again(made)]
     for made in again:
         queue(made)
@@ -162,12 +164,12 @@ def _is_wanted(report: models.Report, bundle: models.Bundle | None) -> bool:
 @task()
 def make_paper(paper_pk: int) -> None:
     """Print a paper on several assessments, of what the person who asked may see now."""
-    paper = making.begin(models.Paper, paper_pk)
+    paper = making.begin(models.CombinedReport, paper_pk)
     if paper is not None and not _made(paper, partial(_print_paper, paper)):
         make_paper.enqueue(paper_pk)
 
 
-def _print_paper(paper: models.Paper) -> None:
+def _print_paper(paper: models.CombinedReport) -> None:
     sheet = combined.sheet_of(paper)
     order = combined.order_of(sheet)
     before = papers.made_before(paper, order.identifier)

@@ -124,7 +124,7 @@ def portfolio_rows() -> list[tuple[str, str]]:
     for name, url in (("ten years of a country", reverse("country", args=["KE"])), ("one comparison", compared())):
         action = lambda url=url: client.get(url, SERVER_NAME="127.0.0.1")  # noqa: E731
         rows.append((f"  page: {name}", f"{median(action, 15):6.1f} ms  {counted(action):3d} queries"))
-    paper = models.Paper(kind="portfolio", asked="", asked_by=anna)
+    paper = models.CombinedReport(kind="portfolio", asked="", asked_by=anna)
     html = timed(lambda: combined.order_of(combined.sheet_of(paper)))
     made, seconds, memory = apart(combined.order_of(combined.sheet_of(paper)))
     rows.append(("  PDF of 200 countries: from the database to HTML", f"{html:.2f} s"))

@@ -46,7 +46,7 @@ NOT_TYPED = {
     "LeftBehind",
     "Presence",
     "Report",
-    "Paper",
+    "CombinedReport",
     "Bundle",
     "BundleItem",
     "Attachment",

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.domain import attachments, presence
-from assessments.models import Bundle, BundleItem, Paper, Presence, Report
+from assessments.models import Bundle, BundleItem, CombinedReport, Presence, Report
 from assessments.models.generated_file import GeneratedFile
 
 
@@ -19,7 +19,7 @@ def purge() -> dict[str, int]:
     bundled = BundleItem.objects.filter(report__isnull=False).values("report")
     return {
         "bundles": _remove(Bundle.objects.filter(queued_at__lt=before)),
-        "papers": _remove(Paper.objects.filter(queued_at__lt=before)),
+        "papers": _remove(CombinedReport.objects.filter(queued_at__lt=before)),
         "reports of drafts": _remove(Report.objects.filter(queued_at__lt=before, final=False).exclude(pk__in=bundled)),
         "presences": Presence.objects.filter(at__lt=timezone.now() - presence.REMEMBERED).delete()[0],
         "leftovers of uploads": attachments.sweep(),
@@ -37,5 +37,5 @@ def _remove(old: QuerySet) -> int:
 
 
 def _named(names: Iterable[str]) -> set[str]:
-    makers: tuple[type[GeneratedFile], ...] = (Report, Paper, Bundle)
+    makers: tuple[type[GeneratedFile], ...] = (Report, CombinedReport, Bundle)
     return {name for model in makers for name in model.objects.filter(file__in=names).values_list("file", flat=True)}

@@ -13,7 +13,7 @@ from assessments.models.goals import Goal, GoalActivity, GoalInstitution, Indica
 from assessments.models.presence import Presence
 from assessments.models.programme import Assumption, Programme, ProgrammeActivity
 from assessments.models.rating import Rating
-from assessments.models.report import Bundle, BundleItem, Paper, PaperItem, Report
+from assessments.models.report import Bundle, BundleItem, CombinedReport, CombinedReportItem, Report
 from assessments.models.review import Comment, Reply, ReviewMark
 from assessments.models.share import Share, ShareSeen
 from assessments.models.version_move import LeftBehind, VersionMove
@@ -43,8 +43,8 @@ __all__ = [
     "Indicator",
     "LeftBehind",
     "OpenPart",
-    "Paper",
-    "PaperItem",
+    "CombinedReport",
+    "CombinedReportItem",
     "Presence",
     "Priority",
     "Programme",

@@ -40,7 +40,7 @@ class Report(GeneratedFile):
         return f"Report of {self.assessment_id}"
 
 
-class Paper(GeneratedFile):
+class CombinedReport(GeneratedFile):
     """One PDF on several assessments, of what the person who asked could see then.
 
     Only they read it, and only while they may read everything in it: its items say what that is.
@@ -58,17 +58,17 @@ class Paper(GeneratedFile):
 
     class Meta:
         ordering = ["-queued_at"]
-        indexes = [models.Index(fields=["asked_by", "kind", "fingerprint"], name="paper_made_before")]
-        constraints = [models.CheckConstraint(condition=HAS_ITS_FILE, name="ready_paper_has_its_file")]
+        indexes = [models.Index(fields=["asked_by", "kind", "fingerprint"], name="combined_report_made_before")]
+        constraints = [models.CheckConstraint(condition=HAS_ITS_FILE, name="ready_combined_report_has_its_file")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
 
-class PaperItem(models.Model):
-    """One assessment of a paper: all of it, or its shared edition, with or without its evidence."""
+class CombinedReportItem(models.Model):
+    """One assessment of a combined report: all of it, or its shared edition, with or without its evidence."""
 
-    paper = models.ForeignKey(Paper, models.CASCADE, related_name="items")
+    report = models.ForeignKey(CombinedReport, models.CASCADE, related_name="items")
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="+")
     is_shared = models.BooleanField()
     with_evidence = models.BooleanField()
@@ -76,10 +76,12 @@ class PaperItem(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["paper", "assessment"], name="printed_once_in_a_paper")]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "assessment"], name="printed_once_in_a_combined_report")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.paper_id}: {self.assessment_id}"
+        return f"{self.report_id}: {self.assessment_id}"
 
 
 class Bundle(GeneratedFile):

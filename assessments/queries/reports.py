@@ -23,7 +23,7 @@ def waiting(made: GeneratedFile) -> Waiting | None:
         return None
     earlier = (
         model.objects.filter(state=GeneratedFile.State.QUEUED, queued_at__lt=made.queued_at).count()
-        for model in (models.Report, models.Paper, models.Bundle)
+        for model in (models.Report, models.CombinedReport, models.Bundle)
     )
     return Waiting(is_begun=made.heartbeat_at is not None, before=sum(earlier))
 

@@ -20,7 +20,7 @@ from assessments.reports import charts, fonts, pdf, portfolio_map, tables
 from assessments.reports.pieces import in_pieces
 from ssr_portal.accounts.models import Person
 
-Kind = models.Paper.Kind
+Kind = models.CombinedReport.Kind
 MOST_ROWS = 250  # 200 countries and their sums; a list of all unmet needs would be thousands
 PRINTED = ("countries", "gaps", "needs", "balance", "quality", "money", "actions")
 
@@ -48,7 +48,7 @@ class Sheet:
     comparison: Comparison | None = None
 
 
-def sheet_of(paper: models.Paper) -> Sheet:
+def sheet_of(paper: models.CombinedReport) -> Sheet:
     """What the person who asked may see now of what was asked for."""
     return SHEETS[paper.kind](paper.asked_by, QueryDict(paper.asked))
 

@@ -13,7 +13,7 @@ from assessments.views.reports import PDF, again, progress, sent
 from ssr_portal.reference import regions
 from ssr_portal.text.plain_text import one_line
 
-Kind = models.Paper.Kind
+Kind = models.CombinedReport.Kind
 
 
 @require_POST

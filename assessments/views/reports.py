@@ -88,7 +88,7 @@ def download(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return sent(report, f"{reference}.pdf", PDF)
 
 
-def sent(made: models.Report | models.Paper | models.Bundle, name: str, kind: str) -> FileResponse:
+def sent(made: models.Report | models.CombinedReport | models.Bundle, name: str, kind: str) -> FileResponse:
     """A stored file as an attachment that no browser opens within the portal."""
     response = FileResponse(made.file.open("rb"), as_attachment=True, filename=name, content_type=kind)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

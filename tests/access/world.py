@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from assessments import dialogue, models
 from assessments.domain import bundles, papers, programmes
-from assessments.models.made import Made
+from assessments.models.generated_file import GeneratedFile
 from assessments.reports.outline import SHAREABLE, Outline
 from frameworks.domain import drafting
 from frameworks.models import Framework
@@ -245,7 +245,7 @@ def _made(world: World, approved: models.Assessment, draft: models.Assessment, a
         _ready(world, report, each, at)
         world.rows[each.pk].setdefault(models.Report, []).append(report)
     paper, _new = papers.ask("portfolio", "", by=at.anna)
-    models.PaperItem.objects.create(paper=paper, assessment=approved, is_shared=False, with_evidence=True)
+    models.CombinedReportItem.objects.create(report=paper, assessment=approved, is_shared=False, with_evidence=True)
     bundle = bundles.ask([approved], by=at.anna)
     for made in (paper, bundle):
         _ready(world, made, approved, at)
@@ -253,11 +253,11 @@ def _made(world: World, approved: models.Assessment, draft: models.Assessment, a
         world.rows[draft.pk][type(made)] = []
 
 
-def _ready(world: World, made: Made, assessment: models.Assessment, at: Any) -> None:
+def _ready(world: World, made: GeneratedFile, assessment: models.Assessment, at: Any) -> None:
     """Give it a file whose content is a word of the assessment."""
     word = f"zq1{len(world.secrets)}q"
     made.file = default_storage.save("reports/planted.pdf", ContentFile(b"%PDF " + word.encode()))
-    made.state, made.asked_by, made.made_at = Made.State.READY, at.anna, timezone.now()
+    made.state, made.asked_by, made.made_at = GeneratedFile.State.READY, at.anna, timezone.now()
     made.fingerprint = made.sha256 = hashlib.sha256(word.encode()).hexdigest()  # of a bundle there is none
     made.save()
     world.secrets[word.encode()] = Secret(assessment, made)

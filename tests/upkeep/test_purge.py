@@ -26,7 +26,9 @@ def long_ago(settings) -> timezone.datetime:
     return timezone.now() - timedelta(days=settings.KEEP_FILES_DAYS + 1)
 
 
-def kept(made: models.Report | models.Paper, name: str, at: timezone.datetime) -> models.Report | models.Paper:
+def kept(
+    made: models.Report | models.CombinedReport, name: str, at: timezone.datetime
+) -> models.Report | models.CombinedReport:
     """A ready file, made at that time."""
     made.file.save(name, ContentFile(b"%PDF"), save=False)
     changes = {"state": "ready", "file": made.file.name, "queued_at": at}
@@ -41,7 +43,7 @@ def test_old_papers_go_with_their_files_and_new_ones_stay(burundi, cast, long_ag
     old = kept(papers.ask("country", "a", by=cast.anna)[0], "old.pdf", long_ago)
     new = kept(papers.ask("country", "b", by=cast.anna)[0], "new.pdf", long_ago + 2 * DAY)
     assert tasks.purge.call()["papers"] == 1
-    assert list(models.Paper.objects.all()) == [new]
+    assert list(models.CombinedReport.objects.all()) == [new]
     assert [default_storage.exists(each.file.name) for each in (old, new)] == [False, True]
 
 
@@ -49,7 +51,7 @@ def test_file_that_another_paper_points_at_stays(burundi, cast, long_ago) -> Non
     old = kept(papers.ask("country", "a", by=cast.anna)[0], "shared.pdf", long_ago)
     new = papers.point_at(papers.ask("country", "b", by=cast.anna)[0], old, contents=[])
     tasks.purge.call()
-    assert list(models.Paper.objects.all()) == [new]
+    assert list(models.CombinedReport.objects.all()) == [new]
     assert default_storage.exists(new.file.name)
 
 

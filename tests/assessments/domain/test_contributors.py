@@ -43,8 +43,8 @@ WITH_THEIR_OWNER = {
 # What reviewers do, and what says nothing of the country or its programmes.
 NOT_WRITTEN = {"Assignment", "Comment", "ReviewMark", "Event", "Share", "ShareSeen", "Presence"} | {
     "Report",
-    "Paper",
-    "PaperItem",
+    "CombinedReport",
+    "CombinedReportItem",
     "Bundle",
     "BundleItem",
     "Digest",

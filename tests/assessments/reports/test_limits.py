@@ -47,7 +47,7 @@ def test_every_text_at_its_limit_is_printed_in_time(crowded, name) -> None:
     assert took < MOST_CPU, (took, len(reader.pages))
 
 
-@pytest.mark.parametrize("kind", models.Paper.Kind.values)
+@pytest.mark.parametrize("kind", models.CombinedReport.Kind.values)
 def test_papers_on_several_are_printed_in_time_whatever_the_texts(crowded, cast, kind) -> None:
     """Rows are past the forms after approval only in so far as they were written before it."""
     for row in one_of_each.rows(crowded):
@@ -55,7 +55,7 @@ def test_papers_on_several_are_printed_in_time_whatever_the_texts(crowded, cast,
     crowded.refresh_from_db()
     acting.submit_and_approve(crowded, cast)
     asked = {"country": "code=BI", "comparison": f"one={crowded.reference}&other={crowded.reference}"}.get(kind, "")
-    paper = models.Paper(kind=kind, asked=asked, asked_by=cast.anna)
+    paper = models.CombinedReport(kind=kind, asked=asked, asked_by=cast.anna)
     took, _reader = cpu_of(lambda: pdf.print_apart(combined.order_of(paper)))
     assert took < MOST_CPU
 

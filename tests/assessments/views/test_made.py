@@ -50,7 +50,7 @@ def test_filters_go_along(approved, cast, as_anna) -> None:
 def test_rubbish_in_what_is_asked_for_is_left_out(approved, as_anna, monkeypatch, asked: str) -> None:
     monkeypatch.setattr(pdf, "print_apart", lambda *_order: pdf.Pdf(b"%PDF-1.7", 1))
     paper_of(as_anna, "portfolio", asked)
-    assert models.Paper.objects.get().state == "ready"
+    assert models.CombinedReport.objects.get().state == "ready"
 
 
 def test_paper_on_what_may_no_longer_be_read_says_so(approved, cast, as_anna, caplog) -> None:
@@ -82,7 +82,7 @@ def test_question_asked_again_while_it_is_being_answered_is_one_paper(cast) -> N
 )
 def test_what_nobody_can_be_shown_is_not_found(as_anna, kind: str, asked: str) -> None:
     assert as_anna.post(reverse("paper-ask"), {"kind": kind, "asked": asked}).status_code == 404
-    assert models.Paper.objects.count() == 0
+    assert models.CombinedReport.objects.count() == 0
 
 
 def test_comparison_of_what_is_not_ones_own_is_not_found(approved, as_sofia) -> None:

@@ -228,7 +228,7 @@ def test_share_that_ends_during_printing_keeps_the_paper_back(kind: str, case, c
     monkeypatch.setattr(pdf, "print_apart", slow)
     client = client_of(cast.sofia)
     address = SHARED[kind](client, case)
-    paper = models.Paper.objects.get()
+    paper = models.CombinedReport.objects.get()
     if kind == "comparison":
         assert (paper.state, paper.why) == ("failed", "You may no longer read what this was to show.")
     else:  # made anew, of what may be read now: nothing
@@ -260,7 +260,7 @@ def test_contents_tell_editions(case, cast) -> None:
     OWN["portfolio"](client_of(cast.anna), case)
     found = {
         paper.asked_by: [(i.is_shared, i.with_evidence) for i in paper.items.all()]
-        for paper in models.Paper.objects.all()
+        for paper in models.CombinedReport.objects.all()
     }
     assert found == {cast.sofia: [(True, True)], cast.anna: [(False, True)]}
     bare = access.Content(case.pk, is_shared=True, with_evidence=False)
@@ -274,7 +274,7 @@ def test_paper_from_before_contents_were_kept_is_made_anew(committed) -> None:
     cast = Cast()
     paper = papers.ask("portfolio", "", by=cast.anna)[0]
     call_command("migrate", "assessments", "0014", verbosity=0)
-    models.Paper.objects.filter(pk=paper.pk).update(state="ready", file="x.pdf")
+    models.CombinedReport.objects.filter(pk=paper.pk).update(state="ready", file="x.pdf")
     call_command("migrate", verbosity=0)
     client = client_of(cast.anna)
     address = reverse("paper", args=[paper.pk])
