@@ -6,6 +6,7 @@ What belongs to another organisation does not exist for a person: 404, never 403
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -244,21 +245,20 @@ def reports_to_read(person: Person, assessment: models.Assessment) -> QuerySet[m
     return found.filter(final=True).exclude(outline__contains=DIALOGUE)
 
 
-def report_to_read(person: Person, reference: str, pk: int) -> models.Report:
-    """A stored report of an assessment that the person reads; 404 for any other."""
-    return get_object_or_404(reports_to_read(person, assessment_to_read(person, reference)), pk=pk)
+def report_to_read(person: Person, uuid: UUID) -> models.Report:
+    """A stored report of an assessment that the person reads; 404 for any other. Two queries."""
+    assessment = get_object_or_404(assessments_of(person), reports__uuid=uuid)
+    report = get_object_or_404(reports_to_read(person, assessment), uuid=uuid)
+    report.assessment = assessment
+    return report
 
 
-def shared_report_to_read(person: Person, reference: str, outline: str, pk: int) -> models.Report:
-    """The stored report of what is shared with the person: of this outline and no other."""
-    assessment = shared_assessment(person, reference)
-    return get_object_or_404(
-        models.Report.objects.select_related("assessment__organisation"),
-        assessment=assessment,
-        final=True,
-        outline=outline,
-        pk=pk,
-    )
+def shared_report_to_read(person: Person, uuid: UUID, outline_of: Callable[[models.Assessment], str]) -> models.Report:
+    """The stored report of what is shared with the person: of the outline that is theirs to read, and no other."""
+    assessment = get_object_or_404(shared_with(person), reports__uuid=uuid)
+    report = get_object_or_404(models.Report, uuid=uuid, final=True, outline=outline_of(assessment))
+    report.assessment = assessment
+    return report
 
 
 def content_of(assessment: models.Assessment, *, is_shared: bool) -> Content:
@@ -289,15 +289,15 @@ def reads(person: Person, contents: Iterable[Content]) -> bool:
     return all(each.assessment in sources and (sources[each.assessment] or not each.with_evidence) for each in others)
 
 
-def paper_to_read(person: Person, pk: int) -> models.CombinedReport:
-    """A paper that the person asked for, while they may read everything in it; 404 for any other."""
-    paper = get_object_or_404(models.CombinedReport, asked_by=person, pk=pk)
+def combined_report_to_read(person: Person, uuid: UUID) -> models.CombinedReport:
+    """A combined report that the person asked for, while they may read everything in it; 404 for any other."""
+    report = get_object_or_404(models.CombinedReport, asked_by=person, uuid=uuid)
     items = (
-        Content(each.assessment_id, each.is_shared, each.with_evidence, each.is_draft) for each in paper.items.all()
+        Content(each.assessment_id, each.is_shared, each.with_evidence, each.is_draft) for each in report.items.all()
     )
     if not reads(person, items):
         raise Http404
-    return paper
+    return report
 
 
 def bundles_to_read(person: Person) -> QuerySet[models.Bundle]:
@@ -314,9 +314,9 @@ def bundles_to_read(person: Person) -> QuerySet[models.Bundle]:
     return models.Bundle.objects.filter(~Exists(hidden), asked_by=person)
 
 
-def bundle_to_read(person: Person, pk: int) -> models.Bundle:
+def bundle_to_read(person: Person, uuid: UUID) -> models.Bundle:
     """One of `bundles_to_read`; 404 for any other."""
-    return get_object_or_404(bundles_to_read(person), pk=pk)
+    return get_object_or_404(bundles_to_read(person), uuid=uuid)
 
 
 def people_to_tell(organisation: Organisation, roles: Collection[str]) -> QuerySet[Person]:

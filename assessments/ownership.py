@@ -139,8 +139,8 @@ OWNED = (
     Owned(model=models.Presence, copied=NEVER, final=False),
 )
 
-# A file is shared by the evidence of copies and never changes; papers and bundles are of whoever asked, on several assessments.
-NOT_OWNED = (models.Attachment, models.Paper, models.PaperItem, models.Bundle, models.BundleItem)
+# A file is shared by the evidence of copies and never changes; what is on several assessments is of whoever asked.
+NOT_OWNED = (models.Attachment, models.CombinedReport, models.CombinedReportItem, models.Bundle, models.BundleItem)
 
 
 def of(model: type[Model]) -> Owned:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ssr_portal import env
 from ssr_portal.database import sqlite_library
+from ssr_portal.upkeep import queues
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.load_file(BASE_DIR / ".env")
@@ -122,7 +123,8 @@ DATABASES = {
 }
 # allauth counts failed sign-ins in the cache: a cache of each process would let each process count for itself.
 CACHES = {"default": {"BACKEND": "ssr_portal.database.cache.DatabaseCache", "LOCATION": "ssr_portal_cache"}}
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": queues.ALL}}
+AT_EVERY_BEAT = ["assessments.generation.tasks.requeue_lost"]  # called by every worker, three times a minute
 DAILY_TASKS = ["assessments.tasks.purge"]  # begun once a day by whichever worker comes first
 
 AUTH_USER_MODEL = "accounts.Person"

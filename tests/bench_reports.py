@@ -81,9 +81,9 @@ def report_rows(reference: str, name: str) -> list[tuple[str, str]]:
 IN_CHILD = """
 import gc, json, re, sys
 from pathlib import Path
-from assessments.reports import press
+from assessments.reports import pdf
 gc.disable()  # as the press does
-press.render(press.Order(**json.load(sys.stdin)))
+pdf.render(pdf.Order(**json.load(sys.stdin)))
 print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 """
 
@@ -139,16 +139,17 @@ def compared() -> str:
 
 def download_row(reference: str) -> tuple[str, str]:
     """The second download of a stored report: server time without the network."""
-    from assessments import models, tasks
+    from assessments import models
+    from assessments.generation import tasks as generation
     from ssr_portal.accounts.models import Person
     from tests.conftest import client_of
 
     anna = Person.objects.get(email="anna@nl.example")
     assessment = models.Assessment.objects.with_cover().get(reference=reference)
-    report = tasks.ask_for_report(assessment, by=anna)
-    tasks.make_report.func(report.pk)
+    report = generation.ask_for_report(assessment, by=anna)
+    generation.make_file.func("report", report.pk)
     client = client_of(anna)
-    url = reverse("report-download", args=[reference, report.pk])
+    url = reverse("file-download", args=["report", report.uuid])
 
     def download() -> None:
         b"".join(client.get(url, SERVER_NAME="127.0.0.1").streaming_content)
@@ -158,7 +159,8 @@ def download_row(reference: str) -> tuple[str, str]:
 
 def pages_while_ten_reports_are_made() -> list[tuple[str, str]]:
     """Ten people ask for ten different reports at once; meanwhile pages are read, one after the other, through HTTP."""
-    from assessments import models, tasks
+    from assessments import models
+    from assessments.generation import tasks as generation
     from ssr_portal.accounts.models import Person
     from tests.conftest import client_of
 
@@ -181,7 +183,9 @@ def pages_while_ten_reports_are_made() -> list[tuple[str, str]]:
             fetch(path, session)
         before = [fetch(path, session) for path in paths * 6]
         wanted = models.Assessment.objects.filter(reference__endswith="-2024-P").with_cover()[:PEOPLE]
-        threads = [threading.Thread(target=tasks.ask_for_report, args=(each,), kwargs={"by": anna}) for each in wanted]
+        threads = [
+            threading.Thread(target=generation.ask_for_report, args=(each,), kwargs={"by": anna}) for each in wanted
+        ]
         start = time.perf_counter()
         for thread in threads:
             thread.start()

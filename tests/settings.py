@@ -11,9 +11,9 @@ os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ssr-portal-tests-")
 
 from ssr_portal.settings import *  # noqa: E402, F403
-from ssr_portal.settings import DATABASES, STORAGES  # noqa: E402
+from ssr_portal.settings import DATABASES, STORAGES, TASKS  # noqa: E402
 
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TASKS = {"default": TASKS["default"] | {"BACKEND": "tests.at_once.AtOnce"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

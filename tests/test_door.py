@@ -79,7 +79,9 @@ def test_a_query_is_cleaned(as_anna, burundi, odd) -> None:
 @pytest.mark.parametrize("kind", ["comparison", "portfolio", "country", "%00", ""])
 def test_a_question_within_a_post_is_cleaned(as_anna, kind) -> None:
     asked = "one=%00&other=a%00b&code=%00&year=%00&donor=%00&region=%00&order=%00&by=%00"
-    assert quiet(as_anna).post("/papers/", {"kind": kind.replace("%00", "\0"), "asked": asked}).status_code in (
+    assert quiet(as_anna).post(
+        "/combined-reports/", {"kind": kind.replace("%00", "\0"), "asked": asked}
+    ).status_code in (
         302,
         404,
     )

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessments import models
-from assessments.domain.bundles import MOST
 from assessments.forms.outline import OutlineForm
+from assessments.generation.bundles import MOST
 from ssr_portal.text.plain_text import whole_number
 
 

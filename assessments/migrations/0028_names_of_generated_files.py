@@ -1,7 +1,7 @@
 from django.db import migrations, models
 
 FILES = ("bundle", "paper", "report")
-STATES = [("queued", "Being made"), ("ready", "Ready"), ("failed", "Failed"), ("cancelled", "Cancelled")]
+STATES = [("queued", "Being prepared"), ("ready", "Ready"), ("failed", "Failed"), ("cancelled", "Cancelled")]
 
 
 class Migration(migrations.Migration):

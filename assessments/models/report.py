@@ -5,9 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
-from assessments.models.generated_file import GeneratedFile
+from assessments.models.generated_file import GeneratedFile, MayFail
 
 HAS_ITS_FILE = ~Q(state="ready") | ~Q(file="")
+SAYS_WHY = ~Q(state="failed") | ~Q(failure="")
 
 
 class Report(GeneratedFile):
@@ -34,6 +35,7 @@ class Report(GeneratedFile):
             models.CheckConstraint(
                 condition=HAS_ITS_FILE & (~Q(state="ready") | ~Q(sha256="")), name="ready_report_has_its_file"
             ),
+            models.CheckConstraint(condition=SAYS_WHY, name="failed_report_says_why"),
         ]
 
     def __str__(self) -> str:
@@ -59,7 +61,10 @@ class CombinedReport(GeneratedFile):
     class Meta:
         ordering = ["-queued_at"]
         indexes = [models.Index(fields=["asked_by", "kind", "fingerprint"], name="combined_report_made_before")]
-        constraints = [models.CheckConstraint(condition=HAS_ITS_FILE, name="ready_combined_report_has_its_file")]
+        constraints = [
+            models.CheckConstraint(condition=HAS_ITS_FILE, name="ready_combined_report_has_its_file"),
+            models.CheckConstraint(condition=SAYS_WHY, name="failed_combined_report_says_why"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
@@ -91,19 +96,21 @@ class Bundle(GeneratedFile):
 
     class Meta:
         ordering = ["-queued_at"]
-        constraints = [models.CheckConstraint(condition=HAS_ITS_FILE, name="ready_bundle_has_its_file")]
+        constraints = [
+            models.CheckConstraint(condition=HAS_ITS_FILE, name="ready_bundle_has_its_file"),
+            models.CheckConstraint(condition=SAYS_WHY, name="failed_bundle_says_why"),
+        ]
 
     def __str__(self) -> str:
         return f"Bundle {self.pk}"
 
 
-class BundleItem(models.Model):
-    """One assessment of a bundle, and its report once that is made; `fault` where it could not be made."""
+class BundleItem(MayFail):
+    """One assessment of a bundle, and its report once that is made, or why it could not be made."""
 
     bundle = models.ForeignKey(Bundle, models.CASCADE, related_name="items")
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="+")
     report = models.ForeignKey(Report, models.PROTECT, null=True, related_name="+")
-    fault = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["pk"]

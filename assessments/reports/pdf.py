@@ -30,13 +30,14 @@ MOST_WAIT = 30 * 60  # seconds on the clock: the last resort, for a press that s
 STILL_AT_IT = 30  # seconds between two signs of life
 NICE = 19
 UNIVERSAL, ARCHIVAL = "pdf/ua-1", "pdf/a-3a"
+TIME, MEMORY, BUSY, CANCELLED, FAULT = "time", "memory", "busy", "cancelled", "fault"  # causes of NotPrinted
 KINDS = {".css": "text/css", ".woff2": "font/woff2"}
 
 
 class NotPrinted(Exception):
-    """The PDF was not made; says what the child said, and as `cause` why: time, memory, busy, called off, or a fault."""
+    """The PDF was not made; says what the child said, and as `cause` why."""
 
-    def __init__(self, said: str, cause: str = "fault") -> None:
+    def __init__(self, said: str, cause: str = FAULT) -> None:
         super().__init__(said)
         self.cause = cause
 
@@ -88,15 +89,15 @@ def _wait(child: subprocess.Popen[bytes], order: bytes, still_wanted: Callable[[
         except subprocess.TimeoutExpired:
             given = None  # a second call goes on where the first one stopped
         if not still_wanted():
-            raise NotPrinted("called off", "called off")
+            raise NotPrinted("cancelled", CANCELLED)
         if time.monotonic() > until:
-            raise NotPrinted(f"not finished after {MOST_WAIT} seconds on the clock", "busy")
+            raise NotPrinted(f"not finished after {MOST_WAIT} seconds on the clock", BUSY)
 
 
 def _cause(ended: int, said: str) -> str:
     if ended in {-signal.SIGXCPU, -signal.SIGKILL}:
-        return "time" if ended == -signal.SIGXCPU else "memory"  # a kernel short of memory kills
-    return "memory" if "MemoryError" in said or "failed to allocate" in said else "fault"
+        return TIME if ended == -signal.SIGXCPU else MEMORY  # a kernel short of memory kills
+    return MEMORY if "MemoryError" in said or "failed to allocate" in said else FAULT
 
 
 def render(order: Order) -> Pdf:

@@ -1,21 +1,16 @@
-"""The report: its preview, asking for a PDF, how far that is, and the stored file."""
+"""The report: its preview, and asking for a PDF of it."""
 
-from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments import access, dialogue, models, scorecard, tasks
-from assessments.domain import making
+from assessments import access, dialogue, scorecard
 from assessments.forms.outline import OutlineForm
-from assessments.models.generated_file import GeneratedFile
+from assessments.generation import tasks
 from assessments.queries import overview
 from assessments.queries import reports as report_queries
 from assessments.reports import country, outline
 from assessments.views.requests import INVALID
-
-PDF, ZIP = "application/pdf", "application/zip"
 
 
 @require_safe
@@ -46,50 +41,4 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, reference, form)
     report = tasks.ask_for_report(assessment, by=request.user, chosen=form.outline)
-    return redirect("report-file", reference, report.pk)
-
-
-@require_safe
-def file(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """How far the PDF is; a report that a dead worker left is queued again."""
-    report = tasks.look_after(access.report_to_read(request.user, reference, pk))
-    context = {"report": report, "outline": outline.read(report.outline), "waiting": report_queries.waiting(report)}
-    if "HX-Request" not in request.headers:
-        context["frame"] = overview.frame(request.user, reference)
-    return progress(request, report, "assessments/report_file.html", "assessments/report_standing.html", context)
-
-
-def progress(request: HttpRequest, made: GeneratedFile, page: str, fragment: str, context: dict) -> HttpResponse:
-    """The page of something being made, or the fragment of it that the page asks for every other second."""
-    polled = "HX-Request" in request.headers
-    return render(request, fragment if polled else page, context | {"made": made, "address": request.path})
-
-
-@require_POST
-def retry(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Start over with a report that was given up."""
-    again(request, access.report_to_read(request.user, reference, pk))
-    return redirect("report-file", reference, pk)
-
-
-def again(request: HttpRequest, made: GeneratedFile) -> None:
-    """Start over with what was given up, and say so."""
-    if making.try_again(made):
-        tasks.queue(made)
-        messages.info(request, _("It is being prepared again."))
-
-
-@require_safe
-def download(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """The stored file, as an attachment."""
-    report = access.report_to_read(request.user, reference, pk)
-    if not report.is_ready:
-        return redirect("report-file", reference, pk)
-    return sent(report, f"{reference}.pdf", PDF)
-
-
-def sent(made: models.Report | models.CombinedReport | models.Bundle, name: str, kind: str) -> FileResponse:
-    """A stored file as an attachment that no browser opens within the portal."""
-    response = FileResponse(made.file.open("rb"), as_attachment=True, filename=name, content_type=kind)
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return redirect("file", "report", report.uuid)

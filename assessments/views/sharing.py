@@ -7,14 +7,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import access, models, tasks
+from assessments import access, models
 from assessments.domain import sharing
 from assessments.forms.sharing import ShareForm
-from assessments.queries import reports, revisions
+from assessments.generation import tasks as generation
+from assessments.generation.reports import shared_outline
+from assessments.queries import revisions
 from assessments.queries import sharing as queries
 from assessments.reports import country, printing
-from assessments.reports.outline import SHAREABLE, Outline
-from assessments.views.reports import PDF, again, progress, sent
+from assessments.reports.outline import Outline
 from assessments.views.requests import INVALID, posted
 from ssr_portal.accounts.models import Organisation
 from ssr_portal.text.plain_text import whole_number
@@ -55,11 +56,6 @@ def _shared(request: HttpRequest, assessment: models.Assessment, form: ShareForm
     return True
 
 
-def _edition(*, with_evidence: bool) -> Outline:
-    """What an organisation that it is shared with reads."""
-    return Outline(edition=SHAREABLE, left_out=frozenset() if with_evidence else frozenset({"evidence"}))
-
-
 def _read(request: HttpRequest, assessment: models.Assessment, edition: Outline, **more: object) -> HttpResponse:
     """The page on which the shared edition is read: by those who got it, and beforehand by those who decide."""
     body = country.body(printing.dossier_of(assessment, edition), edition)
@@ -73,7 +69,7 @@ def shared(request: HttpRequest, reference: str) -> HttpResponse:
     """The shared edition of another organisation's report."""
     assessment = access.shared_assessment(request.user, reference)
     sharing.seen(assessment, by=request.user)
-    return _read(request, assessment, _edition(with_evidence=assessment.evidence_too))
+    return _read(request, assessment, shared_outline(with_evidence=assessment.evidence_too))
 
 
 @require_safe
@@ -85,7 +81,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
     with_evidence = request.GET.get("evidence") != "no"
     reach = sharing.reach_of(assessment)
     return _read(
-        request, assessment, _edition(with_evidence=with_evidence), ours=True, evidence=with_evidence, reach=reach
+        request, assessment, shared_outline(with_evidence=with_evidence), ours=True, evidence=with_evidence, reach=reach
     )
 
 
@@ -93,36 +89,6 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for the PDF of the shared edition; it is made once."""
     assessment = access.shared_assessment(request.user, reference)
-    edition = _edition(with_evidence=assessment.evidence_too)
-    report = tasks.ask_for_report(assessment, by=request.user, chosen=edition)
-    return redirect("shared-file", reference, report.pk)
-
-
-def _shared_report(request: HttpRequest, reference: str, pk: int) -> tuple[models.Report, Outline]:
-    edition = _edition(with_evidence=access.shared_assessment(request.user, reference).evidence_too)
-    return access.shared_report_to_read(request.user, reference, edition.written, pk), edition
-
-
-@require_safe
-def file(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """How far the PDF of the shared edition is."""
-    report, edition = _shared_report(request, reference, pk)
-    report = tasks.look_after(report)
-    context = {"report": report, "outline": edition, "waiting": reports.waiting(report)}
-    context["assessment"] = report.assessment
-    return progress(request, report, "assessments/shared_file.html", "assessments/report_standing.html", context)
-
-
-@require_POST
-def retry(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Start over with a PDF that was given up."""
-    report, _edition_shared = _shared_report(request, reference, pk)
-    again(request, report)
-    return redirect("shared-file", reference, pk)
-
-
-@require_safe
-def download(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """The stored file of the shared edition."""
-    report, _edition_shared = _shared_report(request, reference, pk)
-    return sent(report, f"{reference}.pdf", PDF) if report.is_ready else redirect("shared-file", reference, pk)
+    edition = shared_outline(with_evidence=assessment.evidence_too)
+    report = generation.ask_for_report(assessment, by=request.user, chosen=edition, kind="shared-report")
+    return redirect("file", "shared-report", report.uuid)

@@ -1,4 +1,4 @@
-"""A worker's sign of life, and the daily work that it starts."""
+"""A worker's sign of life, and the work that it starts with it: what is due once a day, and what was left behind."""
 
 import logging
 import threading
@@ -18,8 +18,10 @@ FORGOTTEN = timedelta(days=1)
 
 
 def beat(worker: str) -> None:
-    """Say that the worker lives, and queue what is to be done today and nobody has begun."""
+    """Say that the worker lives, and queue what is to be done today and nobody has begun, and what dead workers left."""
     WorkerBeat.objects.update_or_create(worker=worker, defaults={"seen_at": timezone.now()})
+    for work in settings.AT_EVERY_BEAT:
+        import_string(work)()
     for task in settings.DAILY_TASKS:
         if _is_mine(task):
             import_string(task).enqueue()

@@ -13,6 +13,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from assessments import models
 from assessments.domain import workflow
+from assessments.generation.kinds import KINDS
 from assessments.queries import portfolio_tables, sections
 from assessments.views.records import NOUNS
 from frameworks.models import Framework
@@ -24,12 +25,8 @@ PARTS = ("governance", "need", "policy")
 KEYS: dict[str, type[Model]] = {  # whose key an address holds, by the beginning of its name
     "score-programme": models.Programme,
     "rating": models.Rating,
-    "report": models.Report,
-    "shared": models.Report,
     "progress": models.Action,
     "evidence": models.Evidence,
-    "paper": models.Paper,
-    "bundle": models.Bundle,
 }
 
 
@@ -41,6 +38,7 @@ class Address:
     path: str
     assessment: models.Assessment | None = None
     query: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""  # of a generated file
 
 
 def patterns() -> dict[str, list[set[str]]]:
@@ -76,11 +74,15 @@ def mixed(world: World) -> Iterator[Address]:
 
 
 def _address(name: str, given: dict[str, Any], assessment: models.Assessment) -> Address:
-    return Address(name, reverse(name, kwargs=given), assessment)
+    kind = given["kind"] if "uuid" in given else ""
+    return Address(name, reverse(name, kwargs=given), assessment, kind=kind)
 
 
 def _given(world: World, name: str, assessment: models.Assessment) -> Iterator[dict[str, Any]]:
     (arguments,) = patterns()[name]
+    if "uuid" in arguments:
+        yield from _files(world, assessment)
+        return
     whose = {"reference": assessment.reference} if "reference" in arguments else {}
     for named in _named(world, name, arguments - {"reference", "pk"}, assessment):
         if "pk" not in arguments:
@@ -88,6 +90,13 @@ def _given(world: World, name: str, assessment: models.Assessment) -> Iterator[d
             continue
         model = NOUNS[named["noun"]].model if named else next(KEYS[each] for each in KEYS if name.startswith(each))
         yield from (whose | named | {"pk": row.pk} for row in _one_of_each(world.rows[assessment.pk][model]))
+
+
+def _files(world: World, assessment: models.Assessment) -> Iterator[dict[str, Any]]:
+    """Generated files of every kind, one of each outline."""
+    for kind, made in KINDS.items():
+        for row in _one_of_each(world.rows[assessment.pk].get(made.model, [])):
+            yield {"kind": kind, "uuid": row.uuid}
 
 
 def _named(world: World, name: str, arguments: set[str], assessment: models.Assessment) -> list[dict[str, str]]:

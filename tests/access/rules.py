@@ -15,6 +15,7 @@ EDIT = "edit"  # assessors
 SHARE = "share"  # reviewers
 OTHERS = "others"  # whom it is shared with
 ASKER = "asker"  # who asked for it, and nobody else
+KIND = "kind"  # of a generated file: as KINDS says
 HAVE = {
     SHOW: {"viewer", "assessor", "reviewer", "both"},
     TALK: {"assessor", "reviewer", "both"},
@@ -25,7 +26,7 @@ HAVE = {
 }
 # Reading the address and posting to it need the same, unless two are named.
 NEEDS = {
-    "overview section report report-file report-download report-ask report-retry history evidence-file": (SHOW, SHOW),
+    "overview section report report-ask history evidence-file": (SHOW, SHOW),
     "rating": (SHOW, TALK),
     "evidence-uses score-part score-programme": (SHOW, EDIT),
     "audience": (TALK, EDIT),
@@ -38,9 +39,10 @@ NEEDS = {
         EDIT,
         EDIT,
     ),
-    "shared shared-ask shared-file shared-retry shared-download": (OTHERS, OTHERS),
-    "paper paper-retry paper-download bundle bundle-retry bundle-off bundle-download": (ASKER, ASKER),
+    "shared shared-ask": (OTHERS, OTHERS),
+    "file file-again file-cancel file-download": (KIND, KIND),
 }
+KINDS = {"report": SHOW, "shared-report": OTHERS, "combined-report": ASKER, "bundle": ASKER, "sample-report": ASKER}
 NEED = {name: need for names, need in NEEDS.items() for name in names.split()}
 # Addresses of no assessment: without a sign-in, for all who are signed in, and for some of them.
 PUBLIC = {
@@ -49,12 +51,22 @@ PUBLIC = {
     *("account_reset_password_from_key", "account_reset_password_from_key_done", "admin:login"),
 }
 FOR_ALL = {
-    *("frameworks", "framework", "dashboard", "check", "compare", "compare-export", "paper-ask", "bundles", "country"),
+    *(
+        "frameworks",
+        "framework",
+        "dashboard",
+        "check",
+        "compare",
+        "compare-export",
+        "combined-ask",
+        "bundles",
+        "country",
+    ),
     *("country-export", "portfolio", "portfolio-export", "version-difference"),
 }
 FOR_SOME = {
     "assessment-new": {"assessor", "assessor and reviewer", "other assessor", "shared with"},
-    "version-preview version-preview-report version-preview-pdf": {"framework administrator", "superuser"},
+    "version-preview version-preview-report version-sample": {"framework administrator", "superuser"},
 }
 SOME = {name: people for names, people in FOR_SOME.items() for name in names.split()}
 DESKS = {  # beginnings of the desk's addresses, and who may open them
@@ -100,11 +112,16 @@ def standing(world: World, who: str, assessment: models.Assessment) -> str:
     return "" if found == "viewer" and not assessment.is_approved else found
 
 
-def statuses(world: World, who: str, name: str, method: str, assessment: models.Assessment, *, mixed: bool) -> set[int]:
-    """What an address of an assessment may answer; `mixed` are the reference of one and the key of another."""
+def statuses(
+    world: World, who: str, name: str, method: str, assessment: models.Assessment, *, kind: str = "", mixed: bool
+) -> set[int]:
+    """What an address of an assessment may answer; `mixed` are the reference of one and the key of another.
+
+    `kind` is that of a generated file.
+    """
     if world.people[who] is None or who == "deactivated":
         return SIGN_IN
-    reads, does = NEED[name]
+    reads, does = (KINDS[kind], KINDS[kind]) if kind else NEED[name]
     if reads == ASKER:  # in the world, whoever opened the assessment
         return ANSWERED if world.people[who] == assessment.opened_by else HIDDEN
     at = standing(world, who, assessment)
@@ -116,7 +133,7 @@ def statuses(world: World, who: str, name: str, method: str, assessment: models.
         return REFUSED
     if name in {"move", "section", "rating"}:  # not everybody makes each move, reads the tasks or links evidence
         return ANSWERED | {403}
-    return ANSWERED | {404} if name.startswith(ROWS_OF_SOME) else ANSWERED
+    return ANSWERED | {404} if (kind or name).startswith(ROWS_OF_SOME) else ANSWERED
 
 
 def elsewhere(world: World, who: str, name: str) -> set[int]:
@@ -144,7 +161,7 @@ def desk(who: str, name: str) -> set[int]:
 def may_see(world: World, who: str, secret: Secret) -> bool:
     """Whether the person may read this word."""
     at, row = standing(world, who, secret.assessment), secret.row
-    if isinstance(row, models.Paper | models.Bundle):
+    if isinstance(row, models.CombinedReport | models.Bundle):
         return row.asked_by == world.people[who]
     if at == "shared":
         return not _is_closed_to_others(row)

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Iterator
 
 import pytest
 
+from assessments.generation.kinds import KINDS
 from tests.access import addresses, posting, rules, world
 from tests.access.addresses import Address
 from tests.access.posting import Body
@@ -19,7 +20,8 @@ SHOWN = ("assessor and reviewer", "other assessor", "other reviewer", "shared wi
 
 
 def test_every_address_is_decided_upon() -> None:
-    """A new address fails this until `rules.py` says who needs what for it."""
+    """A new address, or a new kind of generated file, fails this until `rules.py` says who needs what for it."""
+    assert rules.KINDS.keys() == KINDS.keys()
     own = {name for name in addresses.patterns() if not name.startswith("admin:") or name in rules.PUBLIC}
     assert own == rules.NEED.keys() | rules.PUBLIC | rules.FOR_ALL | rules.SOME.keys()
 
@@ -61,7 +63,9 @@ class Walk:
         """One person everywhere, with one method."""
         for is_mixed, every in ((False, self.own), (True, self.mixed)):
             for each in self._chosen(who, every):
-                may = rules.statuses(self.world, who, each.name, method, each.assessment, mixed=is_mixed)
+                may = rules.statuses(
+                    self.world, who, each.name, method, each.assessment, kind=each.kind, mixed=is_mixed
+                )
                 self._visit(who, method, each, may)
         turn = PEOPLE.index(who) + (method == "POST")
         for number, each in enumerate(self.others):
@@ -69,10 +73,10 @@ class Walk:
                 self._visit(who, method, each, rules.elsewhere(self.world, who, each.name))
 
     def _chosen(self, who: str, every: Iterable[Address]) -> Iterator[Address]:
-        seen: set[tuple[str, int]] = set()
+        seen: set[tuple[str, str, int]] = set()
         for number, each in enumerate(every):
-            is_first = (each.name, each.assessment.pk) not in seen
-            seen.add((each.name, each.assessment.pk))
+            is_first = (each.name, each.kind, each.assessment.pk) not in seen
+            seen.add((each.name, each.kind, each.assessment.pk))
             is_turn = not each.name.startswith("record-") or (number + PEOPLE.index(who)) % TURNS == 0
             if is_first or (is_turn and rules.standing(self.world, who, each.assessment)):
                 yield each

@@ -16,7 +16,8 @@ from django.test import Client
 from django.utils import timezone
 
 from assessments import dialogue, models
-from assessments.domain import bundles, papers, programmes
+from assessments.domain import programmes
+from assessments.generation import bundles, combined
 from assessments.models.generated_file import GeneratedFile
 from assessments.reports.outline import SHAREABLE, Outline
 from frameworks.domain import drafting
@@ -237,17 +238,17 @@ def _approve(assessment: models.Assessment, at: Any) -> None:
 
 
 def _made(world: World, approved: models.Assessment, draft: models.Assessment, at: Any) -> None:
-    """Reports with words of the assessment, a paper and a bundle: all ready, of those who opened it."""
+    """Reports with words of the assessment, a combined report and a bundle: all ready, of those who opened it."""
     shared = Outline(edition=SHAREABLE, left_out=frozenset({"evidence"})).written
     reports = [(approved, True, ""), (approved, True, "dialogue"), (approved, True, shared), (draft, False, "")]
     for each, final, outline in reports:
         report = models.Report(assessment=each, final=final, outline=outline)
         _ready(world, report, each, at)
         world.rows[each.pk].setdefault(models.Report, []).append(report)
-    paper, _new = papers.ask("portfolio", "", by=at.anna)
-    models.CombinedReportItem.objects.create(report=paper, assessment=approved, is_shared=False, with_evidence=True)
+    both, _new = combined.ask("portfolio", "", by=at.anna)
+    models.CombinedReportItem.objects.create(report=both, assessment=approved, is_shared=False, with_evidence=True)
     bundle = bundles.ask([approved], by=at.anna)
-    for made in (paper, bundle):
+    for made in (both, bundle):
         _ready(world, made, approved, at)
         world.rows[approved.pk][type(made)] = [made]
         world.rows[draft.pk][type(made)] = []

@@ -5,8 +5,10 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from assessments import models, scorecard
-from assessments.domain import assessments, bundles, making
+from assessments.domain import assessments
 from assessments.domain.judgement import Judgement
+from assessments.generation import bundles, jobs
+from assessments.models.generated_file import Failure
 from assessments.queries import portfolio
 from assessments.reports import printing
 from assessments.reports.fingerprints import fingerprint
@@ -69,13 +71,13 @@ def test_portfolio_leaves_out_what_a_correction_has_replaced(approved, cast) -> 
     assert [list(each) for each in portfolio.readable(cast.pieter)] == [[revision], []]
 
 
-def test_failure_after_calling_off_does_not_bring_the_bundle_back(burundi, cast) -> None:
+def test_failure_after_cancelling_does_not_bring_the_bundle_back(burundi, cast) -> None:
     bundle = bundles.ask([burundi], by=cast.anna, outline="")
-    held = making.begin(models.Bundle, bundle.pk)
-    assert making.call_off(bundle)
-    making.fail(held, "A fault.")
+    held = jobs.claim(models.Bundle, bundle.pk)
+    assert jobs.cancel(bundle)
+    jobs.fail(held, Failure.FAULT, {})
     bundle.refresh_from_db()
-    assert (bundle.state, bundle.why) == ("cancelled", "")
+    assert (bundle.state, bundle.failure) == ("cancelled", "")
 
 
 @pytest.mark.parametrize(("months", "suggested"), [(FRESH_MONTHS - 1, "high"), (FRESH_MONTHS, "medium")])

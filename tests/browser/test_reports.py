@@ -67,10 +67,10 @@ def test_page_of_a_report_being_made_renews_itself_and_stays_usable(demonstratio
     )
     anna = Visitor(chromium, live_server.url)
     anna.sign_in("anna@nl.example")
-    anna.open(f"/assessments/NL-BI-2014/report/{report.pk}/")
+    anna.open(f"/files/report/{report.uuid}/")
     expect(anna.page.get_by_role("status")).to_contain_text("You can go on working")
-    models.Report.objects.filter(pk=report.pk).update(state="failed", why="It was too long.")
-    expect(anna.page.locator(".message-error")).to_contain_text("It was too long.")
+    models.Report.objects.filter(pk=report.pk).update(state="failed", failure="memory")
+    expect(anna.page.locator(".message-error")).to_contain_text("more memory than a report may have")
     anna.check()
     anna.leave()
 

@@ -14,14 +14,16 @@ from django.urls import get_resolver
 from django.urls.resolvers import RoutePattern, URLPattern
 
 from assessments import models
-from assessments.domain import bundles, comments, papers
+from assessments.domain import comments
+from assessments.generation import bundles, combined
+from assessments.generation.kinds import KINDS, stored_kinds
 from frameworks import administrators
 from frameworks.domain import drafting
 from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Organisation, Person
 
 FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "oecd-ssr-v1.yaml"
-NO_TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+NO_TASKS = {"default": settings.TASKS["default"] | {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -48,7 +50,7 @@ def _load() -> None:
     models.Assignment.objects.create(
         assessment=opened, part="governance", person=people["anna"], given_by=people["anna"]
     )
-    papers.ask("portfolio", "", by=people["anna"])
+    combined.ask("portfolio", "", by=people["anna"])
     bundles.ask([approved], by=people["anna"])
     models.Report.objects.create(assessment=approved, fingerprint="f" * 64, asked_by=people["anna"])
     other = Organisation.objects.exclude(pk=approved.organisation_id).first()
@@ -123,7 +125,8 @@ def pools() -> dict[str, list[str]]:
     ]
     found["name"] += ["countries", "gaps", "needs", "balance", "quality", "money", "actions", "programmes"]
     found["part"] = found["key"] = found["stretch"] = ["governance", "need", "policy", "practice", "contribution"]
-    found["kind"], found["code"], found["version"] = ["csv", "xlsx"], ["BI", "oecd-ssr"], ["1", "2"]
+    found["kind"], found["code"], found["version"] = ["csv", "xlsx", *KINDS], ["BI", "oecd-ssr"], ["1", "2"]
+    found["uuid"] = [str(row.uuid) for _name, kind in stored_kinds() for row in kind.model.objects.all()[:2]]
     found["uidb36"], found["app_label"], found["url"] = ["1"], ["accounts", "frameworks"], ["x", "x/y"]
     programme = models.Programme.objects.values_list("pk", flat=True).first()
     found["stretch"] = [*found["stretch"], f"programme-{programme}"]

@@ -46,7 +46,7 @@ from ssr_portal.accounts.models import Marking
 from tests import acting, one_of_each
 
 # What is named and belongs to no one assessment, and to no version of a framework.
-FREE = {"Attachment", "Bundle", "Framework", "Marking", "Organisation", "Paper", "Person"}
+FREE = {"Attachment", "Bundle", "Framework", "Marking", "Organisation", "CombinedReport", "Person"}
 DAY = date(2014, 1, 1)
 
 

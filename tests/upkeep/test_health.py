@@ -110,7 +110,7 @@ def test_daily_work_is_begun_once_a_day_whatever_the_number_of_workers(db, setti
     queued = []
     task = SimpleNamespace(enqueue=lambda: queued.append(timezone.localdate()))
     monkeypatch.setattr(beat, "import_string", lambda _: task)
-    settings.DAILY_TASKS = ["some.task"]
+    settings.AT_EVERY_BEAT, settings.DAILY_TASKS = [], ["some.task"]
     today = timezone.now()
     for day in range(2):
         with clock.travel(today + timedelta(days=day), tick=False):
@@ -140,7 +140,7 @@ def test_heart_beats_beside_the_worker_and_outlives_a_locked_database(committed,
 
 def test_worker_has_a_heart(committed, settings, monkeypatch) -> None:
     settings.DAILY_TASKS = []
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = {"default": settings.TASKS["default"] | {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     begun = []
     monkeypatch.setattr(beat.Heart, "start", lambda heart: begun.append(heart.worker))
     call_command("db_worker", batch=True, startup_delay=False, interval=0, worker_id="w1", reload=False)

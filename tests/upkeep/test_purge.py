@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from assessments import models, tasks
-from assessments.domain import papers, reporting
+from assessments.generation import combined, reports
 from ssr_portal.upkeep import beat
 from ssr_portal.upkeep.models import WorkerBeat
 
@@ -40,38 +40,39 @@ def kept(
 
 
 def test_old_papers_go_with_their_files_and_new_ones_stay(burundi, cast, long_ago) -> None:
-    old = kept(papers.ask("country", "a", by=cast.anna)[0], "old.pdf", long_ago)
-    new = kept(papers.ask("country", "b", by=cast.anna)[0], "new.pdf", long_ago + 2 * DAY)
-    assert tasks.purge.call()["papers"] == 1
+    old = kept(combined.ask("country", "a", by=cast.anna)[0], "old.pdf", long_ago)
+    new = kept(combined.ask("country", "b", by=cast.anna)[0], "new.pdf", long_ago + 2 * DAY)
+    assert tasks.purge.call()["combined reports"] == 1
     assert list(models.CombinedReport.objects.all()) == [new]
     assert [default_storage.exists(each.file.name) for each in (old, new)] == [False, True]
 
 
 def test_file_that_another_paper_points_at_stays(burundi, cast, long_ago) -> None:
-    old = kept(papers.ask("country", "a", by=cast.anna)[0], "shared.pdf", long_ago)
-    new = papers.point_at(papers.ask("country", "b", by=cast.anna)[0], old, contents=[])
+    old = kept(combined.ask("country", "a", by=cast.anna)[0], "shared.pdf", long_ago)
+    new = combined.ask("country", "b", by=cast.anna)[0]
+    combined.point_at(new, old, contents=[])
     tasks.purge.call()
     assert list(models.CombinedReport.objects.all()) == [new]
     assert default_storage.exists(new.file.name)
 
 
 def test_reports_of_drafts_go_and_final_ones_stay(burundi, cast, long_ago) -> None:
-    draft = kept(reporting.ask(burundi, "a" * 64, by=cast.anna)[0], "draft.pdf", long_ago)
-    final = kept(reporting.ask(burundi, "c" * 64, by=cast.anna)[0], "final.pdf", long_ago)
+    draft = kept(reports.ask_by_fingerprint(burundi, "a" * 64, by=cast.anna)[0], "draft.pdf", long_ago)
+    final = kept(reports.ask_by_fingerprint(burundi, "c" * 64, by=cast.anna)[0], "final.pdf", long_ago)
     models.Report.objects.filter(pk=final.pk).update(final=True)
-    assert tasks.purge.call()["reports of drafts"] == 1
+    assert tasks.purge.call()["reports"] == 1
     assert list(models.Report.objects.all()) == [final]
     assert [default_storage.exists(each.file.name) for each in (draft, final)] == [False, True]
 
 
 def test_report_in_a_bundle_stays_as_long_as_the_bundle(burundi, cast, long_ago) -> None:
-    report = kept(reporting.ask(burundi, "a" * 64, by=cast.anna)[0], "bundled.pdf", long_ago)
+    report = kept(reports.ask_by_fingerprint(burundi, "a" * 64, by=cast.anna)[0], "bundled.pdf", long_ago)
     bundle = models.Bundle.objects.create(asked_by=cast.anna)
     models.BundleItem.objects.create(bundle=bundle, assessment=burundi, report=report)
-    assert tasks.purge.call()["reports of drafts"] == 0
+    assert tasks.purge.call()["reports"] == 0
     models.Bundle.objects.update(queued_at=long_ago)
     removed = tasks.purge.call()
-    assert (removed["bundles"], removed["reports of drafts"]) == (1, 1)
+    assert (removed["bundles"], removed["reports"]) == (1, 1)
     assert (models.Bundle.objects.count(), models.Report.objects.count()) == (0, 0)
 
 

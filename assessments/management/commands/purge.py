@@ -10,9 +10,7 @@ from assessments import tasks
 class Command(BaseCommand):
     """Safe to repeat; the background worker does the same once a day."""
 
-    help = (
-        "Remove expired sessions, old papers and bundles, reports of drafts, leftovers of uploads and finished tasks."
-    )
+    help = "Remove expired sessions, old generated files, leftovers of uploads and finished tasks."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         for what, count in tasks.purge.call().items():

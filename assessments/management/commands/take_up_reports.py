@@ -4,13 +4,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from assessments import tasks
+from assessments.generation import tasks
 
 
 class Command(BaseCommand):
-    """Runs at every start; pages do the same for what they show."""
+    """Runs at every start; a worker does the same as long as it lives."""
 
-    help = "Queue again the reports, papers and bundles that a worker began and never finished."
+    help = "Queue again the reports and bundles that a worker began and never finished."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        self.stdout.write(f"{tasks.take_up_all()} taken up again")
+        self.stdout.write(f"{tasks.requeue_lost()} taken up again")

@@ -10,8 +10,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from assessments import models, scorecard, tasks
-from assessments.domain import making, ratings, records, reporting
+from assessments.domain import ratings, records
 from assessments.domain.judgement import Judgement
+from assessments.generation import jobs, reports
 from assessments.reports import country, fonts, pdf, printing
 from assessments.reports.outline import Outline
 from tests import acting
@@ -167,12 +168,12 @@ def test_press_stands_still_at_most_so_long_on_the_clock(monkeypatch) -> None:
 
 
 @pytest.mark.printed_apart
-def test_press_says_that_it_is_at_it_and_stops_when_it_is_called_off(monkeypatch) -> None:
+def test_press_says_that_it_is_at_it_and_stops_when_it_is_cancelled(monkeypatch) -> None:
     monkeypatch.setattr(pdf, "STILL_AT_IT", 0.01)
     asked = []
     with pytest.raises(pdf.NotPrinted) as found:
         pdf.print_apart(pdf.Order("<p>x</p>", "x"), lambda: len(asked) < 3 and not asked.append(1))
-    assert (found.value.cause, len(asked)) == ("called off", 3)
+    assert (found.value.cause, len(asked)) == ("cancelled", 3)
 
 
 def test_approval_stores_the_report_and_every_download_is_that_file(complete, cast, as_marieke) -> None:
@@ -180,11 +181,11 @@ def test_approval_stores_the_report_and_every_download_is_that_file(complete, ca
     tasks.after_move(event)
     report = models.Report.objects.get(assessment=complete, final=True)
     assert (report.state, report.pages > 5, len(report.sha256)) == ("ready", True, 64)
-    url = reverse("report-download", args=[complete.reference, report.pk])
+    url = reverse("file-download", args=["report", report.uuid])
     first = b"".join(as_marieke.get(url).streaming_content)
     assert first.startswith(b"%PDF-1.7")
     assert as_marieke.post(reverse("report-ask", args=[complete.reference]))["Location"] == reverse(
-        "report-file", args=[complete.reference, report.pk]
+        "file", args=["report", report.uuid]
     )
     assert b"".join(as_marieke.get(url).streaming_content) == first
     assert b"".join(client_of(cast.pieter).get(url).streaming_content) == first
@@ -208,10 +209,10 @@ def test_failed_report_is_tried_three_times_and_can_be_asked_for_again(as_anna, 
     as_anna.post(reverse("report-ask", args=[burundi.reference]))
     report = models.Report.objects.get()
     assert (report.state, report.tries) == ("failed", 3)
-    page = reverse("report-file", args=[burundi.reference, report.pk])
+    page = reverse("file", args=["report", report.uuid])
     assert "Try again" in as_anna.get(page).content.decode()
     monkeypatch.undo()
-    as_anna.post(reverse("report-retry", args=[burundi.reference, report.pk]))
+    as_anna.post(reverse("file-again", args=["report", report.uuid]))
     report.refresh_from_db()
     assert report.state == "ready"
 
@@ -219,14 +220,14 @@ def test_failed_report_is_tried_three_times_and_can_be_asked_for_again(as_anna, 
 def test_report_left_by_a_dead_worker_is_taken_up_again(burundi, cast) -> None:
     import time_machine as clock
 
-    report, _ = reporting.ask(burundi, "a" * 64, by=cast.anna)
-    assert making.begin(models.Report, report.pk) is not None
-    assert making.begin(models.Report, report.pk) is None
+    report, _ = reports.ask_by_fingerprint(burundi, "a" * 64, by=cast.anna)
+    assert jobs.claim(models.Report, report.pk) is not None
+    assert jobs.claim(models.Report, report.pk) is None
     report.refresh_from_db()
-    assert making.take_up_again(report) is False
-    with clock.travel(report.heartbeat_at + making.STUCK * 2, tick=False):
-        assert making.take_up_again(report) is True
-        assert making.begin(models.Report, report.pk) is not None
+    assert jobs.requeue_lost(report) is False
+    with clock.travel(report.heartbeat_at + jobs.STUCK * 2, tick=False):
+        assert jobs.requeue_lost(report) is True
+        assert jobs.claim(models.Report, report.pk) is not None
 
 
 def test_people_concerned_are_told(complete, cast, mailoutbox) -> None:

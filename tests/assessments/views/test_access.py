@@ -2,12 +2,14 @@
 
 from datetime import date
 
+import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver, reverse
 
 from assessments import access, models
-from assessments.domain import records, reporting
+from assessments.domain import records
+from assessments.generation import reports
 from ssr_portal.accounts.models import Person
 from tests import acting
 from tests.conftest import client_of
@@ -23,7 +25,7 @@ def addresses(burundi: models.Assessment, cast) -> dict[tuple[str, tuple], dict[
         models.Evidence(title="t", kind="document", origin="o", dated=date(2014, 1, 1)), burundi, by=cast.anna
     )
     action = records.add(models.Action(text="x", addressee="x", unit="x"), burundi, by=cast.anna)
-    report, _ = reporting.ask(burundi, "f" * 64, by=cast.anna)
+    report, _ = reports.ask_by_fingerprint(burundi, "f" * 64, by=cast.anna)
     rating = burundi.ratings.first()
     only_post = dict.fromkeys(READ, 405)
     submit = EDIT
@@ -48,18 +50,20 @@ def addresses(burundi: models.Assessment, cast) -> dict[tuple[str, tuple], dict[
         ("move", (reference, "approve")): READ,  # it says that this is no time for it
         ("report", (reference,)): READ,
         ("report-ask", (reference,)): only_post,
-        ("report-file", (reference, report.pk)): READ,
-        ("report-retry", (reference, report.pk)): only_post,
-        ("report-download", (reference, report.pk)): not_submitted,
+        ("file", ("report", report.uuid)): READ,
+        ("file-again", ("report", report.uuid)): only_post,
+        ("file-cancel", ("report", report.uuid)): only_post,
+        ("file-download", ("report", report.uuid)): not_submitted,
         ("progress", (reference, action.pk)): READ,
         ("share", (reference,)): dict.fromkeys(READ, 403) | {"pieter": 404, "sofia": 404, "erik": 404, "fatima": 404},
         ("audience", (reference,)): READ,
         ("as-shared", (reference,)): READ,
         ("shared", (reference,)): dict.fromkeys(READ, 404),
         ("shared-ask", (reference,)): only_post,
-        ("shared-file", (reference, report.pk)): dict.fromkeys(READ, 404),
-        ("shared-retry", (reference, report.pk)): only_post,
-        ("shared-download", (reference, report.pk)): dict.fromkeys(READ, 404),
+        ("file", ("shared-report", report.uuid)): dict.fromkeys(READ, 404),
+        ("file-again", ("shared-report", report.uuid)): only_post,
+        ("file-cancel", ("shared-report", report.uuid)): only_post,
+        ("file-download", ("shared-report", report.uuid)): dict.fromkeys(READ, 404),
         ("record-add", (reference, "risk")): EDIT,
         ("record-change", (reference, "evidence", evidence.pk)): EDIT,
         ("evidence-uses", (reference, evidence.pk)): READ,
@@ -93,10 +97,9 @@ def test_every_address_of_an_assessment_is_in_the_table(burundi, cast) -> None:
     named = {pattern.name for pattern in patterns.url_patterns}
     versions = {"version-difference", "version-preview", "version-preview-report", "version-preview-pdf"}
     portfolios = {"portfolio", "portfolio-export", "country", "country-export", "compare", "compare-export"}
-    made = {f"{noun}{verb}" for noun in ("paper", "bundle") for verb in ("", "-retry", "-download")}
-    made |= {"paper-ask", "bundles", "bundle-off"}
-    # tried in test_portfolio.py, test_country.py, test_comparison.py, test_made.py, test_check.py and test_versions.py
-    assert named - tried == {"dashboard", "assessment-new", "check"} | versions | portfolios | made
+    # tried in test_portfolio.py, test_country.py, test_comparison.py, test_files.py, test_check.py and test_versions.py
+    others = {"dashboard", "assessment-new", "check", "combined-ask", "bundles"}
+    assert named - tried == others | versions | portfolios
 
 
 def test_nobody_signed_in_is_sent_to_the_sign_in(burundi, cast) -> None:
@@ -116,12 +119,10 @@ def test_posts_of_the_other_organisation_answer_404_and_change_nothing(burundi, 
             "overview",
             "section",
             "report",
-            "report-file",
-            "report-download",
+            "file",
+            "file-download",
             "as-shared",
             "shared",
-            "shared-file",
-            "shared-download",
             "evidence-file",
             "review",
             "remarks",
@@ -173,10 +174,13 @@ def test_list_answer_equals_object_answer(approved, cast) -> None:
     assert compared == 14
 
 
-def test_report_of_another_assessment_is_not_served(approved, burundi, cast) -> None:
-    final = approved.reports.first() or reporting.ask(approved, "a" * 64, by=cast.anna)[0]
-    url = reverse("report-download", args=["NL-XX-1999", final.pk])
-    assert client_of(cast.anna).get(url).status_code == 404
+@pytest.mark.parametrize("kind", ["nonsense", "bundle", "combined-report", "shared-report"])
+def test_report_is_served_under_no_other_kind(approved, cast, kind: str) -> None:
+    final = reports.ask_by_fingerprint(approved, "a" * 64, by=cast.anna)[0]
+    for verb in ("", "download/"):
+        assert client_of(cast.anna).get(f"/files/{kind}/{final.uuid}/{verb}").status_code == 404
+    for verb in ("again/", "cancel/"):
+        assert client_of(cast.anna).post(f"/files/{kind}/{final.uuid}/{verb}").status_code == 404
 
 
 def test_brute_force_is_stopped(cast, client) -> None:

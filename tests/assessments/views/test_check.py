@@ -4,8 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from assessments import models, tasks
+from assessments import models
 from assessments.domain import assessments
+from assessments.generation import tasks as generation
 from assessments.reports.outline import Outline
 from tests import acting
 from tests.conftest import client_of
@@ -16,7 +17,7 @@ SHORT = Outline(length="short")
 
 @pytest.fixture
 def report(approved, cast) -> models.Report:
-    return models.Report.objects.get(pk=tasks.ask_for_report(approved, by=cast.anna, chosen=SHORT).pk)
+    return models.Report.objects.get(pk=generation.ask_for_report(approved, by=cast.anna, chosen=SHORT).pk)
 
 
 def bytes_of(report: models.Report) -> bytes:
@@ -59,7 +60,7 @@ def test_code_on_paper_leads_to_the_verdict(report, as_anna) -> None:
 
 
 def test_draft_is_told_as_one(complete, cast, as_anna) -> None:
-    draft = models.Report.objects.get(pk=tasks.ask_for_report(complete, by=cast.anna, chosen=SHORT).pk)
+    draft = models.Report.objects.get(pk=generation.ask_for_report(complete, by=cast.anna, chosen=SHORT).pk)
     assert verdict(as_anna, bytes_of(draft))[0].kind == "draft"
 
 

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from assessments import models, tasks
+from assessments import models
+from assessments.generation import tasks as generation
 from assessments.reports.outline import Outline
 from tests.conftest import client_of
 
@@ -30,7 +31,7 @@ def test_approved_report_is_asked_for_again_without_reading_the_assessment(
 def test_final_report_of_each_outline_never_changes(approved, cast) -> None:
     from django.db import DatabaseError, transaction
 
-    report = tasks.ask_for_report(approved, by=cast.anna, chosen=Outline(length="short"))
+    report = generation.ask_for_report(approved, by=cast.anna, chosen=Outline(length="short"))
     report.refresh_from_db()
     assert (report.final, report.state) == (True, "ready")
     with pytest.raises(DatabaseError, match="final"), transaction.atomic():
@@ -53,8 +54,8 @@ def test_remarks_are_printed_for_assessors_and_reviewers_only(as_anna, approved,
     viewer = client_of(cast.pieter)
     ask(viewer, approved, dialogue="on", length="short")  # a viewer's form has no such box
     assert sorted(models.Report.objects.values_list("outline", flat=True)) == ["short", "short dialogue"]
-    for name in ("report-file", "report-download"):
-        url = reverse(name, args=[approved.reference, report.pk])
+    for name in ("file", "file-download"):
+        url = reverse(name, args=["report", report.uuid])
         assert viewer.get(url).status_code == 404
         allowed = as_anna.get(url)
         assert allowed.status_code == 200
@@ -65,30 +66,30 @@ def test_remarks_are_printed_for_assessors_and_reviewers_only(as_anna, approved,
 
 def test_page_of_a_report_being_made_asks_for_news_and_tells_how_many_come_first(as_anna, burundi, cast) -> None:
     waiting = [models.Report.objects.create(assessment=burundi, fingerprint=letter * 64) for letter in "ab"]
-    url = reverse("report-file", args=[burundi.reference, waiting[1].pk])
+    url = reverse("file", args=["report", waiting[1].uuid])
     page = as_anna.get(url).content.decode()
     assert f'hx-get="{url}"' in page
     assert "It waits: 1 other comes first." in page
     fragment = as_anna.get(url, headers={"HX-Request": "true"}).content.decode()
     assert fragment.lstrip().startswith('<div id="standing"')
-    models.Report.objects.filter(pk=waiting[1].pk).update(state="failed", why="It was too long.")
+    models.Report.objects.filter(pk=waiting[1].pk).update(state="failed", failure="memory")
     failed = as_anna.get(url, headers={"HX-Request": "true"}).content.decode()
-    assert "It was too long." in failed
+    assert "more memory than a report may have" in failed
     assert "hx-get" not in failed
     assert f'action="{url}again/"' in failed
 
 
 def test_fragment_costs_few_queries(as_anna, burundi, django_assert_num_queries) -> None:
     report = models.Report.objects.create(assessment=burundi, fingerprint="a" * 64)
-    url = reverse("report-file", args=[burundi.reference, report.pk])
-    with django_assert_num_queries(8):  # session, person, assessment, report, report anew, three of the queue
+    url = reverse("file", args=["report", report.uuid])
+    with django_assert_num_queries(5):  # session, person, assessment, report, the queue
         as_anna.get(url, headers={"HX-Request": "true"})
 
 
 def test_download_is_a_file_no_browser_opens_here(as_anna, complete) -> None:
     ask(as_anna, complete, length="short")
     report = models.Report.objects.get()
-    answer = as_anna.get(reverse("report-download", args=[complete.reference, report.pk]))
+    answer = as_anna.get(reverse("file-download", args=["report", report.uuid]))
     assert answer["Content-Disposition"] == f'attachment; filename="{complete.reference}.pdf"'
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert b"".join(answer.streaming_content).startswith(b"%PDF-1.7")

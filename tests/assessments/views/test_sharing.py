@@ -1,15 +1,15 @@
 """An approved assessment shared with another donor: they read the shared edition, and nothing else opens."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from assessments import models, scorecard, tasks
-from assessments.domain import making, reporting, sharing
+from assessments import models, scorecard
+from assessments.domain import sharing
+from assessments.generation import jobs, reports
+from assessments.generation import tasks as generation
 from tests import acting
 from tests.conftest import client_of
 
@@ -187,55 +187,53 @@ def test_pdf_of_the_preview_is_the_one_that_they_get(mixed, cast, as_anna, as_so
     as_anna.post(reverse("report-ask", args=[mixed.reference]), {"edition": "shareable", "without": "evidence"})
     ours = mixed.reports.get()
     answer = as_sofia.post(reverse("shared-ask", args=[mixed.reference]))
-    assert answer.url == reverse("shared-file", args=[mixed.reference, ours.pk])
+    assert answer.url == reverse("file", args=["shared-report", ours.uuid])
 
 
 @pytest.fixture
 def printed(mixed, cast, as_sofia, monkeypatch) -> models.Report:
     """The shared edition's PDF, asked for by the other organisation; no worker is about."""
-    monkeypatch.setattr(tasks, "make_report", SimpleNamespace(enqueue=lambda _pk: None))
+    monkeypatch.setattr(generation, "queue", lambda _kind, _file: None)
     sharing.share(mixed, cast.dda, by=cast.marieke)
     as_sofia.post(reverse("shared-ask", args=[mixed.reference]))
     return mixed.reports.get()
 
 
 def test_shared_pdf_is_waited_for_then_downloaded(printed, mixed, as_sofia) -> None:
-    waiting = as_sofia.get(reverse("shared-file", args=[mixed.reference, printed.pk]))
-    assert (waiting.status_code, waiting.context["made"].state) == (200, "queued")
-    download = reverse("shared-download", args=[mixed.reference, printed.pk])
-    assert as_sofia.get(download).url == reverse("shared-file", args=[mixed.reference, printed.pk])
-    reporting.store(making.begin(models.Report, printed.pk), b"%PDF-1.7 shared", 1)
+    waiting = as_sofia.get(reverse("file", args=["shared-report", printed.uuid]))
+    assert (waiting.status_code, waiting.context["page"].file.state) == (200, "queued")
+    download = reverse("file-download", args=["shared-report", printed.uuid])
+    assert as_sofia.get(download).url == reverse("file", args=["shared-report", printed.uuid])
+    reports.store(jobs.claim(models.Report, printed.pk), b"%PDF-1.7 shared", 1)
     answer = as_sofia.get(download)
     assert (b"".join(answer.streaming_content), answer["Content-Type"]) == (b"%PDF-1.7 shared", "application/pdf")
     assert f"{mixed.reference}.pdf" in answer["Content-Disposition"]
 
 
 def test_shared_pdf_that_was_given_up_is_made_again(printed, mixed, as_sofia) -> None:
-    models.Report.objects.filter(pk=printed.pk).update(state="failed", tries=3, why="No room.")
-    page = as_sofia.get(reverse("shared-file", args=[mixed.reference, printed.pk]))
-    assert "No room." in page.content.decode()
-    as_sofia.post(reverse("shared-retry", args=[mixed.reference, printed.pk]))
+    models.Report.objects.filter(pk=printed.pk).update(state="failed", tries=3, failure="disk")
+    page = as_sofia.get(reverse("file", args=["shared-report", printed.uuid]))
+    assert "The server has no space left for the file" in page.content.decode()
+    as_sofia.post(reverse("file-again", args=["shared-report", printed.uuid]))
     printed.refresh_from_db()
     assert (printed.state, printed.tries) == ("queued", 0)
 
 
 @pytest.mark.parametrize("person", ["anna", "fatima", "sofia"])
-@pytest.mark.parametrize(
-    ("name", "verb"), [("shared-file", "get"), ("shared-retry", "post"), ("shared-download", "get")]
-)
+@pytest.mark.parametrize(("name", "verb"), [("file", "get"), ("file-again", "post"), ("file-download", "get")])
 def test_shared_pdf_opens_for_nobody_with_whom_it_is_not_shared(
     printed, mixed, cast, person: str, name: str, verb: str
 ) -> None:
     sharing.end(mixed, cast.dda, by=cast.marieke)
     ask = getattr(client_of(getattr(cast, person)), verb)
-    assert ask(reverse(name, args=[mixed.reference, printed.pk])).status_code == 404
+    assert ask(reverse(name, args=["shared-report", printed.uuid])).status_code == 404
 
 
 def test_shared_pdf_views_open_no_other_edition(printed, mixed, cast, as_anna, as_sofia) -> None:
     as_anna.post(reverse("report-ask", args=[mixed.reference]))
     whole = mixed.reports.exclude(pk=printed.pk).get()
-    for name in ("shared-file", "shared-download"):
-        assert as_sofia.get(reverse(name, args=[mixed.reference, whole.pk])).status_code == 404, name
+    for name in ("file", "file-download"):
+        assert as_sofia.get(reverse(name, args=["shared-report", whole.uuid])).status_code == 404, name
 
 
 def test_those_shared_with_are_told_without_content_and_see_it_as_new_until_they_open_it(

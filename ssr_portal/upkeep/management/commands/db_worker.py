@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -75,7 +76,14 @@ db_worker.Worker = PatientWorker  # by this name the command makes it
 
 
 class Command(db_worker.Command):
-    """Takes the same arguments; gives a sign of life every 20 seconds and starts what is due once a day."""
+    """Takes the same arguments, and serves every queue unless it is told which.
+
+    It gives a sign of life every 20 seconds, with which it starts what is due.
+    """
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(queue_name="*")
 
     def handle(self, *args: Any, **options: Any) -> None:
         heart = Heart(options["worker_id"])

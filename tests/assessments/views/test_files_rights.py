@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from assessments import access, models, tasks
-from assessments.domain import assessments, papers, sharing, workflow
+from assessments import access, models
+from assessments.domain import assessments, sharing, workflow
+from assessments.generation import combined
+from assessments.generation import tasks as generation
 from assessments.reports import pdf
 from ssr_portal.accounts.models import Membership, Organisation, Person
 from tests import acting
@@ -38,7 +41,7 @@ def case(burundi, cast) -> models.Assessment:
 
 def _paper(kind: str, asked: str) -> Callable[[Client, Any], str]:
     return lambda client, case: client.post(
-        reverse("paper-ask"), {"kind": kind, "asked": asked.format(case.reference)}
+        reverse("combined-ask"), {"kind": kind, "asked": asked.format(case.reference)}
     )["Location"]
 
 
@@ -196,13 +199,13 @@ def test_papers_from_before_drafts_were_remembered_tell_them_by_their_day(commit
     cast = Cast()
     draft, approved = (acting.opened(cast.nl, by=cast.anna, first=year, last=year) for year in (2015, 2016))
     acting.rate_all(approved, by=cast.anna)
-    early, late = (papers.ask("comparison", asked, by=cast.anna)[0] for asked in ("a", "b"))
-    papers.store(
+    early, late = (combined.ask("comparison", asked, by=cast.anna)[0] for asked in ("a", "b"))
+    combined.store(
         early, "a", b"%PDF-1.7", 1, contents=[access.Content(each.pk, False, True) for each in (draft, approved)]
     )
     acting.submit(approved, cast, left_open={"contribution": "No programme.", "practice": "No programme."})
     acting.approve(approved, cast)
-    papers.store(late, "b", b"%PDF-1.7", 1, contents=[access.Content(approved.pk, False, True)])
+    combined.store(late, "b", b"%PDF-1.7", 1, contents=[access.Content(approved.pk, False, True)])
     call_command("migrate", "assessments", "0026", verbosity=0)
     call_command("migrate", verbosity=0)
     assert [item.is_draft for paper in (early, late) for item in paper.items.all()] == [True, True, False]
@@ -230,7 +233,7 @@ def test_share_that_ends_during_printing_keeps_the_paper_back(kind: str, case, c
     address = SHARED[kind](client, case)
     paper = models.CombinedReport.objects.get()
     if kind == "comparison":
-        assert (paper.state, paper.why) == ("failed", "You may no longer read what this was to show.")
+        assert (paper.state, paper.failure) == ("failed", "forbidden")
     else:  # made anew, of what may be read now: nothing
         assert (paper.state, list(paper.items.all())) == ("ready", [])
         assert "Burundi" in printed[0]
@@ -240,14 +243,14 @@ def test_share_that_ends_during_printing_keeps_the_paper_back(kind: str, case, c
 
 @pytest.mark.parametrize("loss", ["role removed", "deactivated", "moved"])
 def test_what_was_asked_before_the_loss_is_not_made_after_it(loss: str, case, cast, caplog) -> None:
-    waiting = papers.ask("comparison", f"one={case.reference}&other={DRAFT}", by=cast.anna)[0]
-    portfolio = papers.ask("portfolio", "", by=cast.anna)[0]
+    waiting = combined.ask("comparison", f"one={case.reference}&other={DRAFT}", by=cast.anna)[0]
+    portfolio = combined.ask("portfolio", "", by=cast.anna)[0]
     bundle = models.Bundle.objects.create(asked_by=cast.anna)
     models.BundleItem.objects.create(bundle=bundle, assessment=case)
     LOSSES[loss](cast.anna, case)
-    tasks.make_paper.func(waiting.pk)
-    tasks.make_paper.func(portfolio.pk)
-    tasks.make_bundle.func(bundle.pk)
+    generation.make_file.func("combined-report", waiting.pk)
+    generation.make_file.func("combined-report", portfolio.pk)
+    generation.make_file.func("bundle", bundle.pk)
     for each in (waiting, portfolio, bundle):
         each.refresh_from_db()
     assert (waiting.state, bundle.state) == ("failed", "failed")
@@ -270,14 +273,19 @@ def test_contents_tell_editions(case, cast) -> None:
     assert access.reads(cast.anna, [bare])
 
 
-def test_paper_from_before_contents_were_kept_is_made_anew(committed) -> None:
+def test_combined_report_from_before_contents_were_kept_is_made_anew(committed) -> None:
     cast = Cast()
-    paper = papers.ask("portfolio", "", by=cast.anna)[0]
+    report = combined.ask("portfolio", "", by=cast.anna)[0]
+    failures = [("time", {"seconds": 120}), ("overtaken", {}), ("lost", {}), ("fault", {})]
+    for failure, params in failures:
+        models.Bundle.objects.create(asked_by=cast.anna, state="failed", failure=failure, failure_params=params)
     call_command("migrate", "assessments", "0014", verbosity=0)
-    models.CombinedReport.objects.filter(pk=paper.pk).update(state="ready", file="x.pdf")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE assessments_paper SET state = 'ready', file = 'x.pdf'")
     call_command("migrate", verbosity=0)
+    assert list(models.Bundle.objects.order_by("pk").values_list("failure", "failure_params")) == failures
     client = client_of(cast.anna)
-    address = reverse("paper", args=[paper.pk])
+    address = reverse("file", args=["combined-report", models.CombinedReport.objects.get(pk=report.pk).uuid])
     assert client.get(f"{address}download/").status_code == 302
     assert "Make it again" in client.get(address).content.decode()
     client.post(f"{address}again/")

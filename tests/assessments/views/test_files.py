@@ -2,14 +2,17 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from assessments import models, tasks
-from assessments.domain import bundles, making, papers, reporting
+from assessments import models
+from assessments.generation import bundles, combined, jobs, reports
+from assessments.generation import tasks as generation
 from assessments.reports import pdf
 from assessments.reports.outline import Outline
 from ssr_portal.accounts.models import Membership
@@ -26,7 +29,7 @@ def text_of(content: bytes) -> str:
 
 
 def paper_of(client, kind: str, asked: str) -> str:
-    answer = client.post(reverse("paper-ask"), {"kind": kind, "asked": asked})
+    answer = client.post(reverse("combined-ask"), {"kind": kind, "asked": asked})
     assert answer.status_code == 302, answer
     return answer["Location"]
 
@@ -54,11 +57,11 @@ def test_rubbish_in_what_is_asked_for_is_left_out(approved, as_anna, monkeypatch
 
 
 def test_paper_on_what_may_no_longer_be_read_says_so(approved, cast, as_anna, caplog) -> None:
-    paper = papers.ask("comparison", f"one={approved.reference}&other={approved.reference}", by=cast.sofia)[0]
-    tasks.make_paper.func(paper.pk)
+    paper = combined.ask("comparison", f"one={approved.reference}&other={approved.reference}", by=cast.sofia)[0]
+    generation.make_file.func("combined-report", paper.pk)
     paper.refresh_from_db()
     assert (paper.state, paper.tries) == ("failed", 1)
-    assert paper.why == "You may no longer read what this was to show."
+    assert paper.failure_words == "You may no longer read what this was to show."
 
 
 def test_same_content_is_laid_out_once(approved, cast, as_anna, monkeypatch) -> None:
@@ -70,10 +73,10 @@ def test_same_content_is_laid_out_once(approved, cast, as_anna, monkeypatch) -> 
 
 
 def test_question_asked_again_while_it_is_being_answered_is_one_paper(cast) -> None:
-    first, new = papers.ask("portfolio", "year=2014", by=cast.anna)
-    again, second = papers.ask("portfolio", "year=2014", by=cast.anna)
+    first, new = combined.ask("portfolio", "year=2014", by=cast.anna)
+    again, second = combined.ask("portfolio", "year=2014", by=cast.anna)
     assert (new, second, first.pk) == (True, False, again.pk)
-    assert papers.ask("portfolio", "year=2014", by=cast.joris)[1]
+    assert combined.ask("portfolio", "year=2014", by=cast.joris)[1]
 
 
 @pytest.mark.parametrize(
@@ -81,13 +84,13 @@ def test_question_asked_again_while_it_is_being_answered_is_one_paper(cast) -> N
     [("nonsense", ""), ("country", "code=ZZ"), ("country", ""), ("comparison", "one=NL-XX-1&other=NL-XX-2"), ("", "")],
 )
 def test_what_nobody_can_be_shown_is_not_found(as_anna, kind: str, asked: str) -> None:
-    assert as_anna.post(reverse("paper-ask"), {"kind": kind, "asked": asked}).status_code == 404
+    assert as_anna.post(reverse("combined-ask"), {"kind": kind, "asked": asked}).status_code == 404
     assert models.CombinedReport.objects.count() == 0
 
 
 def test_comparison_of_what_is_not_ones_own_is_not_found(approved, as_sofia) -> None:
     asked = f"one={approved.reference}&other={approved.reference}"
-    assert as_sofia.post(reverse("paper-ask"), {"kind": "comparison", "asked": asked}).status_code == 404
+    assert as_sofia.post(reverse("combined-ask"), {"kind": "comparison", "asked": asked}).status_code == 404
 
 
 def test_paper_is_for_whoever_asked(approved, cast, as_anna, as_marieke, as_sofia) -> None:
@@ -149,8 +152,8 @@ def test_bundle_holds_the_very_reports_with_a_list(two, as_anna) -> None:
 def test_bundle_goes_on_where_a_dead_worker_left_it(two, cast, monkeypatch) -> None:
     first, second = two
     bundle = bundles.ask(two, by=cast.anna, outline="short")
-    bundles.note(bundle.items.get(assessment=first), report=tasks.ask_for_report(first, by=cast.anna))
-    tasks.make_bundle.func(bundle.pk)
+    bundles.note(bundle.items.get(assessment=first), report=generation.ask_for_report(first, by=cast.anna))
+    generation.make_file.func("bundle", bundle.pk)
     bundle.refresh_from_db()
     assert bundle.state == "ready"
     assert bundle.items.get(assessment=first).report.outline == ""  # not made again
@@ -159,15 +162,15 @@ def test_bundle_goes_on_where_a_dead_worker_left_it(two, cast, monkeypatch) -> N
 
 def test_bundle_is_not_taken_for_a_dead_workers_while_one_report_prints_for_long(two, cast, monkeypatch) -> None:
     def print_slowly(_order, still_wanted) -> pdf.Pdf:
-        long_ago = timezone.now() - 2 * making.STUCK
+        long_ago = timezone.now() - 2 * jobs.STUCK
         models.Bundle.objects.update(heartbeat_at=long_ago)
         assert still_wanted()
-        assert making.stuck(models.Bundle) == []
+        assert jobs.lost(models.Bundle) == []
         return pdf.Pdf(b"%PDF-1.7", 1)
 
     monkeypatch.setattr(pdf, "print_apart", print_slowly)
     bundle = bundles.ask(two, by=cast.anna, outline="short")
-    tasks.make_bundle.func(bundle.pk)
+    generation.make_file.func("bundle", bundle.pk)
     bundle.refresh_from_db()
     assert (bundle.state, bundle.tries) == ("ready", 1)
 
@@ -190,35 +193,37 @@ def test_report_that_cannot_be_made_does_not_keep_the_others_from_the_zip(two, a
 
 
 def test_report_given_up_before_gets_another_chance_in_a_bundle(approved, cast, as_anna) -> None:
-    report = reporting.ask(approved, "a" * 64, by=cast.anna, outline="short")[0]
-    models.Report.objects.filter(pk=report.pk).update(state="failed", tries=3, why="x")
+    report = reports.ask_by_fingerprint(approved, "a" * 64, by=cast.anna, outline="short")[0]
+    models.Report.objects.filter(pk=report.pk).update(state="failed", tries=3, failure="fault")
     address = bundle_of(as_anna, approved, length="short")
     assert as_anna.get(address).content.decode().count(">made</span>") == 1
 
 
-def test_bundle_is_called_off(approved, cast, as_anna) -> None:
+def test_bundle_is_cancelled(approved, cast, as_anna) -> None:
     bundle = bundles.ask([approved], by=cast.anna)
-    address = reverse("bundle", args=[bundle.pk])
+    address = reverse("file", args=["bundle", bundle.uuid])
     assert "0 of 1 made" in as_anna.get(address).content.decode()
-    as_anna.post(f"{address}off/")
-    tasks.make_bundle.func(bundle.pk)
+    as_anna.post(f"{address}cancel/")
+    generation.make_file.func("bundle", bundle.pk)
     assert "It was cancelled." in as_anna.get(address).content.decode()
     assert models.Report.objects.count() == 0
 
 
-def test_bundle_called_off_while_it_is_zipped_leaves_no_file(approved, cast, as_anna, monkeypatch) -> None:
+def test_bundle_cancelled_while_it_is_zipped_leaves_no_file(approved, cast, as_anna, monkeypatch) -> None:
     bundle = bundles.ask([approved], by=cast.anna, outline="short")
-    whole = bundles.making.keep_file
+    whole = bundles._zip
 
-    def called_off_meanwhile(made, name: str, content: bytes) -> None:
-        whole(made, name, content)
-        bundles.making.call_off(bundle)
+    def cancelled_meanwhile(items, target) -> None:
+        whole(items, target)
+        jobs.cancel(bundle)
 
-    tasks.ask_for_report(approved, by=cast.anna, chosen=Outline(length="short"))
-    monkeypatch.setattr(bundles.making, "keep_file", called_off_meanwhile)
-    tasks.make_bundle.func(bundle.pk)
+    generation.ask_for_report(approved, by=cast.anna, chosen=Outline(length="short"))
+    monkeypatch.setattr(bundles, "_zip", cancelled_meanwhile)
+    before = set(Path(settings.MEDIA_ROOT).rglob("*.zip"))
+    generation.make_file.func("bundle", bundle.pk)
     bundle.refresh_from_db()
     assert (bundle.state, bundle.file.name) == ("cancelled", "")
+    assert set(Path(settings.MEDIA_ROOT).rglob("*.zip")) == before
 
 
 def test_bundle_of_others_or_of_nothing_is_refused_and_the_choice_is_kept(approved, cast, as_anna, as_sofia) -> None:
@@ -239,7 +244,7 @@ def test_bundle_is_for_whoever_asked_and_only_while_they_may_read_it(approved, c
     address = bundle_of(as_anna, approved, length="short")
     for verb in ("", "download/"):
         assert as_marieke.get(address + verb).status_code == 404
-    for verb in ("off/", "again/"):
+    for verb in ("cancel/", "again/"):
         assert as_marieke.post(address + verb).status_code == 404
     Membership.objects.filter(person=cast.anna).delete()
     for verb in ("", "download/"):

@@ -5,7 +5,9 @@ import time_machine as clock
 from django.core.management import call_command
 
 from assessments import models, tasks
-from assessments.domain import bundles, making, papers, reporting
+from assessments.generation import bundles, combined, jobs, reports
+from assessments.generation import tasks as generation
+from assessments.models.generated_file import Failure
 from assessments.reports import pdf
 
 State = models.Report.State
@@ -13,75 +15,75 @@ State = models.Report.State
 
 @pytest.fixture
 def report(burundi, cast) -> models.Report:
-    return reporting.ask(burundi, "a" * 64, by=cast.anna)[0]
+    return reports.ask_by_fingerprint(burundi, "a" * 64, by=cast.anna)[0]
 
 
 def test_only_one_worker_gets_it(report) -> None:
-    assert making.begin(models.Report, report.pk).tries == 1
-    assert making.begin(models.Report, report.pk) is None
+    assert jobs.claim(models.Report, report.pk).tries == 1
+    assert jobs.claim(models.Report, report.pk) is None
 
 
 def test_dead_worker_leaves_it_to_the_next(report) -> None:
-    begun = making.begin(models.Report, report.pk).heartbeat_at
-    with clock.travel(begun + making.STUCK * 0.9, tick=False):
-        assert making.begin(models.Report, report.pk) is None
-        assert making.stuck(models.Report) == []
-    with clock.travel(begun + making.STUCK * 1.1, tick=False):
-        assert making.stuck(models.Report) == [report]
-        assert making.begin(models.Report, report.pk).tries == 2
+    begun = jobs.claim(models.Report, report.pk).heartbeat_at
+    with clock.travel(begun + jobs.STUCK * 0.9, tick=False):
+        assert jobs.claim(models.Report, report.pk) is None
+        assert jobs.lost(models.Report) == []
+    with clock.travel(begun + jobs.STUCK * 1.1, tick=False):
+        assert jobs.lost(models.Report) == [report]
+        assert jobs.claim(models.Report, report.pk).tries == 2
 
 
 def test_worker_that_says_it_goes_on_keeps_it(report) -> None:
-    mine = making.begin(models.Report, report.pk)
-    with clock.travel(mine.heartbeat_at + making.STUCK * 0.9, tick=False):
-        assert making.still_at_it(mine)
-    with clock.travel(mine.heartbeat_at + making.STUCK * 1.5, tick=False):
-        assert making.begin(models.Report, report.pk) is None
+    mine = jobs.claim(models.Report, report.pk)
+    with clock.travel(mine.heartbeat_at + jobs.STUCK * 0.9, tick=False):
+        assert jobs.heartbeat(mine)
+    with clock.travel(mine.heartbeat_at + jobs.STUCK * 1.5, tick=False):
+        assert jobs.claim(models.Report, report.pk) is None
 
 
 def test_it_is_given_up_after_three_tries_and_says_why(report) -> None:
     for last in (False, False, True):
-        mine = making.begin(models.Report, report.pk)
-        assert making.fail(mine, "Too long.") is not last
+        mine = jobs.claim(models.Report, report.pk)
+        assert jobs.fail(mine, Failure.MEMORY, {}) is not last
     report.refresh_from_db()
-    assert (report.state, report.why) == (State.FAILED, "Too long.")
-    assert making.try_again(report)
+    assert (report.state, report.failure) == (State.FAILED, "memory")
+    assert jobs.retry(report)
     report.refresh_from_db()
-    assert (report.state, report.tries, report.why) == (State.QUEUED, 0, "")
-    assert not making.try_again(report)
+    assert (report.state, report.tries, report.failure) == (State.QUEUED, 0, "")
+    assert not jobs.retry(report)
 
 
 def test_what_is_called_off_is_not_made(burundi, cast) -> None:
     bundle = bundles.ask([burundi], by=cast.anna)
-    mine = making.begin(models.Bundle, bundle.pk)
-    assert making.call_off(bundle)
-    assert not making.still_at_it(mine)
+    mine = jobs.claim(models.Bundle, bundle.pk)
+    assert jobs.cancel(bundle)
+    assert not jobs.heartbeat(mine)
     bundles.store(mine)
     bundle.refresh_from_db()
     assert (bundle.state, bundle.file.name) == (State.CANCELLED, "")
-    assert not making.call_off(bundle)
+    assert not jobs.cancel(bundle)
 
 
 def test_everything_dead_workers_left_is_queued_again_at_the_start(complete, cast) -> None:
     """The immediate queue of tests makes it on the spot."""
     made = [
-        reporting.ask(complete, "a" * 64, by=cast.anna, outline="short")[0],
-        papers.ask("portfolio", "", by=cast.anna)[0],
+        reports.ask_by_fingerprint(complete, "a" * 64, by=cast.anna, outline="short")[0],
+        combined.ask("portfolio", "", by=cast.anna)[0],
         bundles.ask([complete], by=cast.anna, outline="short"),
     ]
-    assert tasks.take_up_all() == 0
+    assert generation.requeue_lost() == 0
     for each in made:
-        making.begin(type(each), each.pk)
-    with clock.travel(models.Bundle.objects.get().heartbeat_at + making.STUCK * 2, tick=False):
+        jobs.claim(type(each), each.pk)
+    with clock.travel(models.Bundle.objects.get().heartbeat_at + jobs.STUCK * 2, tick=False):
         call_command("take_up_reports")
     assert [type(each).objects.get(pk=each.pk).state for each in made] == [State.READY] * 3
 
 
 def test_lost_task_that_was_tried_too_often_is_given_up(report) -> None:
-    models.Report.objects.filter(pk=report.pk).update(tries=making.MOST_TRIES)
+    models.Report.objects.filter(pk=report.pk).update(tries=jobs.MOST_TRIES)
     report.refresh_from_db()
-    with clock.travel(report.queued_at + making.STUCK * 2, tick=False):
-        assert making.take_up_again(report) is False
+    with clock.travel(report.queued_at + jobs.STUCK * 2, tick=False):
+        assert jobs.requeue_lost(report) is False
     report.refresh_from_db()
     assert report.state == State.FAILED
 
@@ -95,10 +97,10 @@ def test_failure_is_told_in_words(burundi, cast, monkeypatch, caplog, cause: str
         raise pdf.NotPrinted("x", cause)
 
     monkeypatch.setattr(pdf, "print_apart", broken)
-    report = tasks.ask_for_report(burundi, by=cast.anna)
+    report = generation.ask_for_report(burundi, by=cast.anna)
     report.refresh_from_db()
-    assert (report.state, report.tries) == (State.FAILED, making.MOST_TRIES)
-    assert words in report.why
+    assert (report.state, report.tries) == (State.FAILED, jobs.MOST_TRIES)
+    assert words in report.failure_words
 
 
 @pytest.mark.faults_in_the_log
@@ -110,18 +112,18 @@ def test_full_disk_is_told_in_words(complete, cast, monkeypatch, caplog) -> None
 
     monkeypatch.setattr(FileSystemStorage, "_save", full)
     monkeypatch.setattr(pdf, "print_apart", lambda *_order: pdf.Pdf(b"%PDF-1.7", 1))
-    report = tasks.ask_for_report(complete, by=cast.anna)
+    report = generation.ask_for_report(complete, by=cast.anna)
     report.refresh_from_db()
     assert (report.state, report.file.name) == (State.FAILED, "")
-    assert "no space left for the file" in report.why
+    assert "no space left for the file" in report.failure_words
 
 
 def test_report_is_named_after_what_it_shows_and_not_after_what_was_asked(burundi, rating, cast, monkeypatch) -> None:
     monkeypatch.setattr(pdf, "print_apart", lambda *_order: pdf.Pdf(b"%PDF-1.7", 1))
-    asked = reporting.ask(burundi, "a" * 64, by=cast.anna)[0]  # of a state that is gone
-    tasks.make_report.func(asked.pk)
+    asked = reports.ask_by_fingerprint(burundi, "a" * 64, by=cast.anna)[0]  # of a state that is gone
+    generation.make_file.func("report", asked.pk)
     asked.refresh_from_db()
-    now = tasks.ask_for_report(burundi, by=cast.anna)
+    now = generation.ask_for_report(burundi, by=cast.anna)
     assert (asked.state, now.pk) == (State.READY, asked.pk)
 
 
@@ -131,9 +133,9 @@ def test_report_asked_for_before_the_approval_never_takes_the_place_of_the_final
     from tests import acting
 
     monkeypatch.setattr(pdf, "print_apart", lambda *_order: pdf.Pdf(b"%PDF-1.7", 1))
-    early = reporting.ask(complete, "a" * 64, by=cast.anna)[0]
+    early = reports.ask_by_fingerprint(complete, "a" * 64, by=cast.anna)[0]
     event = acting.submit_and_approve(complete, cast)
-    tasks.make_report.func(early.pk)  # before the final one is asked for
+    generation.make_file.func("report", early.pk)  # before the final one is asked for
     early.refresh_from_db()
     assert (early.state, early.fingerprint) == (State.FAILED, "a" * 64)
     tasks.after_move(event)
@@ -142,12 +144,12 @@ def test_report_asked_for_before_the_approval_never_takes_the_place_of_the_final
 
 def test_report_overtaken_by_that_of_a_newer_state_says_so(burundi, cast, monkeypatch, caplog) -> None:
     monkeypatch.setattr(pdf, "print_apart", lambda *_order: pdf.Pdf(b"%PDF-1.7", 1))
-    late = reporting.ask(burundi, "a" * 64, by=cast.anna)[0]
-    tasks.ask_for_report(burundi, by=cast.anna)
-    tasks.make_report.func(late.pk)
+    late = reports.ask_by_fingerprint(burundi, "a" * 64, by=cast.anna)[0]
+    generation.ask_for_report(burundi, by=cast.anna)
+    generation.make_file.func("report", late.pk)
     late.refresh_from_db()
     assert (late.state, late.tries) == (State.FAILED, 1)
-    assert "Ask for it again." in late.why
+    assert "Ask for it again." in late.failure_words
 
 
 @pytest.mark.printed_apart
@@ -166,11 +168,13 @@ def test_busy_machine_gives_nothing_up_and_counts_no_try(burundi, cast, monkeypa
         raise pdf.NotPrinted("x", "busy")
 
     monkeypatch.setattr(pdf, "print_apart", busy)
-    report = reporting.ask(burundi, "a" * 64, by=cast.anna)[0]
+    report = reports.ask_by_fingerprint(burundi, "a" * 64, by=cast.anna)[0]
     queued = []
-    monkeypatch.setattr(type(tasks.make_report), "enqueue", lambda _task, pk: queued.append(pk))
-    for _ in range(making.MOST_TRIES + 2):
-        tasks.make_report.func(report.pk)
+    monkeypatch.setattr(
+        type(generation.make_file), "enqueue", lambda task, _kind, pk: queued.append((pk, bool(task.run_after)))
+    )
+    for _ in range(jobs.MOST_TRIES + 2):
+        generation.make_file.func("report", report.pk)
     report.refresh_from_db()
-    assert (report.state, report.tries, report.why) == (State.QUEUED, 0, "")
-    assert queued == [report.pk] * (making.MOST_TRIES + 2)
+    assert (report.state, report.tries, report.failure) == (State.QUEUED, 0, "")
+    assert queued == [(report.pk, True)] * (jobs.MOST_TRIES + 2)  # each time after a pause

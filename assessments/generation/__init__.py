@@ -1,0 +1,1 @@
+"""Whatever the background worker makes when it is asked to: its states, its kinds, and the queue."""

@@ -1,0 +1,100 @@
+"""PDFs on several assessments, made of what the person who asked may see; the same content is laid out once."""
+
+from collections.abc import Callable, Collection
+from functools import partial
+
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments import access
+from assessments.access import Content
+from assessments.generation import jobs
+from assessments.generation.description import Description
+from assessments.models import CombinedReport, CombinedReportItem
+from assessments.models.generated_file import Failure
+from assessments.reports import combined as sheets
+from assessments.reports import pdf
+from ssr_portal.accounts.models import Person
+
+
+def ask(kind: str, asked: str, *, by: Person) -> tuple[CombinedReport, bool]:
+    """The report being made for the same question, or a new one, and whether it has to be queued."""
+    queued = CombinedReport.State.QUEUED
+    waiting = CombinedReport.objects.filter(kind=kind, asked=asked, asked_by=by, state=queued).first()
+    if waiting is not None:
+        return waiting, False
+    return CombinedReport.objects.create(kind=kind, asked=asked, asked_by=by), True
+
+
+def make(report: CombinedReport) -> bool:
+    """Print what the person who asked may see now, unless the very same was printed for them before."""
+    sheet = sheets.sheet_of(report)
+    order = sheets.order_of(sheet)
+    before = made_before(report, order.identifier)
+    if before is not None:
+        point_at(report, before, contents=sheet.contents)
+        return True
+    printed = pdf.print_apart(order, partial(jobs.heartbeat, report))
+    store(report, order.identifier, printed.content, printed.pages, contents=sheet.contents)
+    return True
+
+
+def made_before(report: CombinedReport, fingerprint: str) -> CombinedReport | None:
+    """A ready report of the same person that shows the very same."""
+    same = {"kind": report.kind, "asked_by": report.asked_by_id, "fingerprint": fingerprint}
+    return CombinedReport.objects.filter(**same, state=CombinedReport.State.READY).first()
+
+
+def store(report: CombinedReport, fingerprint: str, pdf: bytes, pages: int, *, contents: Collection[Content]) -> bool:
+    """Keep the file and what is in it; raises NotMade where some of it may no longer be read."""
+    require_readable(report, contents)
+    report.fingerprint, report.pages = fingerprint, pages
+    name = f"{report.kind}-{fingerprint[:12]}.pdf"
+    return jobs.finish(report, name, ContentFile(pdf), also=_items_saver(report, contents))
+
+
+def point_at(report: CombinedReport, before: CombinedReport, *, contents: Collection[Content]) -> bool:
+    """Use the file that was made before; raises NotMade as `store` does."""
+    require_readable(report, contents)
+    report.fingerprint, report.pages, report.file = before.fingerprint, before.pages, before.file
+    report.made_at = before.made_at
+    return jobs.mark_ready(report, also=_items_saver(report, contents))
+
+
+def require_readable(report: CombinedReport, contents: Collection[Content]) -> None:
+    """Raise NotMade unless whoever asked may read all of it now: printing takes its time.
+
+    Another try makes it anew, of what they may read then.
+    """
+    report.asked_by.refresh_from_db(fields=["is_active"])
+    if not access.reads(report.asked_by, contents):
+        raise jobs.NotMade(Failure.FORBIDDEN)
+
+
+def _items_saver(report: CombinedReport, contents: Collection[Content]) -> Callable[[], None]:
+    def save() -> None:
+        CombinedReportItem.objects.filter(report=report).delete()
+        CombinedReportItem.objects.bulk_create(
+            CombinedReportItem(
+                report=report,
+                assessment_id=each.assessment,
+                is_shared=each.is_shared,
+                with_evidence=each.with_evidence,
+                is_draft=each.is_draft,
+            )
+            for each in contents
+        )
+
+    return save
+
+
+def describe(report: CombinedReport) -> Description:
+    """The report, for whoever asked for it."""
+    return Description(
+        title=_("%(kind)s: PDF") % {"kind": report.get_kind_display()},
+        lead=_("It shows what you may see at the moment it is made, and only you can open it here."),
+        back_url=reverse("portfolio"),
+        back_label=_("Back to the portfolio"),
+        download_label=_("Download the PDF"),
+    )
