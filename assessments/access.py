@@ -319,6 +319,19 @@ def bundle_to_read(person: Person, uuid: UUID) -> models.Bundle:
     return get_object_or_404(bundles_to_read(person), uuid=uuid)
 
 
+def may_preview(person: Person) -> bool:
+    """Whether the person sees framework versions that are not published."""
+    return person.is_staff and person.has_perm("frameworks.view_framework")
+
+
+def sample_report_to_read(person: Person, uuid: UUID) -> models.SampleReport:
+    """A sample report that the person asked for, while they may see drafts; 404 for any other."""
+    if not may_preview(person):
+        raise Http404
+    mine = models.SampleReport.objects.filter(asked_by=person).exclude(framework=None)
+    return get_object_or_404(mine.select_related("framework"), uuid=uuid)
+
+
 def people_to_tell(organisation: Organisation, roles: Collection[str]) -> QuerySet[Person]:
     """Active people with one of these roles in the organisation, by name."""
     there = Membership.objects.filter(organisation=organisation, role__in=roles)

@@ -140,7 +140,14 @@ OWNED = (
 )
 
 # A file is shared by the evidence of copies and never changes; what is on several assessments is of whoever asked.
-NOT_OWNED = (models.Attachment, models.CombinedReport, models.CombinedReportItem, models.Bundle, models.BundleItem)
+NOT_OWNED = (
+    models.Attachment,
+    models.CombinedReport,
+    models.CombinedReportItem,
+    models.Bundle,
+    models.BundleItem,
+    models.SampleReport,
+)
 
 
 def of(model: type[Model]) -> Owned:

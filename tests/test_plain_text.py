@@ -46,6 +46,7 @@ NOT_TYPED = {
     "LeftBehind",
     "Presence",
     "Report",
+    "SampleReport",
     "CombinedReport",
     "Bundle",
     "BundleItem",

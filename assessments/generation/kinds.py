@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from assessments import access, models
-from assessments.generation import bundles, combined, reports
+from assessments.generation import bundles, combined, reports, samples
 from assessments.generation.description import Description
 from assessments.models.generated_file import GeneratedFile
 from assessments.queries.overview import Frame
@@ -75,6 +75,13 @@ KINDS: dict[str, Kind] = {
         file_name=lambda report: f"{report.assessment.reference}.pdf",
         disposable=reports.disposable,
         may_cancel=False,
+    ),
+    "sample-report": Kind(
+        model=models.SampleReport,
+        to_read=access.sample_report_to_read,
+        make=samples.make,
+        describe=samples.describe,
+        file_name=samples.file_name,
     ),
 }
 

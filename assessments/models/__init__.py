@@ -15,6 +15,7 @@ from assessments.models.programme import Assumption, Programme, ProgrammeActivit
 from assessments.models.rating import Rating
 from assessments.models.report import Bundle, BundleItem, CombinedReport, CombinedReportItem, Report
 from assessments.models.review import Comment, Reply, ReviewMark
+from assessments.models.sample_report import SampleReport
 from assessments.models.share import Share, ShareSeen
 from assessments.models.version_move import LeftBehind, VersionMove
 
@@ -54,6 +55,7 @@ __all__ = [
     "Report",
     "ReviewMark",
     "Risk",
+    "SampleReport",
     "Share",
     "ShareSeen",
     "VersionMove",

@@ -1,9 +1,8 @@
 """Framework versions beside assessments: their difference and its effect, previews of drafts, moving an assessment."""
 
-import time
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,24 +12,22 @@ from assessments import access, scorecard
 from assessments.domain import version_change
 from assessments.domain.editing import NotOpen, Stale
 from assessments.forms.judgement import JudgementForm
+from assessments.generation import samples, tasks
 from assessments.queries import versions
-from assessments.reports import country, pdf
+from assessments.reports import country
 from assessments.views.requests import CONFLICT, refusals_told
 from frameworks.models import Framework
 from ssr_portal.text.plain_text import whole_number
 
-PDF = "application/pdf"
-MOST_WAIT = 90  # seconds that somebody waits for a preview
 
-
-def _administers(request: HttpRequest) -> bool:
-    return request.user.is_staff and request.user.has_perm("frameworks.view_framework")
+def _visible(request: HttpRequest) -> QuerySet[Framework]:
+    """Versions that the person may see; drafts exist for framework administrators alone."""
+    return Framework.objects.all() if access.may_preview(request.user) else Framework.objects.readable()
 
 
 def _version(request: HttpRequest, code: str, version: int) -> Framework:
-    """The version; drafts exist for framework administrators alone."""
-    rows = Framework.objects.all() if _administers(request) else Framework.objects.readable()
-    found = rows.filter(code=code, version=version).select_related("predecessor").first()
+    """One of them; 404 for any other."""
+    found = _visible(request).filter(code=code, version=version).select_related("predecessor").first()
     if found is None:
         raise Http404
     return found
@@ -41,21 +38,18 @@ def difference(request: HttpRequest, code: str, version: int) -> HttpResponse:
     """This version beside another: the one it was made from, unless `with` names one."""
     newer = _version(request, code, version)
     asked = whole_number(request.GET.get("with", ""))
-    rows = (
-        Framework.objects.filter(code=code) if _administers(request) else Framework.objects.readable().filter(code=code)
-    )
-    others = [each for each in rows.order_by("-version") if each.pk != newer.pk]
+    others = [each for each in _visible(request).filter(code=code).order_by("-version") if each.pk != newer.pk]
     older = next((each for each in others if each.version == asked), None) if asked else newer.predecessor
     if older is None and asked is None:
         older = next((each for each in others if each.version < newer.version), None) or next(iter(others), None)
     if older is None:
         raise Http404
-    page = versions.difference_page(older, newer, others=others, administers=_administers(request))
+    page = versions.difference_page(older, newer, others=others, administers=access.may_preview(request.user))
     return render(request, "frameworks/difference.html", {"page": page})
 
 
 def _to_preview(request: HttpRequest, code: str, version: int) -> Framework:
-    if not _administers(request):
+    if not access.may_preview(request.user):
         raise PermissionDenied
     return _version(request, code, version)
 
@@ -86,19 +80,13 @@ def preview_report(request: HttpRequest, code: str, version: int) -> HttpRespons
     return render(request, "assessments/preview/report.html", {"framework": framework, "body": body})
 
 
-@require_safe
-def preview_pdf(request: HttpRequest, code: str, version: int) -> HttpResponse:
-    """The same on paper; printed at once, since nothing of a preview is stored."""
-    framework = _to_preview(request, code, version)
-    paper = country.paper(country.of(scorecard.sample(framework, rated=True)))
-    until = time.monotonic() + MOST_WAIT
-    try:
-        printed = pdf.print_apart(pdf.Order(paper, f"preview-{framework.pk}"), lambda: time.monotonic() < until)
-    except pdf.NotPrinted:
-        messages.error(request, _("The PDF could not be prepared just now. Try again."))
-        return redirect("version-preview-report", code, version)
-    name = f'attachment; filename="preview-{code}-v{version}.pdf"'
-    return HttpResponse(printed.content, content_type=PDF, headers={"Content-Disposition": name})
+@require_POST
+def ask_for_sample(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    """Ask for the same on paper; asked for again while it is being made, it is made once."""
+    report, new = samples.ask(_to_preview(request, code, version), by=request.user)
+    if new:
+        tasks.queue("sample-report", report)
+    return redirect("file", "sample-report", report.uuid)
 
 
 @require_http_methods(["GET", "POST"])

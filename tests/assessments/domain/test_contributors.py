@@ -43,6 +43,7 @@ WITH_THEIR_OWNER = {
 # What reviewers do, and what says nothing of the country or its programmes.
 NOT_WRITTEN = {"Assignment", "Comment", "ReviewMark", "Event", "Share", "ShareSeen", "Presence"} | {
     "Report",
+    "SampleReport",
     "CombinedReport",
     "CombinedReportItem",
     "Bundle",

@@ -95,7 +95,7 @@ def test_every_address_of_an_assessment_is_in_the_table(burundi, cast) -> None:
         if getattr(p, "urlconf_name", None) and "assessments" in str(p.urlconf_name)
     )
     named = {pattern.name for pattern in patterns.url_patterns}
-    versions = {"version-difference", "version-preview", "version-preview-report", "version-preview-pdf"}
+    versions = {"version-difference", "version-preview", "version-preview-report", "version-sample"}
     portfolios = {"portfolio", "portfolio-export", "country", "country-export", "compare", "compare-export"}
     # tried in test_portfolio.py, test_country.py, test_comparison.py, test_files.py, test_check.py and test_versions.py
     others = {"dashboard", "assessment-new", "check", "combined-ask", "bundles"}

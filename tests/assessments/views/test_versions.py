@@ -1,17 +1,22 @@
 """Framework versions beside assessments: difference and effect, previews, moving and taking it back."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
 from assessments import models
+from assessments.generation import samples
 from assessments.queries.versions import Touched
+from assessments.reports import pdf
+from frameworks import administrators
 from frameworks.domain import drafting, publishing
 from frameworks.models import Framework
+from ssr_portal.accounts.models import Person
 from tests import acting
 from tests.conftest import client_of
 
-PREVIEWS = [("version-preview", ["governance"]), ("version-preview-report", []), ("version-preview-pdf", [])]
+PREVIEWS = [("version-preview", ["governance"]), ("version-preview-report", [])]
 
 
 @pytest.fixture
@@ -129,10 +134,37 @@ def test_report_is_previewed_on_invented_figures_and_says_so(cast, draft) -> Non
     page = client.get(reverse("version-preview-report", args=["oecd-ssr", 2])).content.decode()
     assert "Preview of a framework version: every figure is invented." in page
     assert "Worded &lt;b&gt;anew" not in page  # the report prints names and grounds, not the criteria's texts
-    pdf = client.get(reverse("version-preview-pdf", args=["oecd-ssr", 2]))
-    assert pdf["Content-Type"] == "application/pdf"
-    assert pdf.content.startswith(b"%PDF-")
+    address = client.post(reverse("version-sample", args=["oecd-ssr", 2]))["Location"]
+    assert "The figures are invented." in client.get(address).content.decode()
+    printed = client.get(f"{address}download/")
+    assert printed["Content-Disposition"] == 'attachment; filename="preview-oecd-ssr-v2.pdf"'
+    assert b"".join(printed.streaming_content).startswith(b"%PDF-")
     assert models.Report.objects.count() == 0
+
+
+def test_sample_report_is_for_the_administrator_who_asked_as_long_as_there_is_the_version(
+    cast, framework, draft, as_anna, monkeypatch
+) -> None:
+    monkeypatch.setattr(pdf, "print_apart", lambda *_order: pdf.Pdf(b"%PDF-1.7", 1))
+    sample = reverse("version-sample", args=["oecd-ssr", 2])
+    assert as_anna.post(sample).status_code == 403
+    fatima = client_of(cast.fatima)
+    address = fatima.post(sample)["Location"]
+    another = Person.objects.create_superuser("sam@portal.example", "secret", name="Sam")
+    for client in (as_anna, client_of(another)):
+        assert [client.get(address + verb).status_code for verb in ("", "download/")] == [404, 404]
+    cast.fatima.groups.clear()
+    assert client_of(cast.fatima).get(address).status_code == 404
+    cast.fatima.groups.add(Group.objects.get(name=administrators.GROUP))
+    assert fatima.get(address).status_code == 200
+    draft.delete()
+    assert fatima.get(address).status_code == 404
+
+
+def test_sample_report_that_is_being_made_is_not_made_twice(cast, draft) -> None:
+    first, new = samples.ask(draft, by=cast.fatima)
+    again, second = samples.ask(draft, by=cast.fatima)
+    assert (new, second, first) == (True, False, again)
 
 
 def move_url(assessment) -> str:
