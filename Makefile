@@ -28,6 +28,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
+	find templates -name "*.html" -exec $(BIN)/djade --check --target-version 5.2 {} +
 
 bench: $(VENV)/.dev
 	@sh scripts/system-libraries.sh test
