@@ -1,11 +1,11 @@
-"""Who may do what, and the only way by which views, tasks and downloads get an assessment (docs/domain.md §5).
+"""The only way by which views, tasks and downloads get an assessment, as a person's seat in it (docs/domain.md §5).
 
 What belongs to another organisation does not exist for a person: 404, never 403.
 """
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -14,15 +14,17 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from assessments import dialogue, models, scorecard
-from assessments.seat import Rights, Seat
+from assessments import models, scorecard
+from assessments.seat import Seat
 from frameworks.models import Framework
 from ssr_portal.accounts.models import Membership, Organisation, Person
 
 Role = Membership.Role
 State = models.Assessment.State
+R = TypeVar("R", bound=models.assessment.Record)
 SEEN_BY = ("audience", "added_by")  # of evidence: what decides who sees it
-DIALOGUE = "dialogue"  # the word of an outline (reports.outline) that prints the remarks
+# Words of an outline (reports.outline): what prints the remarks, what leaves out all that is internal, and the sources.
+DIALOGUE, SHAREABLE, WITHOUT_EVIDENCE = "dialogue", "shareable", "-evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +89,23 @@ def held_with(person: Person, row: models.assessment.Record) -> tuple[Seat, mode
     return seat, found
 
 
-def assessment_to_read(person: Person, reference: str) -> models.Assessment:
-    """The assessment; 404 when this person may not know of it."""
-    return get_object_or_404(assessments_of(person).named(reference))
+def seat_to_edit(person: Person, reference: str) -> Seat:
+    """The seat of a person who may fill the assessment in: 404 when they may not know of it, 403 when they only read."""
+    found = seat(person, reference)
+    require_assessor(found)
+    return found
 
 
-def assessment_to_edit(person: Person, reference: str) -> models.Assessment:
-    """The assessment, if this person may fill it in: 404 when they may not know of it, 403 when they only read."""
-    assessment = assessment_to_read(person, reference)
-    require_assessor(assessment)
-    return assessment
-
-
-def require_assessor(who: Seat | models.Assessment) -> None:
+def require_assessor(seat: Seat) -> None:
     """Refuse someone who reads but does not fill in."""
-    if not (who.assessor if isinstance(who, Seat) else who.i_assess):
+    if not seat.assessor:
         raise PermissionDenied(_("Only an assessor of this organisation can change the assessment."))
 
 
-def rating_to_read(person: Person, reference: str, pk: int) -> models.Rating:
-    """One rating with its assessment, by the same rule."""
-    return _one_rating(_ratings_of(person, reference), pk)
+def rating_to_read(person: Person, reference: str, pk: int) -> tuple[Seat, models.Rating]:
+    """One rating and the person's seat in its assessment, by the same rule."""
+    rating = get_object_or_404(_ratings_of(person, reference), pk=pk)
+    return _seated(person, rating.assessment, rating), rating
 
 
 def rating_held(person: Person, pk: int, reference: str = "") -> tuple[Seat, models.Rating] | None:
@@ -134,18 +132,6 @@ def _ratings_of(person: Person, reference: str) -> QuerySet[models.Rating]:
     )
 
 
-def _one_rating(ratings: QuerySet[models.Rating], pk: int) -> models.Rating:
-    rating = get_object_or_404(ratings, pk=pk)
-    for name in ("i_assess", "i_review"):
-        setattr(rating.assessment, name, getattr(rating, name))
-    return rating
-
-
-def rights(person: Person, assessment: models.Assessment) -> Rights:
-    """What the person may do now; `assessment` comes from `assessments_of`."""
-    return _seated(person, assessment).rights
-
-
 def shared_with(person: Person) -> QuerySet[models.Assessment]:
     """Approved assessments of other organisations whose shared edition this person's organisations may read.
 
@@ -169,15 +155,20 @@ def shared_with(person: Person) -> QuerySet[models.Assessment]:
     return found if person.is_active else found.none()
 
 
-def shared_assessment(person: Person, reference: str) -> models.Assessment:
-    """The assessment whose shared edition the person may read; 404 for any other."""
-    return get_object_or_404(shared_with(person).named(reference))
+def guest_seat(person: Person, reference: str) -> Seat:
+    """The person's seat in an assessment of which they may read the shared edition; 404 for any other."""
+    return _guest(person, get_object_or_404(shared_with(person).named(reference)))
 
 
-def own_or_shared(person: Person, reference: str) -> tuple[models.Assessment, bool]:
-    """An assessment that the person reads, and whether only its shared edition; 404 for any other."""
+def _guest(person: Person, shared: models.Assessment) -> Seat:
+    """The seat in a row of `shared_with`."""
+    return Seat(shared, person, guest=True, with_evidence=shared.evidence_too)
+
+
+def own_or_guest_seat(person: Person, reference: str) -> Seat:
+    """The person's seat in an assessment that they read, or of which they read the shared edition; 404 for any other."""
     own = assessments_of(person).standing().named(reference).first()
-    return (own, False) if own is not None else (shared_assessment(person, reference), True)
+    return _seated(person, own) if own is not None else guest_seat(person, reference)
 
 
 def open_on(framework: Framework) -> QuerySet[models.Assessment]:
@@ -198,25 +189,17 @@ def sources_to_copy(person: Person) -> QuerySet[models.Assessment]:
     )
 
 
-def record_to_edit(person: Person, assessment: models.Assessment, model: type, pk: int) -> models.assessment.Record:
+def record_to_edit(seat: Seat, model: type[R], pk: int) -> R:
     """A record of this assessment that the person sees; 404 for any other."""
-    record = get_object_or_404(model, pk=pk, assessment=assessment)
-    if isinstance(record, models.Evidence) and not sees_evidence(person, assessment)(record):
+    record = get_object_or_404(model, pk=pk, assessment=seat.assessment)
+    if isinstance(record, models.Evidence) and not seat.sees(record):
         raise Http404
     return record
 
 
-def thread_to_answer(assessment: models.Assessment, pk: int) -> models.Comment:
+def thread_to_answer(seat: Seat, pk: int) -> models.Comment:
     """The remark that began a thread of this assessment; 404 for any other."""
-    return get_object_or_404(models.Comment, pk=pk, assessment=assessment, thread=None)
-
-
-def sees_evidence(person: Person, assessment: models.Assessment) -> Callable[[models.Evidence], bool]:
-    """Which evidence the person sees in full; `assessment` comes from `assessments_of`.
-
-    What is for reviewers only is seen by them and by whoever added it.
-    """
-    return _seated(person, assessment).sees
+    return get_object_or_404(models.Comment, pk=pk, assessment=seat.assessment, thread=None)
 
 
 def evidence_seen(seat: Seat) -> set[int]:
@@ -227,48 +210,56 @@ def evidence_seen(seat: Seat) -> set[int]:
 
 def attachment_to_read(person: Person, reference: str, pk: int) -> models.Attachment:
     """The file of the evidence with this key; 404 where there is none that the person may see."""
-    assessment = assessment_to_read(person, reference)
-    evidence = record_to_edit(person, assessment, models.Evidence, pk)
+    evidence = record_to_edit(seat(person, reference), models.Evidence, pk)
     if evidence.attachment is None:
         raise Http404
     return evidence.attachment
 
 
-def reports_to_read(person: Person, assessment: models.Assessment) -> QuerySet[models.Report]:
-    """Stored reports of an assessment that the person reads: viewers get final ones, and none with the remarks in it.
-
-    `assessment` comes from `assessments_of`.
-    """
-    found = models.Report.objects.filter(assessment=assessment)
-    if dialogue.is_of_dialogue(assessment):
+def reports_to_read(seat: Seat) -> QuerySet[models.Report]:
+    """Stored reports of an assessment that the person reads: viewers get final ones, and none with the remarks in it."""
+    found = models.Report.objects.filter(assessment=seat.assessment)
+    if seat.in_dialogue:
         return found
     return found.filter(final=True).exclude(outline__contains=DIALOGUE)
 
 
 def report_to_read(person: Person, uuid: UUID) -> models.Report:
     """A stored report of an assessment that the person reads; 404 for any other. Two queries."""
-    assessment = get_object_or_404(assessments_of(person), reports__uuid=uuid)
-    report = get_object_or_404(reports_to_read(person, assessment), uuid=uuid)
-    report.assessment = assessment
+    found = _seated(person, get_object_or_404(assessments_of(person), reports__uuid=uuid))
+    report = get_object_or_404(reports_to_read(found), uuid=uuid)
+    report.assessment = found.assessment
     return report
 
 
-def shared_report_to_read(person: Person, uuid: UUID, outline_of: Callable[[models.Assessment], str]) -> models.Report:
+def shared_report_to_read(person: Person, uuid: UUID, outline_of: Callable[[Seat], str]) -> models.Report:
     """The stored report of what is shared with the person: of the outline that is theirs to read, and no other."""
-    assessment = get_object_or_404(shared_with(person), reports__uuid=uuid)
-    report = get_object_or_404(models.Report, uuid=uuid, final=True, outline=outline_of(assessment))
-    report.assessment = assessment
+    guest = _guest(person, get_object_or_404(shared_with(person), reports__uuid=uuid))
+    report = get_object_or_404(models.Report, uuid=uuid, final=True, outline=outline_of(guest))
+    report.assessment = guest.assessment
     return report
 
 
-def content_of(assessment: models.Assessment, *, is_shared: bool) -> Content:
-    """An assessment, from `assessments_of` or `shared_with`, as part of something made."""
-    return Content(
-        assessment.pk,
-        is_shared,
-        with_evidence=not is_shared or assessment.evidence_too,
-        is_draft=not assessment.is_approved,
-    )
+def require_report(person: Person, assessment: models.Assessment, outline: str) -> None:
+    """Refuse to make a report that the person may not read: 404 for whom the assessment does not exist, 403 for the rest.
+
+    `outline` is as `reports.outline` writes it. The remarks are for those in the dialogue; a guest gets the shared edition,
+    and its evidence where that is shared.
+    """
+    words = outline.split()
+    own = assessments_of(person).filter(pk=assessment.pk).first()
+    if own is not None:
+        if DIALOGUE in words and not _seated(person, own).in_dialogue:
+            raise PermissionDenied(_("Assessors and reviewers of the organisation read this."))
+        return
+    shared = get_object_or_404(shared_with(person), pk=assessment.pk)
+    if SHAREABLE not in words or not (shared.evidence_too or WITHOUT_EVIDENCE in words):
+        raise PermissionDenied
+
+
+def content_of(assessment: models.Assessment, *, is_shared: bool, with_evidence: bool) -> Content:
+    """An assessment that somebody reads, or whose shared edition they read, as part of something made."""
+    return Content(assessment.pk, is_shared, with_evidence, is_draft=not assessment.is_approved)
 
 
 def reads(person: Person, contents: Iterable[Content]) -> bool:

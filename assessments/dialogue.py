@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assessments import models
+from assessments.seat import Seat
 
 Kind = models.Event.Kind
 # Lines of the timeline whose note is no part of the dialogue between assessors and reviewers.
@@ -22,27 +23,22 @@ TOLD_TO_ALL = frozenset(
 )
 
 
-def is_of_dialogue(assessment: models.Assessment) -> bool:
-    """Whether the person reads remarks, notes that go with a move, and tasks; `assessment` comes from `assessments_of`."""
-    return assessment.i_assess or assessment.i_review
-
-
-def require_dialogue(assessment: models.Assessment) -> None:
+def require_dialogue(seat: Seat) -> None:
     """Refuse someone who reads what is approved and has no part in making it."""
-    if not is_of_dialogue(assessment):
+    if not seat.in_dialogue:
         raise PermissionDenied(_("Assessors and reviewers of the organisation read this."))
 
 
-def remarks_of(assessment: models.Assessment) -> QuerySet[models.Comment]:
+def remarks_of(seat: Seat) -> QuerySet[models.Comment]:
     """The remarks that the person reads, with their writers: all or none."""
-    found = models.Comment.objects.filter(assessment=assessment).select_related("by")
-    return found if is_of_dialogue(assessment) else found.none()
+    found = models.Comment.objects.filter(assessment=seat.assessment).select_related("by")
+    return found if seat.in_dialogue else found.none()
 
 
-def timeline_of(assessment: models.Assessment) -> tuple[models.Event, ...]:
+def timeline_of(seat: Seat) -> tuple[models.Event, ...]:
     """Who did what, without the notes of the dialogue for those who have no part in it. One query."""
-    events = tuple(models.Event.objects.filter(assessment=assessment).select_related("by"))
-    if not is_of_dialogue(assessment):
+    events = tuple(models.Event.objects.filter(assessment=seat.assessment).select_related("by"))
+    if not seat.in_dialogue:
         for event in events:
             event.note = event.note if event.kind in TOLD_TO_ALL else ""
     return events

@@ -13,33 +13,31 @@ from assessments.domain.editing import editing, editing_record
 from assessments.models import (
     Action,
     ActionProgress,
-    Actor,
     Assessment,
     Assignment,
-    Assumption,
-    Consultation,
+    AudienceRule,
     Context,
     Evidence,
-    Indicator,
-    Priority,
+    Goal,
+    Programme,
+    Rating,
     Reply,
-    Risk,
 )
 from assessments.models.assessment import Record
 from assessments.seat import Seat
 from ssr_portal.accounts.models import Person
 
-KINDS = (Action, Actor, Assignment, Assumption, Consultation, Evidence, Indicator, Priority, Reply, Risk)  # of one row
+MORE = (AudienceRule, Goal, Programme, Rating)  # more than one row, or asked for: they have verbs of their own
 NAMING = ("attachment", "person", "evidence")  # keys that not everybody may point anywhere within the assessment
 
 
 def add(record: Record, assessment: Assessment, *, by: Person) -> Record:
     """Store a new record of the assessment, with what the domain itself says of it.
 
-    Raises Http404, PermissionDenied, NotOpen or ValidationError, and TypeError for what is more than one row: goals and
-    programmes have modules of their own.
+    Raises Http404, PermissionDenied, NotOpen or ValidationError, and TypeError for what has a verb of its own, such as goals
+    and programmes.
     """
-    if not isinstance(record, KINDS):
+    if isinstance(record, MORE):
         raise TypeError(f"{record._meta.label} is not added by itself")
     with editing(assessment, by=by) as seat:
         match record:

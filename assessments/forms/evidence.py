@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments import access, models
+from assessments import models
 from assessments.domain import attachments, evidence
 from assessments.forms.layout import RecordForm
 from assessments.scorecard.values import Rating
+from assessments.seat import Seat
 from ssr_portal import uploads
-from ssr_portal.accounts.models import Person
 from ssr_portal.text.plain_text import whole_number
 from ssr_portal.values import web_addresses
 from ssr_portal.values.missing import Asking
@@ -75,9 +75,9 @@ class EvidenceForm(RecordForm):
 
     field_order = [*Meta.fields[:7], "file", "without", "again", *Meta.fields[7:], "waiting"]
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.person = person
+        self.seat = seat
         self.upload: uploads.Upload | None = None
         self.attachment = self.instance.attachment
         self._grades("reliability", models.Evidence.Reliability, RELIABILITY)
@@ -121,7 +121,7 @@ class EvidenceForm(RecordForm):
         except signing.BadSignature:
             return None
         number = whole_number(pk)
-        return None if number is None else attachments.waiting(number, by=self.person)
+        return None if number is None else attachments.waiting(number, by=self.seat.person)
 
     def clean(self) -> dict[str, Any]:
         """The same file is kept twice only on purpose."""
@@ -135,7 +135,7 @@ class EvidenceForm(RecordForm):
         double = evidence.same_file(self.assessment, original, other_than=self.instance.pk)
         if double is None:
             return
-        seen = access.sees_evidence(self.person, self.assessment)(double)
+        seen = self.seat.sees(double)
         self.fields["again"].widget = forms.CheckboxInput()
         name = _("Restricted source")
         if seen:

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -224,14 +225,16 @@ class LinksForm(Asking, forms.Form):
 
     revision = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, rating: values.Rating, evidence: list[models.Evidence]) -> None:
+    def __init__(
+        self, data: Any = None, *, rating: values.Rating, evidence: list[models.Evidence], veiled: Collection[int]
+    ) -> None:
         super().__init__(data, prefix="links", initial={"revision": rating.revision})
-        self.rows = [(number, row) for number, row in enumerate(evidence, start=1) if not row.is_veiled]
+        self.rows = [(number, row) for number, row in enumerate(evidence, start=1) if row.pk not in veiled]
         self.cited = {each.pk: each for each in rating.cited}
         self.veiled = [
             (number, row, models.EvidenceLink.Stance(self.cited[row.pk].stance).label)
             for number, row in enumerate(evidence, start=1)
-            if row.is_veiled and row.pk in self.cited
+            if row.pk in veiled and row.pk in self.cited
         ]
         stances = [("", _("Not linked")), *models.EvidenceLink.Stance.choices]
         for _number, row in self.rows:

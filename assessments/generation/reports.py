@@ -124,7 +124,7 @@ def shared_outline(*, with_evidence: bool) -> Outline:
 def shared_to_read(person: Person, uuid: UUID) -> Report:
     """The report of what is shared with the person, in the edition that they read; 404 for any other."""
     return access.shared_report_to_read(
-        person, uuid, lambda assessment: shared_outline(with_evidence=assessment.evidence_too).written
+        person, uuid, lambda guest: shared_outline(with_evidence=guest.with_evidence).written
     )
 
 

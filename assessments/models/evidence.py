@@ -75,7 +75,6 @@ class Evidence(Record):
     remarks = Narrative(_("remarks"), blank=True)
     ratings = models.ManyToManyField(Rating, through="EvidenceLink", related_name="evidence")
     history = HistoricalRecords()
-    is_veiled = False  # whether its reader sees no more than its kind and grade; see `scorecard.dossier`
 
     class Meta:
         verbose_name = _("evidence")

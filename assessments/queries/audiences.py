@@ -6,13 +6,13 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from assessments import access, models, scorecard, scoring
+from assessments import models, scorecard, scoring
 from assessments.models.assessment import Audience
 from assessments.queries.overview import Frame, frame_of
 from assessments.queries.scoring import bundles_of
 from assessments.scorecard.audiences import KINDS
+from assessments.seat import Seat
 from frameworks.models import Criterion
-from ssr_portal.accounts.models import Person
 
 RECORDS = {model._meta.model_name: model for model in KINDS}
 
@@ -64,10 +64,11 @@ class AudiencePage:
     seen: str
 
 
-def page(person: Person, assessment: models.Assessment) -> AudiencePage:
+def page(seat: Seat) -> AudiencePage:
     """What the page shows; no query beyond those of a report."""
-    dossier = scorecard.dossier(assessment, sees=access.sees_evidence(person, assessment))
-    frame = frame_of(person, assessment, dossier)
+    assessment = seat.assessment
+    dossier = scorecard.dossier(assessment, sees=seat.sees)
+    frame = frame_of(seat, dossier)
     card, records = dossier.scorecard, dossier.records
     rules = {rule.stretch: rule.audience for rule in records[models.AudienceRule]}
     parts = [(part.value, str(part.label)) for part in Criterion.Part]

@@ -32,6 +32,7 @@ class Side:
     assessment: models.Assessment
     card: Scorecard
     is_shared: bool
+    with_evidence: bool
     newer: Newer | None  # the revision that has taken its place, or is to
 
     @property
@@ -124,12 +125,15 @@ def compare(person: Person, one: str, other: str) -> Comparison:
 
 
 def _side(person: Person, reference: str) -> Side:
-    assessment, is_shared = access.own_or_shared(person, reference)
-    if is_shared:
-        card = scorecard.shared_edition(assessment, with_evidence=assessment.evidence_too).scorecard
+    seat = access.own_or_guest_seat(person, reference)
+    assessment = seat.assessment
+    if seat.guest:
+        card = scorecard.shared_edition(assessment, with_evidence=seat.with_evidence).scorecard
     else:
         card = scorecard.build(assessment)
-    return Side(assessment, card, is_shared, revisions.newer_than(person, [assessment]).get(assessment.pk))
+    return Side(
+        assessment, card, seat.guest, seat.with_evidence, revisions.newer_than(person, [assessment]).get(assessment.pk)
+    )
 
 
 def _group(part: Part, left: Side, right: Side) -> Group:

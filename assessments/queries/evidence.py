@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from assessments import access, models, scorecard
+from assessments import models, scorecard
 from assessments.queries.overview import Frame, frame_of
 from assessments.queries.scoring import bundles_of
 from assessments.scorecard.values import Rating
-from ssr_portal.accounts.models import Person
+from assessments.seat import Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,11 @@ class Uses:
         return [each for each in self.ratings if any(cited.pk == self.evidence.pk for cited in each.cited)]
 
 
-def uses(person: Person, assessment: models.Assessment, evidence: models.Evidence) -> Uses:
+def uses(seat: Seat, evidence: models.Evidence) -> Uses:
     """The page of one source of this assessment."""
-    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=access.sees_evidence(person, assessment))
-    frame = frame_of(person, assessment, dossier)
+    assessment = seat.assessment
+    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=seat.sees)
+    frame = frame_of(seat, dossier)
     return Uses(
         frame=frame,
         evidence=evidence,

@@ -9,12 +9,12 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments import access, dialogue, models, scorecard, scoring
+from assessments import dialogue, models, scorecard, scoring
 from assessments.queries.overview import Frame, frame_of
 from assessments.scorecard.values import Criterion, Rating
+from assessments.seat import Seat
 from frameworks.models import Framework
 from frameworks.queries import framework_value
-from ssr_portal.accounts.models import Person
 
 # Ratings save themselves with every pause: what one person wrote in one go is one change.
 ONE_GO = timedelta(minutes=15)
@@ -54,15 +54,16 @@ def of_rating(rating: Rating) -> tuple[Change, ...]:
     return _changes(reversed(rows[:MOST_OF_A_RATING]), {rating.pk: rating.criterion})
 
 
-def of_links(rating: Rating, evidence: Iterable[models.Evidence]) -> tuple[Change, ...]:
-    """What the rating rested on over time, the newest first, as far as the reader sees the `evidence`. One query."""
-    known = {row.pk: row for row in evidence}
+def of_links(rating: Rating, dossier: scorecard.Dossier) -> tuple[Change, ...]:
+    """What the rating rested on over time, the newest first, as far as the dossier's reader sees its evidence. One query."""
+    known = {row.pk: row for row in dossier.records[models.Evidence]}
     past = models.EvidenceLink.history.filter(rating=rating.pk).select_related("history_user").order_by("history_id")
     stood: dict[int, str] = {}
     changes = []
     for row in past[:MOST_OF_A_RATING]:
         source = known.get(row.evidence_id)
-        before, after = stood.get(row.evidence_id, ""), _linked(row, source)
+        is_veiled = row.evidence_id in dossier.veiled
+        before, after = stood.get(row.evidence_id, ""), _linked(row, with_place=source is not None and not is_veiled)
         stood[row.evidence_id] = after
         turn = (source.title if source else _("A source that was removed"), before, after)
         by = row.history_user.name if row.history_user else ""
@@ -71,11 +72,11 @@ def of_links(rating: Rating, evidence: Iterable[models.Evidence]) -> tuple[Chang
     return tuple(reversed(changes))
 
 
-def _linked(row: Any, source: models.Evidence | None) -> str:
+def _linked(row: Any, *, with_place: bool) -> str:
     if row.history_type == "-":
         return ""
     stance = str(models.EvidenceLink.Stance(row.stance).label)
-    return stance if source is None or source.is_veiled or not row.place else f"{stance}, {row.place}"
+    return f"{stance}, {row.place}" if with_place and row.place else stance
 
 
 def _changes(rows: Iterable[Any], criteria: dict[int, Criterion]) -> tuple[Change, ...]:
@@ -138,17 +139,18 @@ class HistoryPage:
     changes: Page
 
 
-def page(person: Person, assessment: models.Assessment, number: str | None) -> HistoryPage:
+def page(seat: Seat, number: str | None) -> HistoryPage:
     """The history of the whole, the newest first."""
-    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=access.sees_evidence(person, assessment))
+    assessment = seat.assessment
+    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=seat.sees)
     criteria = {rating.pk: rating.criterion for rating in dossier.scorecard.ratings}
     newest = models.Rating.history.filter(assessment=assessment.pk).select_related("history_user")
     rows = list(newest.order_by("-history_id")[:MOST_OF_AN_ASSESSMENT])
     gone = [row for row in rows if row.id not in criteria]
     changes = _changes(reversed(rows), criteria | _criteria_of(gone, assessment))
     return HistoryPage(
-        frame=frame_of(person, assessment, dossier),
-        events=dialogue.timeline_of(assessment),
+        frame=frame_of(seat, dossier),
+        events=dialogue.timeline_of(seat),
         changes=Paginator(_with_titles(changes, gone), A_PAGE).get_page(number),
     )
 

@@ -12,6 +12,7 @@ from assessments.domain import version_change
 from assessments.queries import revisions
 from assessments.queries.revisions import Newer
 from assessments.scorecard.values import Rating, Scorecard
+from assessments.seat import Rights, Seat
 from assessments.threads import Thread, threads
 from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Person
@@ -48,7 +49,7 @@ class Frame:
     """What surrounds every page of an assessment: who it is, where one may go, how far it is."""
 
     assessment: models.Assessment
-    rights: access.Rights
+    rights: Rights
     steps: tuple[Step, ...]
     whole: scoring.Score
     programmes: int
@@ -107,53 +108,56 @@ def _step(key: str, title: str, url: str, ratings: tuple[Rating, ...]) -> Step:
     )
 
 
-def frame_of(person: Person, assessment: models.Assessment, dossier: scorecard.Dossier) -> Frame:
+def frame_of(seat: Seat, dossier: scorecard.Dossier) -> Frame:
     """The surroundings, from what has been read anyway."""
+    assessment = seat.assessment
     card = dossier.scorecard
     return Frame(
         assessment=assessment,
-        rights=access.rights(person, assessment),
+        rights=seat.rights,
         steps=steps_of(assessment.reference, card),
         whole=card.whole,
         programmes=len(card.programmes),
         evidence=len(dossier.records[models.Evidence]),
-        remarks=sum(not thread.is_settled for thread in threads(_remarks(assessment, dossier))),
-        newer=revisions.newer_than(person, [assessment]).get(assessment.pk),
+        remarks=sum(not thread.is_settled for thread in threads(_remarks(seat, dossier))),
+        newer=revisions.newer_than(seat.person, [assessment]).get(assessment.pk),
     )
 
 
-def _remarks(assessment: models.Assessment, dossier: scorecard.Dossier) -> list[models.Comment]:
-    return dossier.records[models.Comment] if dialogue.is_of_dialogue(assessment) else []
+def _remarks(seat: Seat, dossier: scorecard.Dossier) -> list[models.Comment]:
+    return dossier.records[models.Comment] if seat.in_dialogue else []
 
 
 def frame(person: Person, reference: str) -> Frame:
     """The surroundings of a page that shows something else."""
-    assessment = access.assessment_to_read(person, reference)
-    return frame_of(person, assessment, scorecard.dossier(assessment, scorecard.needed(assessment)))
+    seat = access.seat(person, reference)
+    return frame_of(seat, scorecard.dossier(seat.assessment, scorecard.needed(seat.assessment)))
 
 
-def page(person: Person, assessment: models.Assessment) -> Overview:
+def page(seat: Seat) -> Overview:
     """The overview of one assessment."""
+    assessment = seat.assessment
     dossier = scorecard.dossier(assessment)
-    events = dialogue.timeline_of(assessment)
-    said = threads(dialogue.remarks_of(assessment))
+    events = dialogue.timeline_of(seat)
+    said = threads(dialogue.remarks_of(seat))
     return Overview(
-        frame=frame_of(person, assessment, dossier),
+        frame=frame_of(seat, dossier),
         card=dossier.scorecard,
         events=events,
         hints=tuple(_hints(assessment, dossier)),
         open_parts=tuple(dossier.records[models.OpenPart]),
         reach=scorecard.reach(dossier.scorecard, dossier.records),
         kept=tuple(dossier.records[models.LeftBehind]),
-        shared_before=revisions.shared_before(assessment) if dialogue.is_of_dialogue(assessment) else (),
+        shared_before=revisions.shared_before(assessment) if seat.in_dialogue else (),
         remarks=tuple(thread for thread in reversed(said) if not thread.is_settled)[:MOST_REMARKS],
-        **_versions(person, assessment, moved=any(event.kind == models.Event.Kind.MIGRATED for event in events)),
+        **_versions(seat, moved=any(event.kind == models.Event.Kind.MIGRATED for event in events)),
     )
 
 
-def _versions(person: Person, assessment: models.Assessment, *, moved: bool) -> dict[str, Any]:
+def _versions(seat: Seat, *, moved: bool) -> dict[str, Any]:
     """What an assessor may do about the framework version: move on, or take the last move back."""
-    if not access.rights(person, assessment).edit:
+    assessment = seat.assessment
+    if not seat.rights.edit:
         return {"newer": None, "undoable": None}
     newer = version_change.newer_versions(assessment)
     return {"newer": newer[0] if newer else None, "undoable": version_change.last_move(assessment) if moved else None}

@@ -47,6 +47,7 @@ class Entry:
     figures: Digest
     framework: framework_values.Framework
     is_shared: bool
+    with_evidence: bool
     page: str
     country: str  # its name
 
@@ -124,9 +125,10 @@ def _entry(
     assessment: models.Assessment, figures: Digest, framework: framework_values.Framework, is_shared: bool
 ) -> Entry:
     page = reverse("shared" if is_shared else "report", args=[assessment.reference])
-    if is_shared and not assessment.evidence_too:  # what is shared without its evidence tells nothing of it here either
+    with_evidence = not is_shared or assessment.evidence_too
+    if not with_evidence:  # what is shared without its evidence tells nothing of it here either
         figures = replace(figures, quality=replace(figures.quality, evidenced=None, strong=None))
-    return Entry(assessment, figures, framework, is_shared, page, assessment.country_name)
+    return Entry(assessment, figures, framework, is_shared, with_evidence, page, assessment.country_name)
 
 
 def _place(entry: Entry) -> tuple[SortKey, SortKey, int]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assessments import models
 from assessments.domain import presence
-from ssr_portal.accounts.models import Person
+from assessments.seat import Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +16,12 @@ class News:
     changed: tuple[models.Rating, ...]
 
 
-def news(person: Person, assessment: models.Assessment, stretch: str, known: dict[int, int]) -> News:
+def news(seat: Seat, stretch: str, known: dict[int, int]) -> News:
     """The news for somebody whose page knows these revisions of ratings."""
-    others = presence.others(assessment, than=person)
-    rows = models.Rating.objects.filter(assessment=assessment, pk__in=known).select_related("rated_by")
+    others = presence.others(seat.assessment, than=seat.person)
+    rows = models.Rating.objects.filter(assessment=seat.assessment, pk__in=known).select_related("rated_by")
     return News(
         here=tuple(each.person.name for each in others if each.stretch == stretch),
         elsewhere=tuple(each.person.name for each in others if each.stretch != stretch),
-        changed=tuple(row for row in rows if row.revision > known[row.pk] and row.rated_by_id != person.pk),
+        changed=tuple(row for row in rows if row.revision > known[row.pk] and row.rated_by_id != seat.person.pk),
     )

@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments import access, contributors, dialogue, models, scorecard, scoring
+from assessments import contributors, dialogue, models, scorecard, scoring
 from assessments.domain.unusual import BARE, INSUFFICIENT, NO_RATE, REMARKED, UNMARKED, UNSEEN, Unusual, unusual
 from assessments.queries.overview import Frame, Step, frame_of, steps_of
 from assessments.queries.scoring import bundles_of
 from assessments.scorecard.comparability import Comparability
 from assessments.scorecard.values import Rating, Scorecard
+from assessments.seat import Seat
 from assessments.threads import Thread, threads
 from frameworks.models import Criterion
-from ssr_portal.accounts.models import Person
 
 Kind = models.Event.Kind
 TEXTS = {
@@ -97,14 +97,15 @@ class ReviewPage:
         return self.frame.remarks == 0 and all(judged == total for _step, judged, total in self.progress)
 
 
-def page(person: Person, assessment: models.Assessment, key: str, show: str = "") -> ReviewPage | None:
+def page(seat: Seat, key: str, show: str = "") -> ReviewPage | None:
     """The stretch with this key as a reviewer reads it; None when there is none. An unknown `show` shows all."""
-    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=access.sees_evidence(person, assessment))
-    frame = frame_of(person, assessment, dossier)
+    assessment = seat.assessment
+    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=seat.sees)
+    frame = frame_of(seat, dossier)
     steps = {step.key: step for step in frame.steps}
     if key not in steps:
         return None
-    said = threads(dialogue.remarks_of(assessment))
+    said = threads(dialogue.remarks_of(seat))
     returned = models.Event.objects.filter(assessment=assessment, kind=Kind.RETURNED).order_by("at").last()
     readings = _readings(assessment, dossier.scorecard, said, returned)
     shown = show if show in SHOWN else ""
@@ -218,11 +219,11 @@ class ReviewState:
         return tuple(each for each, _url in self.unusual)
 
 
-def state(assessment: models.Assessment, dossier: scorecard.Dossier) -> ReviewState:
+def state(seat: Seat, dossier: scorecard.Dossier) -> ReviewState:
     """How many ratings are judged, what is not settled or unusual, and the levels that the assessment would end with."""
     card = dossier.scorecard
     ratings = {rating.pk: rating for rating in card.ratings}
-    said = threads(dialogue.remarks_of(assessment))
+    said = threads(dialogue.remarks_of(seat))
     found = unusual(dossier)
     unmarked = next((len(each.of) for each in found if each.kind == UNMARKED), 0)
     return ReviewState(
@@ -230,7 +231,7 @@ def state(assessment: models.Assessment, dossier: scorecard.Dossier) -> ReviewSt
         total=len(ratings),
         to_settle=tuple((each, ratings.get(each.first.rating_id)) for each in said if not each.is_settled),
         spreads=spreads(card),
-        unusual=tuple((each, _where(assessment.reference, card, each)) for each in found),
+        unusual=tuple((each, _where(seat.assessment.reference, card, each)) for each in found),
     )
 
 
@@ -261,14 +262,15 @@ class RemarksPage:
     total: int
 
 
-def remarks(person: Person, assessment: models.Assessment, show: str = "") -> RemarksPage:
+def remarks(seat: Seat, show: str = "") -> RemarksPage:
     """The list of remarks: those not settled unless `show` is all."""
-    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=access.sees_evidence(person, assessment))
+    assessment = seat.assessment
+    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=seat.sees)
     ratings = {rating.pk: rating for rating in dossier.scorecard.everything}
-    said = threads(dialogue.remarks_of(assessment))
+    said = threads(dialogue.remarks_of(seat))
     wanted = [thread for thread in said if show == "all" or not thread.is_settled]
     return RemarksPage(
-        frame=frame_of(person, assessment, dossier),
+        frame=frame_of(seat, dossier),
         rows=tuple((thread, ratings.get(thread.first.rating_id)) for thread in wanted),
         show="all" if show == "all" else "",
         to_settle=sum(not thread.is_settled for thread in said),

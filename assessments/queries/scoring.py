@@ -8,15 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from assessments import access, dialogue, models, scorecard, scoring
+from assessments import dialogue, models, scorecard, scoring
 from assessments.queries import history
 from assessments.queries.history import Change
 from assessments.queries.overview import Frame, Step, frame_of
 from assessments.scorecard.comparability import differ
 from assessments.scorecard.values import Group, Rating, Scorecard, Subject
+from assessments.seat import Seat
 from assessments.threads import Thread, threads
 from frameworks.domain.difference import Turn, between
-from ssr_portal.accounts.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,14 @@ def _has_changed(rating: Rating) -> bool:
     return differ(rating.last, rating)
 
 
-def page(person: Person, assessment: models.Assessment, key: str, show: str = "") -> ScoringPage | None:
+def page(seat: Seat, key: str, show: str = "") -> ScoringPage | None:
     """The stretch with this key (a part, or programme-NUMBER), or those of its ratings that a filter lets through.
 
     None when there is no such stretch; an unknown filter shows all.
     """
-    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=access.sees_evidence(person, assessment))
-    frame = frame_of(person, assessment, dossier)
+    assessment = seat.assessment
+    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=seat.sees)
+    frame = frame_of(seat, dossier)
     steps = {step.key: step for step in frame.steps}
     if key not in steps:
         return None
@@ -144,6 +145,7 @@ class RatingPage:
     step: Step
     programme: str
     evidence: tuple[models.Evidence, ...]
+    veiled: frozenset[int]  # keys of those that are not shown
     threads: tuple[Thread, ...]
     history: tuple[Change, ...]  # the newest first
     turns: tuple[Turn, ...]  # of one to be confirmed: what changed in its criterion
@@ -151,10 +153,11 @@ class RatingPage:
     consulted: bool  # whether the validation log has an entry
 
 
-def rating_page(person: Person, assessment: models.Assessment, pk: int) -> RatingPage:
+def rating_page(seat: Seat, pk: int) -> RatingPage:
     """The page of one rating of this assessment."""
-    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=access.sees_evidence(person, assessment))
-    frame = frame_of(person, assessment, dossier)
+    assessment = seat.assessment
+    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=seat.sees)
+    frame = frame_of(seat, dossier)
     card = dossier.scorecard
     rating = next(each for each in card.everything if each.pk == pk)
     is_behind = rating not in card.ratings
@@ -168,15 +171,16 @@ def rating_page(person: Person, assessment: models.Assessment, pk: int) -> Ratin
         step=next(step for step in frame.steps if step.key == key),
         programme=programme.title if programme else "",
         evidence=tuple(dossier.records[models.Evidence]),
-        threads=threads(dialogue.remarks_of(assessment).filter(rating=pk)),
-        history=_past(rating, dossier.records[models.Evidence]),
+        veiled=dossier.veiled,
+        threads=threads(dialogue.remarks_of(seat).filter(rating=pk)),
+        history=_past(rating, dossier),
         turns=turns_of(rating),
         is_behind=is_behind,
         consulted=bool(dossier.records[models.Consultation]),
     )
 
 
-def _past(rating: Rating, evidence: list[models.Evidence]) -> tuple[Change, ...]:
+def _past(rating: Rating, dossier: scorecard.Dossier) -> tuple[Change, ...]:
     """The changes of the rating and of its links, the newest first."""
-    changes = (*history.of_rating(rating), *history.of_links(rating, evidence))
+    changes = (*history.of_rating(rating), *history.of_links(rating, dossier))
     return tuple(sorted(changes, key=lambda change: change.at, reverse=True))

@@ -6,10 +6,10 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from assessments import access, dialogue, models, scorecard
+from assessments import dialogue, models, scorecard
 from assessments.queries.overview import Frame, frame_of
 from assessments.scorecard.values import Scorecard
-from ssr_portal.accounts.models import Person
+from assessments.seat import Seat
 
 SECTIONS = ("context", "programmes", "goals", "evidence", "plan", "tasks")
 
@@ -22,17 +22,19 @@ class Section:
     frame: Frame
     card: Scorecard
     records: dict[str, list[Any]]
+    veiled: frozenset[int]  # keys of the evidence that is not shown
 
 
-def page(person: Person, assessment: models.Assessment, name: str) -> Section:
+def page(seat: Seat, name: str) -> Section:
     """The section with this name, of `SECTIONS`."""
-    dossier = scorecard.dossier(assessment, sees=access.sees_evidence(person, assessment))
-    frame = frame_of(person, assessment, dossier)
+    assessment = seat.assessment
+    dossier = scorecard.dossier(assessment, sees=seat.sees)
+    frame = frame_of(seat, dossier)
     records = _by_name(dossier.records)
     if name == "tasks":
-        dialogue.require_dialogue(assessment)
+        dialogue.require_dialogue(seat)
         records["assignment"] = _handed_over(assessment, frame)
-    return Section(name=name, frame=frame, card=dossier.scorecard, records=records)
+    return Section(name=name, frame=frame, card=dossier.scorecard, records=records, veiled=dossier.veiled)
 
 
 def _handed_over(assessment: models.Assessment, frame: Frame) -> list[models.Assignment]:

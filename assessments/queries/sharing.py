@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assessments import models, scorecard
 from assessments.queries.overview import Frame, frame_of
-from ssr_portal.accounts.models import Person
+from assessments.seat import Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,12 @@ class SharePage:
     shares: tuple[models.Share, ...]
 
 
-def page(person: Person, assessment: models.Assessment) -> SharePage:
+def page(seat: Seat) -> SharePage:
     """Whoever reads it now, and how much they would see."""
+    assessment = seat.assessment
     dossier = scorecard.dossier(assessment)
     return SharePage(
-        frame=frame_of(person, assessment, dossier),
+        frame=frame_of(seat, dossier),
         reach=scorecard.reach(dossier.scorecard, dossier.records),
         shares=tuple(assessment.shares.select_related("organisation", "by")),
     )

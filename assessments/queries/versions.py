@@ -11,9 +11,9 @@ from assessments import access, models, scorecard
 from assessments.domain import version_change
 from assessments.queries.overview import Frame, Step, frame_of, steps_of
 from assessments.queries.scoring import Bundle, bundles_of
+from assessments.seat import Seat
 from frameworks.domain.difference import SECTIONS, Kind, Piece
 from frameworks.models import Criterion, Framework
-from ssr_portal.accounts.models import Person
 
 Section = tuple[str, str, tuple[Piece, ...]]  # key, title, pieces
 
@@ -100,13 +100,14 @@ class MovePage:
     differences: int
 
 
-def move_page(person: Person, assessment: models.Assessment, target: Framework, choices: list[Framework]) -> MovePage:
+def move_page(seat: Seat, target: Framework, choices: list[Framework]) -> MovePage:
     """The preview of a move."""
+    assessment = seat.assessment
     effect = version_change.effect(assessment, target)
     again = effect.asked_again
     dossier = scorecard.dossier(assessment, scorecard.needed(assessment))
     return MovePage(
-        frame=frame_of(person, assessment, dossier),
+        frame=frame_of(seat, dossier),
         effect=effect,
         choices=tuple(choices),
         to_confirm=tuple((row, again.get(f"{row.criterion.part}-{row.criterion.code}")) for row in effect.to_confirm),

@@ -70,7 +70,10 @@ def strictest(assessments: Iterable[models.Assessment]) -> str:
 
 def _contents(sources: Iterable[Entry | Side]) -> tuple[access.Content, ...]:
     """What has to be readable for whoever reads the sheet; an assessment beside itself is one."""
-    found = (access.content_of(each.assessment, is_shared=each.is_shared) for each in sources)
+    found = (
+        access.content_of(each.assessment, is_shared=each.is_shared, with_evidence=each.with_evidence)
+        for each in sources
+    )
     return tuple(dict.fromkeys(found))
 
 

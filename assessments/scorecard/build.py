@@ -24,6 +24,7 @@ class Dossier:
     records: Records
     scorecard: values.Scorecard
     is_sample: bool = False  # invented, to show what a framework version looks like
+    veiled: frozenset[int] = frozenset()  # keys of the evidence of which its reader sees no more than kind and grade
 
 
 def build(assessment: models.Assessment) -> values.Scorecard:
@@ -54,9 +55,8 @@ def dossier(
     for row in hidden:  # only now: its figures rest on what it says
         veil(row)
     judged, empty = left_behind(rows, cited, past)
-    return Dossier(
-        assessment, records, replace(card, left_behind=judged, left_empty=tuple(replied_to(empty, records, hidden)))
-    )
+    card = replace(card, left_behind=judged, left_empty=tuple(replied_to(empty, records, hidden)))
+    return Dossier(assessment, records, card, veiled=frozenset(row.pk for row in hidden))
 
 
 def one(row: models.Rating) -> values.Rating:

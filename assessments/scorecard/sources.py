@@ -31,7 +31,7 @@ def title_of(row: models.Evidence) -> str:
 def veil(row: models.Evidence) -> None:
     """Leave of a source its number, kind and grade."""
     row.title, row.origin, row.reference, row.link, row.remarks = str(RESTRICTED), "", "", "", ""
-    row.attachment_id, row.is_veiled = None, True
+    row.attachment_id = None
 
 
 def citations(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments import access
 from assessments.domain import assessments, correcting, programmes, version_change
-from assessments.domain.editing import NotOpen, Stale
+from assessments.domain.editing import NotOpen, Stale, require_open
 from assessments.forms.assessment import NewAssessmentForm
 from assessments.forms.facts import FactsForm
 from assessments.models import Assessment
@@ -21,8 +21,7 @@ from ssr_portal.accounts import once
 @require_safe
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     """The overview of one assessment."""
-    assessment = access.assessment_to_read(request.user, reference)
-    page = overview.page(request.user, assessment)
+    page = overview.page(access.seat(request.user, reference))
     return render(request, "assessments/overview.html", {"page": page, "frame": page.frame})
 
 
@@ -52,9 +51,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @refusals_told
 def facts(request: HttpRequest, reference: str) -> HttpResponse:
     """Change the facts on the cover."""
-    assessment = access.assessment_to_edit(request.user, reference)
-    if not assessment.is_open:
-        raise NotOpen(assessment)
+    seat = access.seat(request.user, reference)
+    require_open(seat)
+    assessment = seat.assessment
     form = FactsForm(posted(request), instance=assessment, assessment=assessment)
     status = INVALID if form.errors else 200
     if request.method == "POST" and form.is_valid() and (status := _change_facts(form, request)) == 200:
@@ -86,7 +85,7 @@ def _change_facts(form: FactsForm, request: HttpRequest) -> int:
 @require_POST
 def correct(request: HttpRequest, reference: str) -> HttpResponse:
     """Open the next revision of an approved assessment."""
-    approved = access.assessment_to_edit(request.user, reference)
+    approved = access.seat_to_edit(request.user, reference).assessment
     try:
         revision = assessments.correct(approved, by=request.user)
     except NotOpen:

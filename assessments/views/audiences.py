@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments import access
 from assessments.domain import audiences
-from assessments.domain.editing import NotOpen, Stale
+from assessments.domain.editing import Stale, require_open
 from assessments.forms.audiences import AudienceForm
 from assessments.queries import audiences as queries
 from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
@@ -19,22 +19,20 @@ from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 @refusals_told
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     """See who sees what; an assessor of an open assessment chooses."""
-    assessment = access.assessment_to_read(request.user, reference)
-    if not (assessment.i_assess or assessment.i_review):
+    seat = access.seat(request.user, reference)
+    if not seat.in_dialogue:
         raise PermissionDenied(_("Assessors and reviewers see who is shown what."))
-    page = queries.page(request.user, assessment)
+    page = queries.page(seat)
     form = AudienceForm(posted(request), page=page)
     status = 200
     if request.method == "POST":
-        access.require_assessor(assessment)
-        if not assessment.is_open:
-            raise NotOpen(assessment)
+        require_open(seat)
         if not form.is_valid():
             status = INVALID
         else:
             try:
                 audiences.change(
-                    assessment, form.chosen, seen=form.cleaned_data["seen"], by=request.user, **form.to_set
+                    seat.assessment, form.chosen, seen=form.cleaned_data["seen"], by=request.user, **form.to_set
                 )
             except Stale:
                 form.meet()

@@ -22,13 +22,13 @@ LOCKED = "sandbox; default-src 'none'"
 @refusals_told
 def uses(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """See which ratings rest on a source; link it to many at once."""
-    assessment = access.assessment_to_read(request.user, reference)
-    row = access.record_to_edit(request.user, assessment, models.Evidence, pk)
-    page = uses_page(request.user, assessment, row)
+    seat = access.seat(request.user, reference)
+    row = access.record_to_edit(seat, models.Evidence, pk)
+    page = uses_page(seat, row)
     form = UsesForm(posted(request), ratings=page.ratings, evidence=row)
     status = 200
     if request.method == "POST":
-        access.require_assessor(assessment)
+        access.require_assessor(seat)
         status = _link(request, row, form)
         if status == 200:  # noqa: PLR2004
             return redirect("section", reference, "evidence")

@@ -17,8 +17,7 @@ from ssr_portal.text.plain_text import whole_number
 @require_safe
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     """The history of the whole assessment."""
-    assessment = access.assessment_to_read(request.user, reference)
-    page = history.page(request.user, assessment, request.GET.get("page"))
+    page = history.page(access.seat(request.user, reference), request.GET.get("page"))
     return render(request, "assessments/history.html", {"page": page, "frame": page.frame})
 
 
@@ -26,8 +25,8 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 @refusals_told
 def restore(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Make an earlier state of a rating the present one; what stands now stays in the history."""
-    row = access.rating_to_read(request.user, reference, pk)
-    access.require_assessor(row.assessment)
+    seat, row = access.rating_to_read(request.user, reference, pk)
+    access.require_assessor(seat)
     key, seen = (whole_number(request.POST.get(name, "")) for name in ("key", "revision"))
     try:
         ratings.restore(row, key or 0, seen=-1 if seen is None else seen, by=request.user)

@@ -17,7 +17,7 @@ def pulse(request: HttpRequest, reference: str, stretch: str) -> HttpResponse:
     """Note that an assessor has this stretch open; answer with the news about it."""
     seat = access.seat(request.user, reference)
     presence.report(seat, stretch[:40])
-    page = news(request.user, seat.assessment, stretch[:40], _known(request.POST.get("known", "")))
+    page = news(seat, stretch[:40], _known(request.POST.get("known", "")))
     return render(request, "assessments/scoring/news.html", {"page": page})
 
 

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, models
 from assessments.domain import attachments, evidence, goals, programmes, records, removing
-from assessments.domain.editing import NotOpen, Stale
+from assessments.domain.editing import Stale, require_open
 from assessments.forms import records as forms
 from assessments.forms.assignment import AssignmentForm
 from assessments.forms.evidence import EvidenceForm
 from assessments.forms.layout import RecordForm
 from assessments.forms.programme import ProgrammeForm
 from assessments.queries import overview, sections
+from assessments.seat import Seat
 from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 from ssr_portal.accounts import once
 from ssr_portal.text.plain_text import whole_number
@@ -84,8 +85,7 @@ def section(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """One section with its lists."""
     if name not in sections.SECTIONS:
         raise Http404
-    assessment = access.assessment_to_read(request.user, reference)
-    page = sections.page(request.user, assessment, name)
+    page = sections.page(access.seat(request.user, reference), name)
     return render(request, f"assessments/sections/{name}.html", {"page": page, "frame": page.frame})
 
 
@@ -94,14 +94,18 @@ def section(request: HttpRequest, reference: str, name: str) -> HttpResponse:
 def add(request: HttpRequest, reference: str, noun: str) -> HttpResponse:
     """Add a record of this kind."""
     kind = noun_named(noun)
-    assessment = open_to_edit(request, reference)
+    seat = open_to_edit(request, reference)
     starting = {
         name: request.GET[name]
         for name in ("kind", "goal", "programme", "rating")
         if request.GET.get(name, "").isalnum()
     }
-    form = _form(kind, request, assessment, initial=starting)
-    if request.method == "POST" and _is_sound(form, request) and _stored(form, lambda: _add(form, assessment, request)):
+    form = _form(kind, request, seat, initial=starting)
+    if (
+        request.method == "POST"
+        and _is_sound(form, request)
+        and _stored(form, lambda: _add(form, seat.assessment, request))
+    ):
         _told(request, form)
         mended_at = reverse("record-change", args=[reference, noun, form.instance.pk])
         return once.added(_back(kind, form.instance, reference), mended_at=mended_at)
@@ -113,9 +117,9 @@ def add(request: HttpRequest, reference: str, noun: str) -> HttpResponse:
 def change(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResponse:
     """Change a record; somebody's newer version is shown beside what was typed."""
     kind = noun_named(noun)
-    assessment = open_to_edit(request, reference)
-    record = access.record_to_edit(request.user, assessment, kind.model, pk)
-    form = _form(kind, request, assessment, instance=record)
+    seat = open_to_edit(request, reference)
+    record = access.record_to_edit(seat, kind.model, pk)
+    form = _form(kind, request, seat, instance=record)
     if request.method == "POST" and _is_sound(form, request):
         try:
             if _stored(form, lambda: _change(form, request)):
@@ -132,8 +136,7 @@ def change(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResp
 def remove(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResponse:
     """Remove a record, after asking."""
     kind = noun_named(noun)
-    assessment = open_to_edit(request, reference)
-    record = access.record_to_edit(request.user, assessment, kind.model, pk)
+    record = access.record_to_edit(open_to_edit(request, reference), kind.model, pk)
     going, fault = removing.going_with(record), ""
     if request.method == "POST":
         try:
@@ -170,7 +173,7 @@ def _remove(request: HttpRequest, record: models.assessment.Record) -> None:
 @refusals_told
 def context(request: HttpRequest, reference: str) -> HttpResponse:
     """Change the context's own texts."""
-    assessment = open_to_edit(request, reference)
+    assessment = open_to_edit(request, reference).assessment
     form = forms.ContextForm(posted(request), instance=assessment.context, assessment=assessment)
     if request.method == "POST" and form.is_valid():
         try:
@@ -198,10 +201,10 @@ def _back(kind: Noun, record: models.assessment.Record, reference: str) -> HttpR
     return redirect("section", reference, kind.section)
 
 
-def _form(kind: Noun, request: HttpRequest, assessment: models.Assessment, **given: Any) -> RecordForm:
+def _form(kind: Noun, request: HttpRequest, seat: Seat, **given: Any) -> RecordForm:
     if issubclass(kind.form, EvidenceForm):
-        given["person"] = request.user
-    return kind.form(posted(request), request.FILES or None, assessment=assessment, **given)
+        given["seat"] = seat
+    return kind.form(posted(request), request.FILES or None, assessment=seat.assessment, **given)
 
 
 def _is_sound(form: RecordForm, request: HttpRequest) -> bool:
@@ -218,12 +221,11 @@ def _is_sound(form: RecordForm, request: HttpRequest) -> bool:
     return form.is_valid()
 
 
-def open_to_edit(request: HttpRequest, reference: str) -> models.Assessment:
-    """The assessment for an assessor; raises NotOpen when it takes no changes now, before anybody types in vain."""
-    assessment = access.assessment_to_edit(request.user, reference)
-    if not assessment.is_open:
-        raise NotOpen(assessment)
-    return assessment
+def open_to_edit(request: HttpRequest, reference: str) -> Seat:
+    """The seat of an assessor; raises NotOpen when the assessment takes no changes now, before anybody types in vain."""
+    seat = access.seat(request.user, reference)
+    require_open(seat)
+    return seat
 
 
 def _stored(form: RecordForm, store: Any) -> bool:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments import access, dialogue, scorecard
+from assessments import access, scorecard
 from assessments.forms.outline import OutlineForm
 from assessments.generation import tasks
 from assessments.queries import overview
@@ -20,15 +20,16 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, reference: str, form: OutlineForm | None) -> HttpResponse:
-    assessment = access.assessment_to_read(request.user, reference)
+    seat = access.seat(request.user, reference)
+    assessment = seat.assessment
     dossier = scorecard.dossier(assessment)
-    frame = overview.frame_of(request.user, assessment, dossier)
+    frame = overview.frame_of(seat, dossier)
     context = {
         "frame": frame,
         "body": country.body(dossier),
         "unprinted": () if assessment.is_approved else scorecard.unprinted(dossier),
         "form": form or OutlineForm(may_print_dialogue=frame.rights.dialogue),
-        "printed": [(each, outline.read(each.outline)) for each in report_queries.printed(request.user, assessment)],
+        "printed": [(each, outline.read(each.outline)) for each in report_queries.printed(seat)],
     }
     return render(request, "assessments/report.html", context, status=INVALID if form else 200)
 
@@ -36,9 +37,9 @@ def _page(request: HttpRequest, reference: str, form: OutlineForm | None) -> Htt
 @require_POST
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for the PDF of the present state in some outline; each of an approved assessment is made once."""
-    assessment = access.assessment_to_read(request.user, reference)
-    form = OutlineForm(request.POST, may_print_dialogue=dialogue.is_of_dialogue(assessment))
+    seat = access.seat(request.user, reference)
+    form = OutlineForm(request.POST, may_print_dialogue=seat.in_dialogue)
     if not form.is_valid():
         return _page(request, reference, form)
-    report = tasks.ask_for_report(assessment, by=request.user, chosen=form.outline)
+    report = tasks.ask_for_report(seat.assessment, by=request.user, chosen=form.outline)
     return redirect("file", "report", report.uuid)

@@ -14,6 +14,7 @@ from assessments.domain import comments, reviewing
 from assessments.domain.editing import Stale
 from assessments.forms.remarks import ON_THE_WHOLE, RemarksForm, typed
 from assessments.queries import review
+from assessments.seat import Seat
 from assessments.views.requests import INVALID, posted
 from ssr_portal.accounts import once
 from ssr_portal.text.plain_text import whole_number
@@ -25,9 +26,9 @@ Act = models.Comment.Act
 def stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """Read one stretch to judge it: mark ratings, remark on them, answer and settle."""
     try:
-        assessment = access.assessment_to_read(request.user, reference)
-        dialogue.require_dialogue(assessment)
-        page = review.page(request.user, assessment, key, request.GET.get("show", ""))
+        seat = access.seat(request.user, reference)
+        dialogue.require_dialogue(seat)
+        page = review.page(seat, key, request.GET.get("show", ""))
         if page is None:
             raise Http404
         here = [reading for _heading, readings in page.groups for reading in readings]
@@ -35,7 +36,7 @@ def stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
         threads = [thread.pk for each in here for thread in each.threads] + [thread.pk for thread in page.whole]
         form = RemarksForm(posted(request), ratings=ratings, threads=threads)
         if request.method == "POST" and form.is_valid():
-            keep(request, assessment, form)
+            keep(request, seat, form)
             return once.added(redirect(_back(request)), mended_at=request.path)
     except (PermissionDenied, Http404) as refusal:
         return given_back(request, refusal)
@@ -47,14 +48,14 @@ def stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
 def remarks(request: HttpRequest, reference: str) -> HttpResponse:
     """The list of remarks, to be worked through."""
     try:
-        assessment = access.assessment_to_read(request.user, reference)
-        dialogue.require_dialogue(assessment)
-        page = review.remarks(request.user, assessment, request.GET.get("show", ""))
+        seat = access.seat(request.user, reference)
+        dialogue.require_dialogue(seat)
+        page = review.remarks(seat, request.GET.get("show", ""))
         form = RemarksForm(
             posted(request), ratings=[ON_THE_WHOLE], threads=[thread.pk for thread, _rating in page.rows]
         )
         if request.method == "POST" and form.is_valid():
-            keep(request, assessment, form)
+            keep(request, seat, form)
             return once.added(redirect(_back(request)), mended_at=request.path)
     except (PermissionDenied, Http404) as refusal:
         return given_back(request, refusal)
@@ -62,33 +63,33 @@ def remarks(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "assessments/review/remarks.html", context, status=INVALID if form.errors else 200)
 
 
-def keep(request: HttpRequest, assessment: models.Assessment, form: RemarksForm) -> None:
+def keep(request: HttpRequest, seat: Seat, form: RemarksForm) -> None:
     """Store every text that was typed and do what the button asked for: all of it, or, where something is refused, nothing."""
     with transaction.atomic():
-        _keep(request, assessment, form)
+        _keep(request, seat, form)
 
 
-def _keep(request: HttpRequest, assessment: models.Assessment, form: RemarksForm) -> None:
+def _keep(request: HttpRequest, seat: Seat, form: RemarksForm) -> None:
     said = form.said
     for each in said:
         if each.thread is not None:
-            comments.answer(access.thread_to_answer(assessment, each.thread), each.text, by=request.user)
+            comments.answer(access.thread_to_answer(seat, each.thread), each.text, by=request.user)
         else:
-            rating = access.rating_to_read(request.user, assessment.reference, each.rating) if each.rating else None
-            comments.say(assessment, each.text, by=request.user, rating=rating, flag=each.flag)
+            rating = access.record_to_edit(seat, models.Rating, each.rating) if each.rating else None
+            comments.say(seat.assessment, each.text, by=request.user, rating=rating, flag=each.flag)
     if said:
         n = len(said)
         messages.success(request, ngettext("%(n)d remark was saved.", "%(n)d remarks were saved.", n) % {"n": n})
     if form.act:
-        _act(request, assessment, form, *form.act)
+        _act(request, seat, form, *form.act)
 
 
-def _act(request: HttpRequest, assessment: models.Assessment, form: RemarksForm, name: str, key: int) -> None:
+def _act(request: HttpRequest, seat: Seat, form: RemarksForm, name: str, key: int) -> None:
     if name in {"settle", "reopen"}:
         act = Act.SETTLED if name == "settle" else Act.REOPENED
-        comments.answer(access.thread_to_answer(assessment, key), "", by=request.user, act=act)
+        comments.answer(access.thread_to_answer(seat, key), "", by=request.user, act=act)
         return
-    rating = access.rating_to_read(request.user, assessment.reference, key)
+    rating = access.record_to_edit(seat, models.Rating, key)
     try:
         if name == "mark":
             reviewing.mark(rating, seen=form.seen(key), by=request.user)

@@ -20,6 +20,7 @@ from assessments.domain.editing import NotOpen, Stale
 from assessments.forms.judgement import JudgementForm, LinksForm
 from assessments.forms.remarks import RemarksForm
 from assessments.queries import scoring
+from assessments.seat import Seat
 from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 from assessments.views.review import given_back, keep
 from ssr_portal.accounts import once
@@ -44,22 +45,22 @@ def programme(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 def _stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
-    assessment = access.assessment_to_read(request.user, reference)
+    seat = access.seat(request.user, reference)
     data = posted(request)
     # What was typed is never filtered away: saving may be what made a rating pass the filter no more.
-    page = scoring.page(request.user, assessment, key, request.GET.get("show", "") if data is None else "")
+    page = scoring.page(seat, key, request.GET.get("show", "") if data is None else "")
     if page is None:
         raise Http404
     forms = {r.pk: JudgementForm(data, rating=r) for bundle in page.bundles for r in bundle.ratings}
     status = 200
     if request.method == "POST":
-        access.require_assessor(assessment)
+        access.require_assessor(seat)
         saved, status = _save_touched(request, forms)
         if saved:
             messages.success(request, ngettext("%(n)d rating saved.", "%(n)d ratings saved.", saved) % {"n": saved})
         if status == 200:  # noqa: PLR2004
             return redirect(_onwards(request, page, reference, forms))
-        page = scoring.page(request.user, assessment, key) or page
+        page = scoring.page(seat, key) or page
     around = {"frame": page.frame, "open": _open(request, page, forms), "comments": page.comments}
     groups = [
         (bundle, [form.helper.render_layout(form, around) for form in (forms[rating.pk] for rating in bundle.ratings)])
@@ -166,11 +167,13 @@ def rating_save(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 @refusals_told
 def rating(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """One rating in full: link its evidence, read its history, remark on it, answer and settle."""
-    row = access.rating_to_read(request.user, reference, pk)
-    page = scoring.rating_page(request.user, row.assessment, pk)
+    seat, row = access.rating_to_read(request.user, reference, pk)
+    page = scoring.rating_page(seat, pk)
     wants_links = LINKED in request.POST
     data = posted(request)
-    links = LinksForm(data if data and wants_links else None, rating=page.rating, evidence=list(page.evidence))
+    links = LinksForm(
+        data if data and wants_links else None, rating=page.rating, evidence=list(page.evidence), veiled=page.veiled
+    )
     remarks = RemarksForm(
         None if wants_links else data,
         ratings=[pk],
@@ -178,7 +181,7 @@ def rating(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     )
     if request.method == "POST":
         try:
-            done = _link(request, row, links) if wants_links else _remark(request, row, remarks)
+            done = _link(request, seat, row, links) if wants_links else _remark(request, seat, remarks)
         except PermissionDenied as refusal:
             return given_back(request, refusal)
         if done:
@@ -189,8 +192,8 @@ def rating(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return render(request, "assessments/scoring/rating_page.html", context, status=status)
 
 
-def _link(request: HttpRequest, row: models.Rating, form: LinksForm) -> bool:
-    access.require_assessor(row.assessment)
+def _link(request: HttpRequest, seat: Seat, row: models.Rating, form: LinksForm) -> bool:
+    access.require_assessor(seat)
     if not form.is_valid():
         return False
     try:
@@ -204,8 +207,8 @@ def _link(request: HttpRequest, row: models.Rating, form: LinksForm) -> bool:
     return True
 
 
-def _remark(request: HttpRequest, row: models.Rating, form: RemarksForm) -> bool:
-    dialogue.require_dialogue(row.assessment)
+def _remark(request: HttpRequest, seat: Seat, form: RemarksForm) -> bool:
+    dialogue.require_dialogue(seat)
     if form.is_valid():
-        keep(request, row.assessment, form)
+        keep(request, seat, form)
     return not form.errors

@@ -24,8 +24,9 @@ from ssr_portal.text.plain_text import whole_number
 @require_http_methods(["GET", "POST"])
 def manage(request: HttpRequest, reference: str) -> HttpResponse:
     """See with whom it is shared; add an organisation, or end it for one."""
-    assessment = access.assessment_to_read(request.user, reference)
-    if not access.rights(request.user, assessment).share:
+    seat = access.seat(request.user, reference)
+    assessment = seat.assessment
+    if not seat.rights.share:
         raise PermissionDenied(_("Only a reviewer shares, and only what is approved."))
     ended = whole_number(request.POST.get("end", ""))
     if ended is not None:
@@ -36,7 +37,7 @@ def manage(request: HttpRequest, reference: str) -> HttpResponse:
     form = ShareForm(posted(request), assessment=assessment)
     if request.method == "POST" and form.is_valid() and _shared(request, assessment, form):
         return redirect("share", reference)
-    page = queries.page(request.user, assessment)
+    page = queries.page(seat)
     context = {"form": form, "page": page, "frame": page.frame}
     return render(request, "assessments/share.html", context, status=INVALID if form.errors else 200)
 
@@ -67,16 +68,17 @@ def _read(request: HttpRequest, assessment: models.Assessment, edition: Outline,
 @require_safe
 def shared(request: HttpRequest, reference: str) -> HttpResponse:
     """The shared edition of another organisation's report."""
-    assessment = access.shared_assessment(request.user, reference)
-    sharing.seen(assessment, by=request.user)
-    return _read(request, assessment, shared_outline(with_evidence=assessment.evidence_too))
+    seat = access.guest_seat(request.user, reference)
+    sharing.seen(seat.assessment, by=request.user)
+    return _read(request, seat.assessment, shared_outline(with_evidence=seat.with_evidence))
 
 
 @require_safe
 def preview(request: HttpRequest, reference: str) -> HttpResponse:
     """What another organisation would read of one's own assessment as it stands, whether or not it is approved."""
-    assessment = access.assessment_to_read(request.user, reference)
-    if not (assessment.i_assess or assessment.i_review):
+    seat = access.seat(request.user, reference)
+    assessment = seat.assessment
+    if not seat.in_dialogue:
         raise PermissionDenied(_("Assessors and reviewers look at what would be shared."))
     with_evidence = request.GET.get("evidence") != "no"
     reach = sharing.reach_of(assessment)
@@ -88,7 +90,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for the PDF of the shared edition; it is made once."""
-    assessment = access.shared_assessment(request.user, reference)
-    edition = shared_outline(with_evidence=assessment.evidence_too)
-    report = generation.ask_for_report(assessment, by=request.user, chosen=edition, kind="shared-report")
+    seat = access.guest_seat(request.user, reference)
+    edition = shared_outline(with_evidence=seat.with_evidence)
+    report = generation.ask_for_report(seat.assessment, by=request.user, chosen=edition, kind="shared-report")
     return redirect("file", "shared-report", report.uuid)

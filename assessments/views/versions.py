@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments import access, scorecard
 from assessments.domain import version_change
-from assessments.domain.editing import NotOpen, Stale
+from assessments.domain.editing import Stale, require_open
 from assessments.forms.judgement import JudgementForm
 from assessments.generation import samples, tasks
 from assessments.queries import versions
@@ -93,9 +93,9 @@ def ask_for_sample(request: HttpRequest, code: str, version: int) -> HttpRespons
 @refusals_told
 def move(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what moving to a newer version would do; then do it."""
-    assessment = access.assessment_to_edit(request.user, reference)
-    if not assessment.is_open:
-        raise NotOpen(assessment)
+    seat = access.seat(request.user, reference)
+    require_open(seat)
+    assessment = seat.assessment
     choices = version_change.newer_versions(assessment)
     if not choices:
         messages.info(request, _("There is no newer published version of this framework."))
@@ -117,7 +117,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
                 request, _("Moved to %(version)s. You can take it back until the next save.") % {"version": target}
             )
             return redirect("overview", reference)
-    page = versions.move_page(request.user, assessment, target, choices)
+    page = versions.move_page(seat, target, choices)
     return render(request, "assessments/version_move.html", {"page": page, "frame": page.frame}, status=status)
 
 
@@ -125,7 +125,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
 @refusals_told
 def undo(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the last move back, while nothing has been saved since."""
-    assessment = access.assessment_to_edit(request.user, reference)
+    assessment = access.seat_to_edit(request.user, reference).assessment
     try:
         version_change.undo(assessment, by=request.user)
     except Stale:

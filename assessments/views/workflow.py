@@ -48,8 +48,8 @@ def _asked(request: HttpRequest, move: workflow.Move, reference: str) -> tuple[M
     Where the assessment is in no state for the move, what was typed is shown and nothing is asked: it may be in the post, or kept
     in the browser of somebody who left the page and came back.
     """
-    assessment = access.assessment_to_read(request.user, reference)
-    page = overview.page(request.user, assessment)
+    seat = access.seat(request.user, reference)
+    assessment, page = seat.assessment, overview.page(seat)
     context = {"page": page, "frame": page.frame, "move": move, "unprinted": (), "state": None}
     if assessment.state not in move.sources:
         form = MoveForm(posted(request), move=move, assessment=assessment, card=page.card)
@@ -61,7 +61,7 @@ def _asked(request: HttpRequest, move: workflow.Move, reference: str) -> tuple[M
     if move in (workflow.SUBMIT, workflow.RETURN, workflow.APPROVE):
         dossier = scorecard.dossier(assessment)
         context["unprinted"] = () if move is workflow.RETURN else scorecard.unprinted(dossier)
-        context["state"] = None if move is workflow.SUBMIT else review.state(assessment, dossier)
+        context["state"] = None if move is workflow.SUBMIT else review.state(seat, dossier)
     found = context["state"].found if move is workflow.APPROVE else ()
     form = MoveForm(posted(request), move=move, assessment=assessment, card=page.card, found=found)
     return form, context | {"form": form}
@@ -95,10 +95,10 @@ def told(event: models.Event) -> str:
 @require_http_methods(["GET", "POST"])
 def progress(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Management's response to an action, and how it stands."""
-    assessment = access.assessment_to_read(request.user, reference)
-    dialogue.require_dialogue(assessment)
-    action = access.record_to_edit(request.user, assessment, models.Action, pk)
-    form = ProgressForm(posted(request), instance=action.progress, assessment=assessment)
+    seat = access.seat(request.user, reference)
+    dialogue.require_dialogue(seat)
+    action = access.record_to_edit(seat, models.Action, pk)
+    form = ProgressForm(posted(request), instance=action.progress, assessment=seat.assessment)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

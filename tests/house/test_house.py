@@ -82,6 +82,11 @@ def test_only_access_and_the_domain_fetch_assessments() -> None:
     assert outside == []
 
 
+def test_roles_are_read_from_a_seat_and_from_no_row() -> None:
+    lists = ("assessments/access.py", "assessments/queries/portfolio.py")  # who read many assessments at once
+    assert source_lines(r"\.(i_assess|i_review|evidence_too|is_veiled)\b", besides=lists) == []
+
+
 def test_exceptions_are_not_suppressed_wholesale() -> None:
     assert source_lines(r"suppress\(Exception\)|except Exception", besides=()) == []
 

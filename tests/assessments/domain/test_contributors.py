@@ -127,8 +127,8 @@ def ready(assessment: models.Assessment, cast: Any) -> models.Assessment:
 
 def is_refused(person: Person, assessment: models.Assessment) -> bool:
     """Whether approval, marks and the list of what waits all refuse the person; they have to agree, with the walk too."""
-    held = access.assessment_to_read(person, assessment.reference)
-    rights = access.rights(person, held)
+    seat = access.seat(person, assessment.reference)
+    held, rights = seat.assessment, seat.rights
     assert rights.approve == rights.review == (not rights.why_not_approve)
     waits = {each.assessment.pk for each in dashboard.page(person, {}).waiting if each.assessment.state == "submitted"}
     assert rights.approve == (assessment.pk in waits)

@@ -85,7 +85,7 @@ def test_country_is_corrected_with_reference_timeline_and_history(burundi, cast)
     corrected(burundi, country="RW", by=cast.joris)
     burundi.refresh_from_db()
     assert (burundi.country.code, burundi.reference) == ("RW", "NL-RW-2014")
-    assert access.assessment_to_read(cast.anna, "NL-BI-2014") == burundi
+    assert access.seat(cast.anna, "NL-BI-2014").assessment == burundi
     event = burundi.events.get(kind=models.Event.Kind.COUNTRY)
     assert (event.get_kind_display(), event.note, event.by) == ("Country corrected", "Burundi → Rwanda", cast.joris)
     assert burundi.history.first().history_user == cast.joris

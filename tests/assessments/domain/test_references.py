@@ -142,7 +142,7 @@ def test_earlier_reference_of_a_shared_assessment_opens_it(cast, approved) -> No
     models.EarlierReference.objects.bulk_create(
         [models.EarlierReference(assessment=draft_of(cast.nl, "RW", by=cast.anna), reference="NL-X")]
     )
-    assert access.assessment_to_read(cast.anna, "NL-X").reference == "NL-RW-2014"
+    assert access.seat(cast.anna, "NL-X").assessment.reference == "NL-RW-2014"
 
 
 def test_short_names_differ_by_more_than_capitals(cast) -> None:

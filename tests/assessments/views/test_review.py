@@ -35,7 +35,7 @@ def first(assessment: models.Assessment) -> models.Rating:
 
 def page_of(cast, assessment: models.Assessment, person: str = "marieke", show: str = "") -> review.ReviewPage:
     who = getattr(cast, person)
-    return review.page(who, access.assessment_to_read(who, assessment.reference), "governance", show)
+    return review.page(access.seat(who, assessment.reference), "governance", show)
 
 
 def reading(page: review.ReviewPage, rating: models.Rating) -> review.Reading:
@@ -134,8 +134,8 @@ def test_mark_of_whoever_wrote_later_counts_nowhere(submitted, cast, as_marieke)
 def judged_by_all(cast, assessment: models.Assessment) -> tuple[int, int, int]:
     """How many are judged, as approval, the review's list and its filter say."""
     page = page_of(cast, assessment)
-    read = access.assessment_to_read(cast.marieke, assessment.reference)
-    state = review.state(read, scorecard.dossier(read))
+    seat = access.seat(cast.marieke, assessment.reference)
+    state = review.state(seat, scorecard.dossier(seat.assessment))
     return state.judged, page.progress[0][1], page.counts["unjudged"]
 
 
