@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from assessments.reports import outline
@@ -31,10 +32,12 @@ class OutlineForm(Asking, forms.Form):
             del self.fields["dialogue"]
 
     def clean(self) -> dict[str, Any]:
-        """What others read never contains the remarks."""
+        """What an outline may be, it says itself."""
         cleaned = super().clean()
-        if cleaned.get("dialogue") and cleaned.get("edition") == outline.SHAREABLE:
-            self.add_error("dialogue", _("The remarks are internal: a shareable edition cannot contain them."))
+        try:
+            self.outline  # noqa: B018 - made, and refused, once it is asked for
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
         return cleaned
 
     @property
@@ -43,10 +46,10 @@ class OutlineForm(Asking, forms.Form):
         found = self.cleaned_data
         standard = Outline()
         return Outline(
-            edition=found["edition"] or standard.edition,
-            length=found["length"] or standard.length,
-            paper=found["paper"] or standard.paper,
-            form=found["form"] or standard.form,
+            edition=found.get("edition") or standard.edition,
+            length=found.get("length") or standard.length,
+            paper=found.get("paper") or standard.paper,
+            form=found.get("form") or standard.form,
             dialogue=found.get("dialogue", False),
-            left_out=frozenset(found["without"]),
+            left_out=frozenset(found.get("without", ())),
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import IO
 
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
 from django.http import Http404
@@ -28,10 +29,18 @@ LIST = "contents.txt"
 
 
 def ask(assessments: Iterable[Assessment], *, by: Person, outline: str = "") -> Bundle:
-    """A bundle of the reports of these assessments, in this outline."""
+    """A bundle of the reports of these assessments, in this outline.
+
+    Raises Http404 unless `by` may read all of them, and ValidationError for the remarks, which no bundle contains.
+    """
+    wanted = list(assessments)
+    if access.DIALOGUE in outline.split():
+        raise ValidationError(_("Several reports in one file never contain the remarks."))
+    if not access.reads(by, [access.content_of(each, is_shared=False, with_evidence=True) for each in wanted]):
+        raise Http404
     with transaction.atomic():
         bundle = Bundle.objects.create(asked_by=by, outline=outline)
-        BundleItem.objects.bulk_create(BundleItem(bundle=bundle, assessment=each) for each in assessments)
+        BundleItem.objects.bulk_create(BundleItem(bundle=bundle, assessment=each) for each in wanted)
     return bundle
 
 

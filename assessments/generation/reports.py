@@ -38,7 +38,12 @@ def ask(assessment: Assessment, wanted: Outline, *, by: Person | None) -> tuple[
 def ask_by_fingerprint(
     assessment: Assessment, fingerprint: str, *, by: Person | None, outline: str = ""
 ) -> tuple[Report, bool]:
-    """The same, of the state that the fingerprint names."""
+    """The same, of the state that the fingerprint names.
+
+    Raises Http404 or PermissionDenied where `by` may not read it; nobody is the portal itself.
+    """
+    if by is not None:
+        access.require_report(by, assessment, outline)
     if assessment.is_approved:
         final = _final(assessment, outline)
         if final is not None:

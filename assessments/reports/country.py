@@ -124,7 +124,7 @@ class CountryReport:
         annexes = []
         if (self.left_behind or self.left_records) and not self.outline.is_short:
             annexes.append(("left-behind", _("Annex: what stayed with an older framework version")))
-        if self.outline.prints_dialogue:
+        if self.outline.dialogue:
             annexes.append(("dialogue", _("Annex: the dialogue on the ratings")))
         return [*found[:-1], *annexes, found[-1]]
 
@@ -175,7 +175,7 @@ def of(dossier: Dossier, outline: Outline | None = None) -> CountryReport:
         policy=card.of_part(Part.POLICY),
         left_behind=_left_behind(card),
         left_records=tuple(records[models.LeftBehind]),
-        dialogue=_dialogue(assessment, card) if chosen.prints_dialogue else (),
+        dialogue=_dialogue(assessment, card) if chosen.dialogue else (),
         to_confirm=sum(rating.judged.to_confirm for rating in card.ratings),
         made_at=assessment.approved_at or assessment.changed_at or timezone.now(),
         is_sample=dossier.is_sample,

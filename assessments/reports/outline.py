@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -48,15 +49,16 @@ class Outline:
     dialogue: bool = False  # with the reviewers' and assessors' remarks as an annex
     left_out: frozenset[str] = frozenset()
 
+    def __post_init__(self) -> None:
+        """What others read never contains the remarks, whoever chose so."""
+        if self.dialogue and self.is_shareable:
+            said = _("The remarks are internal: a shareable edition cannot contain them.")
+            raise ValidationError({"dialogue": said})
+
     @property
     def is_shareable(self) -> bool:
         """Whether it leaves out what is internal."""
         return self.edition == SHAREABLE
-
-    @property
-    def prints_dialogue(self) -> bool:
-        """Whether the remarks are in it: never in what others read."""
-        return self.dialogue and not self.is_shareable
 
     @property
     def is_short(self) -> bool:
@@ -97,11 +99,12 @@ def read(written: str) -> Outline:
     def chosen(among: Iterable[str], usual: str) -> str:
         return next((word for word in words if word in among), usual)
 
+    edition = chosen(EDITIONS, WHOLE)
     return Outline(
-        edition=chosen(EDITIONS, WHOLE),
+        edition=edition,
         length=chosen(LENGTHS, FULL),
         paper=chosen(PAPERS, A4),
         form=chosen(FORMS, SCREEN),
-        dialogue="dialogue" in words,
+        dialogue="dialogue" in words and edition != SHAREABLE,
         left_out=frozenset(word[1:] for word in words if word[0] == "-" and word[1:] in CHAPTERS) - KEPT,
     )

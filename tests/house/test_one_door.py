@@ -38,6 +38,7 @@ from assessments.domain import (
 )
 from assessments.domain import assessments as assessments_
 from assessments.domain.judgement import Judgement
+from assessments.generation import bundles, reports
 from assessments.models import Assessment
 from assessments.seat import Seat
 from frameworks.domain import drafting
@@ -200,11 +201,11 @@ def verbs() -> set[str]:
 
 # How the door is made: who calls these has come through it.
 FRAME = {"editing", "editing_record", "holding", "holding_rating", "require_open", "touch"}
-INNER = {*(f"editing.{name}" for name in FRAME), "links.relink", "ratings.holding"}
-# Of one's own, and of no assessment: a file that waits, a paper that is made of what its asker may read, what one has seen.
-OWN = {"attachments.keep", "attachments.require_own", "attachments.waiting", "papers.ask", "sharing.seen"}
-# Asked where they are called, until what the worker makes has one shape.
-MADE = {"bundles.ask", "reporting.ask"}
+INNER = {*(f"editing.{name}" for name in FRAME), "links.relink", "ratings.holding", "records.insert", "records.update"}
+# Of one's own, and of no assessment: a file that waits, what one has seen.
+OWN = {"attachments.keep", "attachments.require_own", "attachments.waiting", "sharing.seen"}
+# What the worker makes is asked for in a room of its own.
+MADE = {"bundles.ask", "reports.ask_by_fingerprint"}
 
 
 class World:
@@ -265,6 +266,7 @@ VERBS: dict[str, tuple[str, Callable[[World, Any], Any]]] = {
         "anna",
         lambda at, by: audiences.change(at.open, {"": "shareable"}, seen=_mark(at.open), by=by),
     ),
+    "bundles.ask": ("anna", lambda at, by: bundles.ask([at.open, at.approved], by=by)),
     "comments.answer": ("marieke", lambda at, by: comments.answer(at.open.comments.first(), "Yes.", by=by)),
     "comments.say": ("marieke", lambda at, by: comments.say(at.open, "Why?", by=by)),
     "correcting.correct": ("anna", lambda at, by: correcting.correct(_seat(at, by), {}, agreed="")),
@@ -300,6 +302,10 @@ VERBS: dict[str, tuple[str, Callable[[World, Any], Any]]] = {
     "records.change": ("anna", lambda at, by: records.change(at.a(models.Risk), ["what"], seen=0, by=by)),
     "records.remove": ("anna", lambda at, by: records.remove(at.a(models.Risk), seen=0, by=by)),
     "removing.remove": ("anna", lambda at, by: removing.remove(at.a(models.Risk), seen=0, by=by)),
+    "reports.ask_by_fingerprint": (
+        "anna",
+        lambda at, by: reports.ask_by_fingerprint(at.approved, "f" * 64, by=by, outline="dialogue"),
+    ),
     "reviewing.mark": ("marieke", lambda at, by: reviewing.mark(at.submitted.ratings.first(), seen=0, by=by)),
     "reviewing.unmark": ("marieke", lambda at, by: reviewing.unmark(at.submitted.ratings.first(), by=by)),
     "sharing.end": ("marieke", lambda at, by: sharing.end(at.approved, at.cast.dda, by=by)),
@@ -340,11 +346,17 @@ def _move(move: workflow.Move, at: World, by: Any) -> None:
     workflow.perform(move, on, by=by, seen=on.revision, note="So.", **said)
 
 
-DONE_BY_REVIEWERS_TOO = {"actions.follow_up", "workflow.perform give-up", "workflow.perform resume"}
+DONE_BY_REVIEWERS_TOO = {
+    "actions.follow_up",
+    "bundles.ask",
+    "reports.ask_by_fingerprint",
+    "workflow.perform give-up",
+    "workflow.perform resume",
+}
 
 
 def test_every_verb_is_tried() -> None:
-    assert {name.split()[0] for name in VERBS} == verbs() - INNER - OWN - MADE
+    assert {name.split()[0] for name in VERBS} - MADE == verbs() - INNER - OWN
 
 
 def test_verbs_refuse_the_viewer_the_other_donors_reviewer_and_the_framework_administrator(
@@ -438,3 +450,18 @@ def test_an_assessment_is_opened_by_the_rules_whoever_calls(burundi, approved, c
     draft = assessments_.open_assessment(new(), by=cast.anna, source=approved)
     with pytest.raises(PermissionDenied):
         assessments_.open_assessment(new(period_end=date(2015, 1, 1)), by=cast.anna, source=draft)
+
+
+def test_a_report_is_made_for_whoever_may_read_it(burundi, approved, cast) -> None:
+    def asked(by: Any, outline: str) -> type[Exception] | None:
+        return outcome(None, lambda _at, by: reports.ask_by_fingerprint(approved, "f" * 64, by=by, outline=outline), by)
+
+    share = models.Share.objects.create(
+        assessment=approved, organisation=cast.dda, by=cast.marieke, with_evidence=False
+    )
+    assert [asked(cast.pieter, words) for words in ("", "short", "dialogue")] == [None, None, PermissionDenied]
+    guest = {words: asked(cast.sofia, words) for words in ("", "shareable", "shareable -evidence")}
+    assert guest == {"": PermissionDenied, "shareable": PermissionDenied, "shareable -evidence": None}
+    share.with_evidence = True
+    share.save()
+    assert asked(cast.sofia, "shareable") is None

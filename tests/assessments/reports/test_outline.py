@@ -4,6 +4,7 @@ import io
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
 from pypdf import PdfReader
 
 from assessments import models, scorecard
@@ -169,6 +170,12 @@ def test_archive_of_the_shareable_edition_attaches_nothing_internal(with_secrets
     order = printing.order_of(with_secrets, Outline(edition="shareable", form="pdfa"))
     assert "Grounds internal" not in order.attached
     assert "Grounds shareable" in order.attached
+
+
+def test_no_outline_shows_the_remarks_to_others() -> None:
+    with pytest.raises(ValidationError):
+        Outline(edition="shareable", dialogue=True)
+    assert outline.read("shareable dialogue") == SHAREABLE
 
 
 def test_dialogue_is_an_annex_only_where_asked_for(burundi, rating, cast) -> None:
