@@ -27,6 +27,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/python -m mypy
 	$(BIN)/djlint templates --lint --quiet
 	find templates -name "*.html" -exec $(BIN)/djade --check --target-version 5.2 {} +
 

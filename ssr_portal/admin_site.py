@@ -1,5 +1,6 @@
 """The Django admin as this product's desk: its own titles, its sign-in the portal's own."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -33,7 +34,9 @@ DOORS = {models.CharField: LineField, models.TextField: LongTextField}
 class Choices(AutocompleteJsonView):
     """What a choice found by typing offers; relations that no form has are no choice."""
 
-    def process_request(self, request: HttpRequest) -> tuple:
+    def process_request(
+        self, request: HttpRequest
+    ) -> tuple[str, admin.ModelAdmin[Any], models.ForeignKey[Any, Any], str]:
         """Django fails on a relation's other end."""
         found = super().process_request(request)
         if found[2].auto_created:
@@ -41,21 +44,23 @@ class Choices(AutocompleteJsonView):
         return found
 
 
-class OwnFilters(admin.ModelAdmin):
+class OwnFilters(admin.ModelAdmin[Any]):
     """A list that is narrowed by its own filters alone: Django takes any lookup of any field from the address."""
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:  # noqa: ARG002
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:  # noqa: ARG002
         """Whether a filter beside the list asks this; anything else leads back to the list (`?e=1`)."""
         ends = ("", "__exact", "__isnull", "__id__exact")
-        if lookup not in {name + end for name in self.get_list_filter(request) for end in ends}:
+        if lookup not in {f"{name}{end}" for name in self.get_list_filter(request) for end in ends}:
             raise IncorrectLookupParameters(lookup)
         return True
 
 
-class ThroughTheDoor(admin.ModelAdmin):
+class ThroughTheDoor(admin.ModelAdmin[Any]):
     """Texts of other packages' models are cleaned like ours, which have fields of their own for it."""
 
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
         """A line or a text of Django's own kind, such as the name of a group."""
         if type(db_field) in DOORS and not db_field.choices:
             kwargs.setdefault("form_class", DOORS[type(db_field)])
@@ -65,7 +70,9 @@ class ThroughTheDoor(admin.ModelAdmin):
         """Django looks for a field without a name where the address asks for one (`?_to_field=`)."""
         return super().get_object(request, object_id, from_field or None)
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         """The first words of what is looked for: Django makes a condition of each, and SQLite bears a thousand."""
         return super().get_search_results(request, queryset, " ".join(search_term.split()[:MOST_WORDS]))
 
@@ -84,7 +91,7 @@ class Desk(admin.AdminSite):
     enable_nav_sidebar = False
 
     @method_decorator(login_not_required)
-    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:  # noqa: ARG002
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
         """Send to the portal's sign-in; someone signed in without the right goes back to the assessments."""
         asked = request.GET.get("next", "")
         safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
@@ -93,19 +100,21 @@ class Desk(admin.AdminSite):
             return redirect(f"{reverse('account_login')}?{urlencode({'next': onwards})}")
         return redirect(onwards if self.has_permission(request) else "dashboard")
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+    def autocomplete_view(self, request: HttpRequest) -> Any:  # JSON; a view's type says no more than any answer
         """Answer with choices of the desk's own forms."""
         return Choices.as_view(admin_site=self)(request)
 
 
-class CountedRows(BaseInlineFormSet):
+class CountedRows(BaseInlineFormSet[Any, Any, forms.ModelForm[Any]]):
     """Rows of a page of the desk; how many there are said to be is a number that can be."""
 
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
+    def add_fields(self, form: forms.ModelForm[Any], index: int | None) -> None:
         """Each field says what it is: Django writes that above the column alone, where it names no field."""
         super().add_fields(form, index)
         for name, field in form.fields.items():
-            widget = getattr(field.widget, "widget", field.widget)  # within the one that links to the related row
+            widget = field.widget
+            if isinstance(widget, RelatedFieldWidgetWrapper):  # the one that links to the related row
+                widget = widget.widget
             widget.attrs.setdefault("aria-label", capfirst(field.label or pretty_name(name)))
 
     @cached_property
@@ -123,12 +132,12 @@ class CountedRows(BaseInlineFormSet):
 class FoundByWords(AutocompleteSelect):
     """A choice found by typing; shown again after a refusal, a key that is no number is no choice."""
 
-    def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict:
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
         """While nothing is chosen, the list names itself by what it asks for."""
         attrs = super().build_attrs(base_attrs, extra_attrs)
         return attrs | {"data-placeholder": capfirst(self.field.verbose_name)}
 
-    def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list:
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Any]:
         """Django looks every value up as it was sent."""
         return super().optgroups(name, [each for each in value if whole_number(str(each)) is not None], attr)
 

@@ -1,7 +1,9 @@
 """The only place that reads the environment (docs/operator.md lists every variable)."""
 
 from pathlib import Path
+from typing import Any
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from ssr_portal import env
 from ssr_portal.database import sqlite_library
 from ssr_portal.upkeep import queues
+
+django_stubs_ext.monkeypatch()  # Django's classes take types in brackets, as its stubs do: admin.ModelAdmin[Person]
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.load_file(BASE_DIR / ".env")
@@ -105,7 +109,7 @@ ATOMIC_REQUESTS = False
 DATABASE_URL = env.secret("DATABASE_URL")
 # How long a page waits for a lock before it says that the portal cannot store anything at the moment.
 DATABASE_WAIT_SECONDS = env.number("DATABASE_WAIT_SECONDS", 10, least=1, most=600)
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": env.postgres(DATABASE_URL, wait_seconds=DATABASE_WAIT_SECONDS)
     if DATABASE_URL
     else {

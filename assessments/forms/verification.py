@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ssr_portal.text.plain_text import LineField
 from ssr_portal.uploads.kinds import MOST_BYTES
+from ssr_portal.uploads.receiving import Lost
 from ssr_portal.values.missing import Asking
 
 
@@ -43,7 +44,7 @@ class CopyForm(Asking, forms.Form):
         file = self.cleaned_data["file"]
         if file is None:
             return None
-        if getattr(file, "lost", False):
+        if isinstance(file, Lost):
             raise forms.ValidationError(
                 _("The server has no space left for this file. Nothing of it was stored; tell your administrator.")
             )

@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -51,15 +51,16 @@ class InvitationOnly(DefaultAccountAdapter):
         if not usage:
             self._rollback_login_failed_rl_usage()
             raise self.validation_error("too_many_login_attempts")
-        self._login_failed_rl_usage.usage += usage.usage
+        if self._login_failed_rl_usage is not None:
+            self._login_failed_rl_usage.usage += usage.usage
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Whether it is their password: asked by their present address."""
-        found = self.authenticate(self.request, email=user.email, password=password)
+        found = self.authenticate(self.request, email=user.get_username(), password=password)
         return found is not None and found.pk == user.pk
 
-    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponseBase:
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponse:
         """Remember the browser, so that guesses made elsewhere never keep its owner out."""
         response = super().post_login(request, user, **how)
-        known_browsers.remember(response, user.email)
+        known_browsers.remember(response, user.get_username())
         return response

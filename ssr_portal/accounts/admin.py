@@ -14,14 +14,17 @@ from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from ssr_portal.accounts import administrators, notices
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
 from ssr_portal.admin_site import CountedRows, FoundByWords
+from ssr_portal.http.requests import signed_in
 
 admin.site.unregister(EmailAddress)  # allauth's own list: a person's address is the one in their account
 
@@ -31,7 +34,7 @@ class RolesFormSet(CountedRows):
 
     by: Person
 
-    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+    def add_fields(self, form: forms.ModelForm[Membership], index: int | None) -> None:
         """A stored role is removed or stays: whoever loses one is then told, and the log names them."""
         super().add_fields(form, index)
         if form.instance.pk:
@@ -43,12 +46,12 @@ class RolesFormSet(CountedRows):
         super().clean()
         if self.by.is_superuser:
             return
-        changed = (form for form in self.forms if form.has_changed() and not self._should_delete_form(form))
+        changed = (form for form in self.forms if form.has_changed() and not form.cleaned_data.get(DELETION_FIELD_NAME))
         if any(form.instance.person_id == self.by.pk for form in changed):
             raise ValidationError(_("Another administrator gives you a role: nobody gives one to themselves."))
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(admin.TabularInline[Membership, Any]):
     """Roles of a person, or people of an organisation."""
 
     model = Membership
@@ -64,10 +67,10 @@ class MembershipInline(admin.TabularInline):
     def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> type[RolesFormSet]:
         """The formset, which knows who saves it."""
         made = super().get_formset(request, obj, **kwargs)
-        return type(made.__name__, (made,), {"by": request.user})
+        return type(made.__name__, (made,), {"by": signed_in(request)})
 
 
-class MarkingInline(admin.TabularInline):
+class MarkingInline(admin.TabularInline[Marking, Organisation]):
     """The organisation's own classification markings, from the least sensitive."""
 
     model = Marking
@@ -76,10 +79,10 @@ class MarkingInline(admin.TabularInline):
     can_delete = False  # Django would list the assessments that bear it
 
 
-class KeptAdmin(admin.ModelAdmin):
+class KeptAdmin(admin.ModelAdmin[Any]):
     """What is never deleted here: Django would list everything that rests on it, whoever may read that."""
 
-    why_kept = ""
+    why_kept: StrOrPromise
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
         """Never."""
@@ -103,7 +106,7 @@ class KeptAdmin(admin.ModelAdmin):
         before = {key: notices.reviewers_of([key]) | former for key in organisations}
         super().save_formset(request, form, formset, change)
         changed = [(each, True) for each in formset.new_objects] + [(each, False) for each in formset.deleted_objects]
-        notices.roles_changed(changed, request.user, before)
+        notices.roles_changed(changed, signed_in(request), before)
 
 
 OF_ANOTHER = {
@@ -116,7 +119,7 @@ OF_ANOTHER = {
 }
 
 
-class PersonForm(UserChangeForm):
+class PersonForm(UserChangeForm[Person]):
     """A person as they stand."""
 
     class Meta(UserChangeForm.Meta):
@@ -124,7 +127,7 @@ class PersonForm(UserChangeForm):
         error_messages = OF_ANOTHER
 
 
-class NewPersonForm(forms.ModelForm):
+class NewPersonForm(forms.ModelForm[Person]):
     """A person is added with an address and a name, and sets a password by the link in the invitation."""
 
     class Meta:
@@ -139,7 +142,7 @@ class NewPersonForm(forms.ModelForm):
 
 
 @admin.register(Person)
-class PersonAdmin(KeptAdmin, UserAdmin):
+class PersonAdmin(KeptAdmin, UserAdmin[Person]):
     """A person, their rights in the administration, and their roles."""
 
     form = PersonForm
@@ -166,13 +169,13 @@ class PersonAdmin(KeptAdmin, UserAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only groups that give no right which the giver does not hold."""
         if db_field.name == "groups":
-            kwargs["queryset"] = Group.objects.filter(pk__in=administrators.groups_to_give(request.user))
+            kwargs["queryset"] = Group.objects.filter(pk__in=administrators.groups_to_give(signed_in(request)))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
         """Not of somebody who holds more."""
         may = super().has_change_permission(request, obj)
-        return may and (obj is None or administrators.holds_all(request.user, obj))
+        return may and (obj is None or administrators.holds_all(signed_in(request), obj))
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         """For superusers: whoever sets a password can sign in with it. Others send an invitation."""
@@ -182,27 +185,24 @@ class PersonAdmin(KeptAdmin, UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:  # noqa: FBT001
         """A changed address opens nothing until a password is set by a link mailed to it, and all concerned are told."""
-        before = form.initial.get("email") if change else None
-        moved = before is not None and before != obj.email
-        if moved:
+        before = form.initial.get("email", obj.email) if change else obj.email
+        if before != obj.email:
             obj.set_unusable_password()  # sessions and reset links end with the password
         super().save_model(request, obj, form, change)
-        if moved:
-            notices.address_changed(obj, before, by=request.user)
+        if before != obj.email:
+            notices.address_changed(obj, before, by=signed_in(request))
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:  # noqa: FBT001, FBT002
         """The log says from where to where an address went."""
-        message = super().construct_change_message(request, form, formsets, add)
+        message: list[dict[str, Any]] = [*super().construct_change_message(request, form, formsets, add)]
         before = form.initial.get("email") if isinstance(form, PersonForm) else None  # or it is that for passwords
         if before and before != (after := form.instance.email):
-            address = str(self.opts.get_field("email").verbose_name)
+            address = str(Person.email.field.verbose_name)
             words = f"{before} → {after}"
             message.append({"changed": {"name": str(self.opts.verbose_name), "object": words, "fields": [address]}})
         return message
 
-    def response_add(
-        self, request: HttpRequest, obj: Person, post_url_continue: str | None = None
-    ) -> HttpResponseRedirect:
+    def response_add(self, request: HttpRequest, obj: Person, post_url_continue: str | None = None) -> HttpResponse:
         """Invite whoever was added, and say whether the mail went out."""
         self._invite(request, [obj])
         return super().response_add(request, obj, post_url_continue)

@@ -15,7 +15,7 @@ from ssr_portal.values import money
 from ssr_portal.values.fields import Line, Slug, SmallWhole
 
 
-class PersonManager(BaseUserManager):
+class PersonManager(BaseUserManager["Person"]):
     """Makes people; an e-mail address is compared without regard to case."""
 
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> "Person":
@@ -29,9 +29,9 @@ class PersonManager(BaseUserManager):
         """A person who administers people and organisations as well as frameworks."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **facts)
 
-    def get_by_natural_key(self, email: str) -> "Person":
+    def get_by_natural_key(self, email: str | None) -> "Person":
         """The person with this address, whatever its case."""
-        return self.get(email=in_small_letters(email))
+        return self.get(email=in_small_letters(email or ""))
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
@@ -84,7 +84,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
-class OrganisationManager(models.Manager):
+class OrganisationManager(models.Manager["Organisation"]):
     """Finds organisations by their short name."""
 
     def get_by_natural_key(self, short_name: str) -> "Organisation":

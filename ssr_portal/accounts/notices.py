@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -67,7 +68,7 @@ def reviewers_of(organisations: Iterable[int]) -> set[str]:
     return set(reviewers.values_list("email", flat=True))
 
 
-def _send(subject: str, template: str, words: dict, to: list[str]) -> bool:
+def _send(subject: str, template: str, words: dict[str, Any], to: list[str]) -> bool:
     try:
         return send_mail(subject, render_to_string(template, words), None, to) == 1
     except OSError:  # whatever the mail server answers, or that it does not

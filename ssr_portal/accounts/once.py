@@ -16,13 +16,14 @@ from uuid import uuid4
 from django.contrib import messages
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from ssr_portal.accounts import drafts, given_back, unsent
 from ssr_portal.accounts.models import SentForm
+from ssr_portal.http.requests import PortalRequest
 
 FIELD = "sent_once"
 SALT = "ssr_portal.accounts.once"
@@ -34,7 +35,7 @@ ABANDONED = timedelta(
 REMEMBERED = timedelta(days=7)
 
 
-def token_on(request: HttpRequest) -> str:
+def token_on(request: PortalRequest) -> str:
     """The token for the forms of a page that a signed-in person is shown, of use to them alone.
 
     A fresh one; on the page that refuses a post the one that it brought: whoever goes back past the refusal, after what was
@@ -56,10 +57,17 @@ def _is_ours(token: str, person_pk: int) -> bool:
     return True
 
 
-def added(response: HttpResponse, *, mended_at: str) -> HttpResponse:
+class Added(HttpResponseRedirect):
+    """The answer to a form that added something."""
+
+    def __init__(self, onwards: str, mended_at: str) -> None:
+        super().__init__(onwards)
+        self.mended_at = mended_at
+
+
+def added(onwards: HttpResponseRedirect, *, mended_at: str) -> Added:
     """Say where what a form added is changed: the same form posted with other words leads there, with these words unsaved."""
-    response.mended_at = mended_at
-    return response
+    return Added(onwards.url, mended_at)
 
 
 def purge() -> int:
@@ -78,7 +86,7 @@ class AnswerOnce:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple, kwargs: dict[str, Any]
+        self, request: PortalRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """The answer that this very post had before, or that of the view, remembered."""
         if not _carries_a_token(request):
@@ -103,15 +111,20 @@ class AnswerOnce:
         return given_back.told(request, exception)
 
 
-def _carries_a_token(request: HttpRequest) -> bool:
+def _carries_a_token(request: PortalRequest) -> bool:
     if request.method != "POST" or not request.user.is_authenticated or request.headers.get("HX-Request"):
         return False
-    if (request.resolver_match.url_name or "").startswith("account_"):
+    if _name_of_page(request).startswith("account_"):
         return False
     return _is_ours(request.POST.get(FIELD, ""), request.user.pk)
 
 
-def _claim(request: HttpRequest, content: str) -> tuple[SentForm, bool]:
+def _name_of_page(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return match.view_name if match else ""
+
+
+def _claim(request: PortalRequest, content: str) -> tuple[SentForm, bool]:
     """The row of this post, and whether it is ours to do: nobody did it, or whoever began died over it."""
     sent, new = SentForm.objects.get_or_create(
         person=request.user,
@@ -134,7 +147,7 @@ def _content(request: HttpRequest) -> str:
     return salted_hmac(SALT, said, algorithm="sha256").hexdigest()
 
 
-def _digest(file: UploadedFile) -> tuple[str, str]:
+def _digest(file: UploadedFile[bytes]) -> tuple[str | None, str]:
     digest = hashlib.sha256()
     if file.file is not None:  # a full disk may have left none (`uploads.receiving`)
         for block in file.chunks():
@@ -143,7 +156,7 @@ def _digest(file: UploadedFile) -> tuple[str, str]:
     return file.name, digest.hexdigest()
 
 
-def _remembered(request: HttpRequest, sent: SentForm, view: Callable[[], HttpResponse]) -> HttpResponse:
+def _remembered(request: PortalRequest, sent: SentForm, view: Callable[[], HttpResponse]) -> HttpResponse:
     """The view's answer; kept where the view did what it was asked for, which it says by leading on without an error.
 
     A refusal that leads elsewhere, or says that there is no such thing any more, gives back what was typed.
@@ -164,15 +177,18 @@ def _remembered(request: HttpRequest, sent: SentForm, view: Callable[[], HttpRes
     if not done:
         return given_back.page(request, given_back.CONFLICT, "") if leads_on and given_back.typed(request) else response
     sent.onwards = response["Location"]
-    sent.mended_at = getattr(response, "mended_at", sent.onwards if _adds_at_the_desk(request) else "")
+    if isinstance(response, Added):
+        sent.mended_at = response.mended_at
+    elif _adds_at_the_desk(request):
+        sent.mended_at = sent.onwards
     sent.told = request._messages.told
     sent.save(update_fields=["onwards", "mended_at", "told"])
     return drafts.taken(request, response, sent.token)
 
 
 def _adds_at_the_desk(request: HttpRequest) -> bool:
-    match = request.resolver_match
-    return "admin" in match.app_names and str(match.url_name).endswith("_add")
+    name = _name_of_page(request)
+    return name.startswith("admin:") and name.endswith("_add")
 
 
 def _answered(request: HttpRequest, sent: SentForm) -> HttpResponse:

@@ -25,7 +25,8 @@ class ByAddress(AuthenticationBackend):
     """Signs in by the present address and the password."""
 
     def _authenticate_by_email(self, email: str, password: str) -> Person | None:
-        return self._check_password(person_of(email), password)
+        person = person_of(email)
+        return person if self._check_password(person, password) else None
 
 
 class ResetForm(ResetPasswordForm):
@@ -35,7 +36,7 @@ class ResetForm(ResetPasswordForm):
         """Find the person who may sign in; whatever was typed, mail goes to the address that is stored."""
         person = person_of(self.cleaned_data["email"])
         self.users = [person] if person is not None and person.is_active else []
-        return self.users[0].email if self.users else self.cleaned_data["email"]
+        return self.users[0].email if self.users else str(self.cleaned_data["email"])
 
     def save(self, request: Any, **how: Any) -> str:
         """Send the link; who is not known gets no mail that would tell them of an account to open.
@@ -51,7 +52,7 @@ class ResetForm(ResetPasswordForm):
             except OSError:
                 usage.rollback()
                 raise
-        return self.cleaned_data["email"]
+        return str(self.cleaned_data["email"])
 
 
 def _what_a_link_rests_on(person: Person) -> str:

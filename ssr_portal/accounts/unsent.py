@@ -18,6 +18,7 @@ from django.shortcuts import render
 
 from ssr_portal.accounts.models import Person
 from ssr_portal.accounts.sealed import seal, unseal
+from ssr_portal.http.requests import PortalRequest
 
 KEY = "unsent"
 FIELD = "kept_for"
@@ -38,10 +39,10 @@ def mark_of(person_pk: int) -> str:
 class KeepWhatWasTyped:
     """The middleware; where a post comes from, and whether its address exists, is checked before it keeps anything."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[PortalRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PortalRequest) -> HttpResponse:
         """Hand kept text back on its page; take over what a sign-in brings along."""
         request.unsent = None
         if request.method == "GET" and request.user.is_authenticated and KEY in request.session:
@@ -52,7 +53,7 @@ class KeepWhatWasTyped:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple, kwargs: dict[str, Any]
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Answer a post that comes without a sign-in by the sign-in page, with the text in it."""
         if request.method != "POST" or request.user.is_authenticated or not getattr(view, "login_required", True):
@@ -109,7 +110,7 @@ def hold(request: HttpRequest, path: str, why: str) -> bool:
     return True
 
 
-def _hand_back(request: HttpRequest) -> None:
+def _hand_back(request: PortalRequest) -> None:
     kept = request.session[KEY]
     if kept["for"] != request.user.pk:
         del request.session[KEY]

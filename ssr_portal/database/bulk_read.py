@@ -13,6 +13,7 @@ from django.db.models import (
     Aggregate,
     DecimalField,
     Field,
+    ForeignKey,
     JSONField,
     Model,
     OuterRef,
@@ -26,7 +27,7 @@ from django.db.models.functions import Cast, JSONObject
 from ssr_portal.values.fields import ExactDecimal
 
 
-def gather(querysets: Sequence[QuerySet]) -> dict[type[Model], list[Any]]:
+def gather(querysets: Sequence[QuerySet[Any]]) -> dict[type[Model], list[Any]]:
     """All rows of the querysets, as instances by model; `only()` is honoured. One query; each model at most once."""
     wanted = [_fields(queryset) for queryset in querysets]
     selects = [
@@ -45,20 +46,20 @@ def gather(querysets: Sequence[QuerySet]) -> dict[type[Model], list[Any]]:
     return found
 
 
-def _fields(queryset: QuerySet) -> list[Field]:
+def _fields(queryset: QuerySet[Any]) -> list[Field[Any, Any]]:
     names, deferred = queryset.query.deferred_loading
     every = queryset.model._meta.concrete_fields
     return [field for field in every if deferred or field.primary_key or field.name in names]
 
 
-def _written(field: Field) -> str | Cast:
+def _written(field: Field[Any, Any]) -> str | Cast:
     """The column; as text where a number of JSON would lose digits."""
     return Cast(field.attname, TextField()) if isinstance(field, ExactDecimal) else field.attname
 
 
-def _value(field: Field, value: Any) -> Any:
+def _value(field: Field[Any, Any], value: Any) -> Any:
     """What the database would have given: JSON knows neither dates nor decimals."""
-    target = field.target_field if field.is_relation else field
+    target = field.target_field if isinstance(field, ForeignKey) else field
     if isinstance(target, ExactDecimal):
         return target.quantized(value)
     value = target.to_python(value)
@@ -68,8 +69,9 @@ def _value(field: Field, value: Any) -> Any:
 
 
 def _ordering(model: type[Model]) -> list[str]:
-    names = [name for name in model._meta.ordering if "__" not in name] or ["pk"]
-    return [model._meta.get_field(name).attname if name != "pk" else name for name in names]
+    columns = {field.name: field.attname for field in model._meta.concrete_fields}
+    names = [name for name in model._meta.ordering or () if isinstance(name, str) and "__" not in name]
+    return [columns.get(name, name) for name in names] or ["pk"]
 
 
 class _JSONRows(Aggregate):
@@ -83,7 +85,7 @@ class _JSONRows(Aggregate):
         return super().as_sql(compiler, connection, function="JSONB_AGG", **more)
 
 
-def rows_of(queryset: QuerySet, owner: str, **fields: str) -> Subquery:
+def rows_of(queryset: QuerySet[Any], owner: str, **fields: str) -> Subquery:
     """An annotation: the rows whose column `owner` is the outer row's key, as JSON objects of `fields`; None without any."""
     found = queryset.filter(**{owner: OuterRef("pk")}).order_by().values(owner)
     return Subquery(found.annotate(rows=_JSONRows(JSONObject(**fields))).values("rows"))

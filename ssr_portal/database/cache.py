@@ -15,4 +15,5 @@ class DatabaseCache(db.DatabaseCache):
 
     def _base_set(self, *args: Any, **kwargs: Any) -> bool:
         with transaction.atomic(using=router.db_for_write(self.cache_model_class)):
-            return super()._base_set(*args, **kwargs)
+            done: bool = super()._base_set(*args, **kwargs)  # type: ignore[misc]  # Django's own, not for others
+            return done

@@ -28,7 +28,7 @@ class SaidByButtons:
         return page
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple, kwargs: dict[str, Any]
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Where a button was pressed without a sign-in, let the sign-in lead to the page with the button."""
         if request.method != "POST" or request.user.is_authenticated or not getattr(view, "login_required", True):

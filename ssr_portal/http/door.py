@@ -43,7 +43,7 @@ def _read_declaration(request: HttpRequest, meta: dict[str, Any]) -> None:
         request.encoding = charset_of_text(request.content_params["charset"])
 
 
-HttpRequest._set_content_type_params = _read_declaration
+HttpRequest._set_content_type_params = _read_declaration  # type: ignore[attr-defined]  # Django's own, not for others
 
 
 def _is_clean(text: str) -> bool:
@@ -58,13 +58,14 @@ def _clean_query(request: HttpRequest) -> None:
         cleaned.setlist(clean(name), [clean(value) for value in values])
     request.META["QUERY_STRING"] = cleaned.urlencode()
     cleaned._mutable = False
-    request.GET = cleaned
+    request.GET = cleaned  # type: ignore[assignment]  # immutable by now, which its type does not say
 
 
 def _read_as_declared(request: HttpRequest) -> None:
     """A form in another charset than ours is read in it, where Django refuses; one in no charset of texts is read as ours."""
-    if (request.encoding or OURS) != OURS and request.content_type == FORM and request.method == "POST":
-        pairs = _pairs(request, request.encoding)
+    charset = request.encoding or OURS
+    if charset != OURS and request.content_type == FORM and request.method == "POST":
+        pairs = _pairs(request, charset)
         request.encoding = OURS
         request._body = urlencode(pairs, errors="replace").encode()
 

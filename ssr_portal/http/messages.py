@@ -1,6 +1,7 @@
 """The messages that a page brings along, which can be asked what one request has said."""
 
 from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.fallback import FallbackStorage
 
 
@@ -10,7 +11,8 @@ class Told(FallbackStorage):
     @property
     def told(self) -> list[tuple[int, str]]:
         """Level and text of what this request has said."""
-        return [(message.level, str(message.message)) for message in self._queued_messages]
+        queued: list[Message] = self._queued_messages  # type: ignore[attr-defined]  # of every storage of Django's
+        return [(message.level, str(message.message)) for message in queued]
 
     @property
     def tells_of_an_error(self) -> bool:

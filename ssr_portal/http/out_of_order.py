@@ -51,7 +51,7 @@ def failed(request: HttpRequest) -> HttpResponse:
         return server_error(request)
     logger.error("%s %s could not be answered: %s", request.method, request.path, error)
     response = HttpResponse(_words(request), status=503, headers={"Retry-After": str(RETRY_SECONDS)})
-    response._has_been_logged = True  # in one line; the traceback would say no more
+    response._has_been_logged = True  # type: ignore[attr-defined]  # in one line; the traceback would say no more
     return response
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.template.base import Parser, Token
-from django.template.context import RequestContext
+from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.utils import dateformat, timezone
 from django.utils.html import format_html, format_html_join
@@ -24,7 +24,7 @@ DASH = "–"
 class FormTokens(CsrfTokenNode):
     """What every form carries: Django's token against forgery and, for a signed-in person, ours against doubles."""
 
-    def render(self, context: RequestContext) -> str:
+    def render(self, context: Context) -> str:
         """Both as hidden fields; the page of nobody has the first alone."""
         request = getattr(context, "request", None)
         fields = super().render(context)
@@ -41,13 +41,13 @@ def csrf_token(parser: Parser, token: Token) -> FormTokens:  # noqa: ARG001 - Dj
 
 
 @register.simple_tag(takes_context=True)
-def kept_for(context: RequestContext) -> str:
+def kept_for(context: Context) -> str:
     """The mark by which unsent text finds its author again; see `accounts.unsent`."""
     return unsent.mark_of(context["request"].user.pk)
 
 
 @register.simple_tag(takes_context=True)
-def draft_key(context: RequestContext) -> str:
+def draft_key(context: Context) -> str:
     """The key of what this person's browser keeps; see `accounts.drafts`."""
     return drafts.key_of(context["request"].user.pk)
 

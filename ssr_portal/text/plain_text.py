@@ -106,7 +106,7 @@ class PlainTextField(Uncut):
 
     door: Callable[[str], str] = staticmethod(clean)
 
-    def to_python(self, value: object) -> str:
+    def to_python(self, value: object) -> str | None:
         """The cleaned text; control characters are dropped before the validators see them."""
         return super().to_python(type(self).door(str(value)) if value is not None else value)
 
@@ -128,7 +128,7 @@ class LinkField(LineField):
 
     def to_python(self, value: object) -> str:
         """Cleaned like any line, and in full."""
-        return web_addresses.in_full(super().to_python(value))
+        return web_addresses.in_full(super().to_python(value) or "")
 
 
 class LongTextField(PlainTextField):

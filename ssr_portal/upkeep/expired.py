@@ -31,15 +31,16 @@ def remove() -> dict[str, int]:
 
 def _sessions() -> int:
     store = import_module(settings.SESSION_ENGINE).SessionStore
-    count = store.get_model_class().objects.filter(expire_date__lt=timezone.now()).count()
+    count: int = store.get_model_class().objects.filter(expire_date__lt=timezone.now()).count()
     store.clear_expired()
     return count
 
 
 def _cache_entries() -> int:
     """Django removes them only one by one as they are asked for, or when there are hundreds."""
-    table = connection.ops.quote_name(cache._table)
+    table = connection.ops.quote_name(cache._table)  # type: ignore[attr-defined]  # of the cache in the database
     with connection.cursor() as cursor:
         now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608 - our own table's name
-        return cursor.rowcount
+        removed: int = cursor.rowcount
+    return removed

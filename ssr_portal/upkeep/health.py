@@ -91,7 +91,7 @@ def _can_write() -> bool:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SHOW transaction_read_only")
-            return cursor.fetchone()[0] == "off"
+            return bool(cursor.fetchone()[0] == "off")
         cursor.execute("PRAGMA busy_timeout")
         usual = cursor.fetchone()[0]
         cursor.execute(f"PRAGMA busy_timeout = {WAIT_MILLISECONDS}")

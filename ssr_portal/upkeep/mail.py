@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -18,7 +19,7 @@ KEPT = timedelta(days=7)  # links to set a password in them live for an hour
 class KeptAsFiles(BaseEmailBackend):
     """One file a message, in the folder `mail` of DATA_DIR."""
 
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Keep them; a line in the log says so, without addresses and words."""
         folder = _folder()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -43,7 +43,7 @@ class Connection(TConn):
         util.close(self.sock)
 
 
-gthread.TConn = Connection  # by this name the thread worker makes them
+gthread.TConn = Connection  # type: ignore[misc]  # by this name the thread worker makes them
 
 
 class PatientWorker(ThreadWorker):
@@ -60,6 +60,7 @@ class PatientWorker(ThreadWorker):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.due: dict[socket.socket, float] = {}
+        self.application: Callable[[Environ, Start], Iterable[bytes]]
         self.under_way = 0
         self.counting = threading.Lock()
 
@@ -108,7 +109,8 @@ class PatientWorker(ThreadWorker):
         sock.settimeout(self.answer_seconds)
         if environ["PATH_INFO"] == LIVENESS:  # needs nothing that others could keep from it
             return self.application(environ, start)
-        return self.workers.submit(self.application, environ, start).result()
+        answer: Iterable[bytes] = self.workers.submit(self.application, environ, start).result()
+        return answer
 
     def _receive(self, environ: Environ, body: IO[bytes]) -> int:
         """Copy the request's body; its bytes. Room is held for it as announced, or as it comes where it comes in chunks."""

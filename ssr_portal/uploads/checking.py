@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from ssr_portal.uploads.inspection import MOST_SECONDS
 from ssr_portal.uploads.kinds import KINDS, MOST_BYTES, Kind
 from ssr_portal.uploads.names import safe_name
+from ssr_portal.uploads.receiving import Lost
 
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 1024**2
@@ -48,9 +49,9 @@ class Upload:
     original: str
 
 
-def check(file: UploadedFile) -> Upload:
+def check(file: UploadedFile[bytes]) -> Upload:
     """Look at the file's size, content and name; raises Refused."""
-    if getattr(file, "lost", False):
+    if isinstance(file, Lost) or not isinstance(file, TemporaryUploadedFile):
         raise Refused(
             _("The server has no space left for this file. Nothing of it was stored; tell your administrator.")
         )
@@ -64,9 +65,10 @@ def check(file: UploadedFile) -> Upload:
     path = Path(file.temporary_file_path())
     anew = path.with_suffix(".anew")
     kind = KINDS[_kind_of(path, anew)]
-    _agree(file.name, kind)
+    name = file.name or ""
+    _agree(name, kind)
     original = _digest(path)
-    return Upload(safe_name(file.name, kind.endings), kind, anew if anew.exists() else path, original)
+    return Upload(safe_name(name, kind.endings), kind, anew if anew.exists() else path, original)
 
 
 def _kind_of(path: Path, anew: Path) -> str:

@@ -23,7 +23,7 @@ END = b"\r\n\r\n"
 DISPOSITION = re.compile(rb"^content-disposition:[^\r\n]*", re.IGNORECASE | re.MULTILINE)
 NAME = re.compile(rb';\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))', re.IGNORECASE)
 ENCODED_NAME = re.compile(rb";\s*filename\*[0-9]*\*?\s*=\s*(?:\"([^\"]*)\"|([^;]*))", re.IGNORECASE)
-_as_django = multipartparser.parse_boundary_stream
+_as_django = multipartparser.parse_boundary_stream  # type: ignore[attr-defined]  # Django's own, not for others
 
 
 def read_part(stream: LazyStream, max_header_size: int) -> Any:
@@ -43,12 +43,12 @@ def read_part(stream: LazyStream, max_header_size: int) -> Any:
 
 def _fit(line: bytes) -> bytes:
     plain, encoded = NAME.search(line), ENCODED_NAME.search(line)
-    if plain is None and encoded is None:
-        return line.decode("utf-8", "replace").encode()
     if encoded is not None:
         name = _decoded(encoded[1] or encoded[2] or b"")
-    else:
+    elif plain is not None:
         name = re.sub(rb"\\(.)", rb"\1", plain[1] or plain[2] or b"").decode("utf-8", "replace")
+    else:
+        return line.decode("utf-8", "replace").encode()
     kept = ENCODED_NAME.sub(b"", NAME.sub(b"", line)).decode("utf-8", "replace").encode()
     return kept + b'; filename="' + (shortened(name) if name else "").encode() + b'"'
 
@@ -69,7 +69,8 @@ def shortened(name: str) -> str:
     if not stem or len(ending) > MOST_ENDING:
         stem, dot, ending = last, "", ""
     short = f"{stem[: MOST_CHARACTERS - len(dot + ending)]}{dot}{ending}"
-    return short if MultiPartParser.sanitize_file_name(None, short) else NAMELESS
+    sanitized = MultiPartParser.sanitize_file_name(None, short)  # type: ignore[arg-type]  # a method that uses no `self`
+    return short if sanitized else NAMELESS
 
 
-multipartparser.parse_boundary_stream = read_part
+multipartparser.parse_boundary_stream = read_part  # type: ignore[attr-defined]  # see docs/decisions/heads-of-uploads.md

@@ -72,7 +72,7 @@ def _image(source: Path, target: Path) -> str:
         with Image.open(source, formats=("PNG", "JPEG")) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise Fault("pixels")
-            kind = image.format.lower()
+            kind = str(image.format).lower()
             ImageOps.exif_transpose(image, in_place=True)
             image.info.clear()
             image.save(target, format=image.format or kind, **({"quality": 92} if kind == "jpeg" else {}))

@@ -1,5 +1,6 @@
 """Receiving an upload: on disk, never in memory, and never more of it than we would keep."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
@@ -11,11 +12,17 @@ from ssr_portal.uploads.kinds import MOST_BYTES
 PLAIN_NAME = "upload"
 
 
+class Lost(UploadedFile[bytes]):
+    """A file for which there was no room; `size` is what was sent, not what was written."""
+
+
 class BoundedUpload(TemporaryFileUploadHandler):
     """Writes at most a little more than `MOST_BYTES`; the rest is read and dropped, so that the form can answer.
 
-    A disk that is full makes the file `lost` and not the request: what was typed beside it is not to be thrown away.
+    A disk that is full makes the file `Lost` and not the request: what was typed beside it is not to be thrown away.
     """
+
+    file: TemporaryUploadedFile | None  # type: ignore[assignment]  # Django knows of no full disk
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a file; without a place for it, it is lost from the start."""
@@ -38,18 +45,9 @@ class BoundedUpload(TemporaryFileUploadHandler):
         except OSError:
             self.lost = True
 
-    def file_complete(self, file_size: int) -> UploadedFile:
-        """The file as the form gets it; `size` is what was sent, not what was written."""
-        if self.file is None:
-            found = UploadedFile(None, self.file_name, self.content_type, file_size)
-        else:
-            found = self._written(file_size)
-        found.lost = self.lost
-        return found
-
-    def _written(self, file_size: int) -> UploadedFile:
-        try:
-            return super().file_complete(file_size)
-        except OSError:
-            self.lost = True
-            return self.file
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
+        """The file as the form gets it."""
+        if not self.lost:
+            with suppress(OSError):
+                return super().file_complete(file_size)
+        return Lost(self.file and self.file.file, self.file_name, self.content_type, file_size)

@@ -4,6 +4,7 @@ One slip of a finger makes 9999 of 1999. Such a day overflows arithmetic, and a 
 reads the list; so forms refuse it, and the database does too.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 MOST_YEARS = 20
 MOST_DAYS = MOST_YEARS * 1461 // 4  # every fourth year is a leap year, in this range but for 1900 and 2100
 QUESTION = _("Is the year right? Days from 1900 to 2100 are taken.")
-WITHIN = [MinValueValidator(EARLIEST, QUESTION), MaxValueValidator(LATEST, QUESTION)]
+WITHIN: list[Callable[[Any], None]] = [MinValueValidator(EARLIEST, QUESTION), MaxValueValidator(LATEST, QUESTION)]
 
 
 class DayInput(forms.DateInput):

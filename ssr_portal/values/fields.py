@@ -1,7 +1,7 @@
 """Model fields for what people type: cleaned at the door, bounded, kept as plain text."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -30,7 +30,12 @@ def at_most_lines(text: str) -> None:
         )
 
 
-class _Typed:
+# What is set and what is got, as django-stubs names them; it fills them in, with None where the column may be null.
+_ST = TypeVar("_ST", contravariant=True)
+_GT = TypeVar("_GT", covariant=True)
+
+
+class _Typed(models.Field[_ST, _GT]):
     """A field that differs from Django's in its form alone: to the database it is the same, and so to migrations."""
 
     def deconstruct(self) -> Any:
@@ -40,7 +45,7 @@ class _Typed:
         return name, f"django.db.models.{django_own.__name__}", args, kwargs
 
 
-class Line(_Typed, models.CharField):
+class Line(_Typed[_ST, _GT], models.CharField[_ST, _GT]):
     """A text of one line, at most 200 characters unless stated."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,14 +56,14 @@ class Line(_Typed, models.CharField):
         return super().formfield(**({"form_class": LineField} | kwargs))
 
 
-class Slug(_Typed, models.SlugField):
+class Slug(_Typed[_ST, _GT], models.SlugField[_ST, _GT]):
     """A name for addresses and references; which letters it may have, its validator says."""
 
     def formfield(self, **kwargs: Any) -> Any:
         return models.CharField.formfield(self, **({"form_class": LineField} | kwargs))
 
 
-class ExactDecimal(models.DecimalField):
+class ExactDecimal(models.DecimalField[_ST, _GT]):
     """A decimal that keeps every digit, on SQLite too: its own numbers keep 15, so it is text there.
 
     The text has all decimals, so that numbers which are not negative compare as their texts do.
@@ -86,7 +91,7 @@ class ExactDecimal(models.DecimalField):
         )
 
 
-class Narrative(_Typed, models.TextField):
+class Narrative(_Typed[_ST, _GT], models.TextField[_ST, _GT]):
     """Paragraphs and lists in plain text, at most 10,000 characters and 300 lines."""
 
     default_validators = [at_most_lines]
@@ -103,12 +108,15 @@ class Narrative(_Typed, models.TextField):
 
     def formfield(self, **kwargs: Any) -> Any:
         kwargs.pop("widget", None)
-        return super().formfield(
-            **({"form_class": LongTextField, "widget": LongTextField.widget, "validators": [at_most_lines]} | kwargs)
-        )
+        ours: dict[str, Any] = {
+            "form_class": LongTextField,
+            "widget": LongTextField.widget,
+            "validators": [at_most_lines],
+        }
+        return super().formfield(**(ours | kwargs))
 
 
-class WebAddress(_Typed, models.URLField):
+class WebAddress(_Typed[_ST, _GT], models.URLField[_ST, _GT]):
     """An address of the web as others published it; https is assumed where nothing is said."""
 
     default_validators = [web_addresses.is_an_address]
@@ -117,7 +125,7 @@ class WebAddress(_Typed, models.URLField):
         return models.CharField.formfield(self, **({"form_class": LinkField} | kwargs))
 
 
-class Day(_Typed, models.DateField):
+class Day(_Typed[_ST, _GT], models.DateField[_ST, _GT]):
     """A day from 1900 to 2100; its model has the constraint `days.can_be_meant`."""
 
     default_validators = WITHIN
@@ -126,21 +134,21 @@ class Day(_Typed, models.DateField):
         return super().formfield(**({"form_class": DayField} | kwargs))
 
 
-class Amount(_Typed, models.DecimalField):
+class Amount(_Typed[_ST, _GT], models.DecimalField[_ST, _GT]):
     """A number with decimals, read as people write it."""
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**(kwargs | {"form_class": NumberField, "widget": NumberField.widget}))
 
 
-class Whole(_Typed, models.PositiveIntegerField):
+class Whole(_Typed[_ST, _GT], models.PositiveIntegerField[_ST, _GT]):
     """A number without decimals, from 0."""
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**(kwargs | {"form_class": WholeNumberField, "widget": WholeNumberField.widget}))
 
 
-class SmallWhole(_Typed, models.PositiveSmallIntegerField):
+class SmallWhole(_Typed[_ST, _GT], models.PositiveSmallIntegerField[_ST, _GT]):
     """The same, up to 32,767."""
 
     def formfield(self, **kwargs: Any) -> Any:

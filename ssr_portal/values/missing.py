@@ -1,8 +1,8 @@
 """What a form says where something is missing: what to do, and the name of the field. One rule for all forms."""
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 STOCK = forms.Field.default_error_messages["required"]
 # By widget; the first that fits.
@@ -17,7 +17,7 @@ ASKED = (
 )
 
 
-class Asking:
+class Asking(forms.BaseForm):
     """A form whose required fields say what is asked for; those with words of their own keep them."""
 
     def full_clean(self) -> None:
@@ -28,7 +28,7 @@ class Asking:
         super().full_clean()
 
 
-def asked_for(field: forms.Field, name: str) -> str | Promise:
+def asked_for(field: forms.Field, name: str) -> StrOrPromise:
     """What to say where the field was left empty."""
     label = str(field.label or name.replace("_", " "))
     words = next(words for kinds, words in ASKED if isinstance(field.widget, kinds))

@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 THIN = "\u202f"
 MOST_CHARACTERS = 60
@@ -25,7 +26,7 @@ BLANKS = re.compile(r"\s+")
 GROUPED = re.compile(r"[0-9]{1,3}(?:([ ',.])[0-9]{3})(?:\1[0-9]{3})*")
 EITHER = re.compile(r"([1-9][0-9]{0,2})[,.]([0-9]{3})")
 THOUSAND, CENTS = 1000, 2
-LARGE = (
+LARGE: tuple[tuple[int, StrOrPromise], ...] = (
     (10**12, gettext_lazy("%(n)s trillion")),
     (10**9, gettext_lazy("%(n)s billion")),
     (10**6, gettext_lazy("%(n)s million")),
@@ -107,14 +108,14 @@ def said(value: Decimal | int, unit: str = "") -> str:
 def in_words(value: Decimal | int) -> str:
     """A number from a million on, to two decimals; nothing for smaller ones."""
     for size, words in LARGE:
-        if abs(value) >= size:
+        if abs(Decimal(value)) >= size:
             short = round(Decimal(value) / size, 2)
             text = words % {"n": f"{short:f}".rstrip("0").rstrip(".")}
             return text if short * size == value else _("about %(number)s") % {"number": text}
     return ""
 
 
-class _Written:
+class _Written(forms.IntegerField):
     """What both fields share: a text field, so that no turn of the mouse wheel changes it, which is read on the server."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
@@ -129,6 +130,10 @@ class _Written:
             return self.sense_of(self._chosen(two, str(value)))
         except Unreadable as error:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def sense_of(self, value: Decimal) -> Decimal | int:
+        """The number as this field gives it."""
+        raise NotImplementedError
 
     def _chosen(self, two: Ambiguous, typed: str) -> Decimal:
         """The one of the two that this field can take; where it takes both, a question."""
@@ -149,7 +154,8 @@ class _Written:
 
     def can_be(self, value: Decimal) -> bool:
         """Whether the field could take this number."""
-        return self.max_value is None or value <= self.max_value
+        most = self.max_value() if callable(self.max_value) else self.max_value
+        return most is None or value <= most
 
     def prepare_value(self, value: Any) -> Any:
         """What is stored, as it can be typed again."""
@@ -163,8 +169,8 @@ class NumberField(_Written, forms.DecimalField):
 
     def sense_of(self, value: Decimal) -> Decimal:
         """Without noughts that no column holds."""
-        places = self.decimal_places
-        if places is None or -value.as_tuple().exponent <= places:
+        places, exponent = self.decimal_places, value.as_tuple().exponent
+        if places is None or (isinstance(exponent, int) and -exponent <= places):
             return value + 0 if value.is_zero() else value
         short = value.quantize(Decimal(1).scaleb(-places), context=EXACT)
         return short if short == value else value

@@ -15,7 +15,7 @@ def _can_be_there(value: Any) -> bool:
     return not isinstance(value, int) or LEAST <= value <= MOST
 
 
-class _AmongPossible:
+class _AmongPossible(In[Any]):
     """Django asks for the range of one number (`IntegerFieldExact`); of a list each that is possible stays."""
 
     def get_prep_lookup(self) -> Any:

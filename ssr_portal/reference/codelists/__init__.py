@@ -11,4 +11,5 @@ HERE = Path(__file__).parent
 @cache
 def items(name: str) -> dict[str, list[Any]]:
     """The items of one list by code; what stands in each is told where the list is made."""
-    return json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))["items"]
+    found: dict[str, list[Any]] = json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))["items"]
+    return found

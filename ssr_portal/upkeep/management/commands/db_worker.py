@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.core.management.base import CommandParser
 from django.db import DatabaseError, InterfaceError, connections
@@ -17,17 +17,18 @@ from ssr_portal.http.out_of_order import passes
 from ssr_portal.upkeep.beat import Heart
 
 logger = logging.getLogger(__name__)
+Result: TypeAlias = "DBTaskResult[..., Any]"
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds, of the worker itself
 LONGEST_DELAY = 30 * 60  # seconds, of one task
 MOST_TRIES = 60  # the last about a day after the first
 
 
-def is_worth_another_try(error: BaseException, task: DBTaskResult) -> bool:
+def is_worth_another_try(error: BaseException, task: Result) -> bool:
     """Whether the task met a database or a disk that cannot work just now, and did so for less than about a day."""
     return passes(error) and len(task.worker_ids) < MOST_TRIES
 
 
-def put_off(task: DBTaskResult) -> None:
+def put_off(task: Result) -> None:
     """Let the task be tried again: after a second, then after twice as long each time, at last every half an hour."""
     pause = min(2 ** (len(task.worker_ids) - 1), LONGEST_DELAY)
     task.status, task.started_at = TaskResultStatus.READY, None
@@ -43,7 +44,7 @@ class PatientWorker(db_worker.Worker):
         """Until told to end."""
         self._patiently(super().run)
 
-    def run_task(self, db_task_result: DBTaskResult) -> None:
+    def run_task(self, db_task_result: Result) -> None:
         """One task; its end is written, however long that takes. What met trouble that passes is tried again later."""
         fail = db_task_result.set_failed
         db_task_result.set_successful = self._written(db_task_result.set_successful)
@@ -72,7 +73,7 @@ class PatientWorker(db_worker.Worker):
             pause = min(2 * pause, LONGEST_PAUSE)
 
 
-db_worker.Worker = PatientWorker  # by this name the command makes it
+db_worker.Worker = PatientWorker  # type: ignore[misc]  # by this name the command makes it
 
 
 class Command(db_worker.Command):
