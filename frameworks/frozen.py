@@ -13,7 +13,7 @@ OWN = '{row}."framework_id"'
 OF_SCALE = '(SELECT s."framework_id" FROM "frameworks_scale" s WHERE s."id" = {row}."scale_id")'
 OF_CRITERION = '(SELECT c."framework_id" FROM "frameworks_criterion" c WHERE c."id" = {row}."criterion_id")'
 
-PIECES = (*(model._meta.model_name for model in ITEMS.values()), "scale", "criterion")
+PIECES = (*(str(model._meta.model_name) for model in ITEMS.values()), "scale", "criterion")
 
 
 def _guard(table: str, owner: str) -> triggers.Guard:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import TypeVar
 
 from django.db.models import Model
 
@@ -9,17 +10,21 @@ from frameworks import models, values
 from ssr_portal.text.sorting import sort_key
 from ssr_portal.values.shades import shade, value_of
 
+T = TypeVar("T")
+SomeItem = TypeVar("SomeItem", bound=models.framework.Item)
+
 
 def _with_owners(model: type[Model], name: str) -> str:
     """The look-up of an item with those that it belongs to: an activity's field, and the field's track."""
     for each in model._meta.concrete_fields:
-        if each.is_relation and issubclass(each.related_model, models.framework.Item):
-            return f"{name}__{_with_owners(each.related_model, each.name)}"
+        owner = each.related_model
+        if isinstance(owner, type) and issubclass(owner, models.framework.Item):
+            return f"{name}__{_with_owners(owner, each.name)}"
     return name
 
 
 NAMED = (
-    *(_with_owners(models.Criterion._meta.get_field(name).related_model, name) for name in models.SUBJECTS),
+    *(_with_owners(getattr(models.Criterion, name).field.related_model, name) for name in models.SUBJECTS),
     "scale",
 )
 PART_ORDER = {part: place for place, part in enumerate(models.Criterion.Part.values)}
@@ -76,12 +81,12 @@ def _read(framework: models.Framework) -> values.Framework:
 
 def _levels(framework: models.Framework, rows: list[models.Criterion]) -> dict[int, tuple[values.Level, ...]]:
     """The levels of each criterion; those that a draft does not describe yet have no text."""
-    found = defaultdict(dict)
+    found: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
     described = models.LevelDescription.objects.filter(criterion__framework=framework)
     for criterion, value, name, text in described.values_list("criterion_id", "level__value", "level__name", "text"):
         found[criterion][value] = (name, text)
     if framework.state == models.Framework.State.DRAFT:
-        scales = defaultdict(dict)
+        scales: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
         for scale, value, name in models.ScaleLevel.objects.filter(scale__framework=framework).values_list(
             "scale_id", "value", "name"
         ):
@@ -92,31 +97,34 @@ def _levels(framework: models.Framework, rows: list[models.Criterion]) -> dict[i
         }
     return {
         criterion: tuple(
-            values.Level(value, *each[value], shade(value_of(value, max(len(each), 2)))) for value in sorted(each)
+            values.Level(value, name, text, shade(value_of(value, max(len(each), 2))))
+            for value, (name, text) in sorted(each.items())
         )
         for criterion, each in found.items()
     }
 
 
-def _grouped(pairs: Iterable[tuple[int, object]]) -> dict[int, tuple]:
-    found: dict[int, list] = defaultdict(list)
+def _grouped(pairs: Iterable[tuple[int, T]]) -> dict[int, tuple[T, ...]]:
+    found: dict[int, list[T]] = defaultdict(list)
     for key, value in pairs:
         found[key].append(value)
     return defaultdict(tuple, {key: tuple(group) for key, group in found.items()})
 
 
-def _distinct(items: Iterable) -> list:
+def _distinct(items: Iterable[SomeItem | None]) -> list[SomeItem]:
     unique = {item.pk: item for item in items if item is not None}
     return sorted(unique.values(), key=lambda item: (item.position, sort_key(item.code)))
 
 
-def _subjects(items: Iterable) -> tuple[values.Subject, ...]:
+def _subjects(items: Iterable[models.framework.Item]) -> tuple[values.Subject, ...]:
     return tuple(_subject(item) for item in items)
 
 
-def _subject(item: models.framework.Item | None) -> values.Subject | None:
-    if item is None:
-        return None
+def _if_any(item: models.framework.Item | None) -> values.Subject | None:
+    return None if item is None else _subject(item)
+
+
+def _subject(item: models.framework.Item) -> values.Subject:
     group, hints = "", ""
     match item:
         case models.Institution():
@@ -140,5 +148,5 @@ def _criterion(row: models.Criterion, questions: tuple[str, ...], levels: tuple[
         scale=row.scale.name,
         questions=questions,
         levels=levels,
-        **{name: _subject(getattr(row, name)) for name in models.SUBJECTS},
+        **{name: _if_any(getattr(row, name)) for name in models.SUBJECTS},
     )

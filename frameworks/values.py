@@ -50,8 +50,10 @@ class Criterion:
     @property
     def subject(self) -> Subject:
         """What is judged; for governance, the institution."""
-        # A database constraint gives every criterion exactly one of these.
-        return self.institution or self.activity or self.consideration or self.recommendation
+        found = self.institution or self.activity or self.consideration or self.recommendation
+        if found is None:
+            raise LookupError("a database constraint gives every criterion exactly one subject")
+        return found
 
     @property
     def title(self) -> str:

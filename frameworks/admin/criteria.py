@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -16,20 +16,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from frameworks.admin import links
+from frameworks.admin import held, links
 from frameworks.admin.forms import CriterionForm, names_judged
 from frameworks.admin.pieces import CONFLICT, DRAFT, PieceAdmin
 from frameworks.domain import drafting
-from frameworks.domain.checks import MOST_QUESTIONS
+from frameworks.domain.checks import MOST_QUESTIONS, MOST_WEIGHT
 from frameworks.domain.editing import NotDraft, Stale
 from frameworks.models import Criterion, Framework
 from frameworks.models.criteria import SUBJECTS
 from ssr_portal.admin_site import MOST_WORDS
+from ssr_portal.http.requests import signed_in
 from ssr_portal.text.plain_text import one_line
 from ssr_portal.text.sorting import sort_key
 from ssr_portal.values.numbers import NumberField
 
-WEIGHT = NumberField(min_value=0, max_value=drafting.MOST_WEIGHT, max_digits=4, decimal_places=2)
+WEIGHT = NumberField(min_value=0, max_value=MOST_WEIGHT, max_digits=4, decimal_places=2)
 INVALID = 422
 
 
@@ -80,11 +81,11 @@ class CriterionAdmin(PieceAdmin):
 
     # The form
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[tuple[str, dict[str, Any]]]:
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What it judges, what the assessor reads, what to ask, what each level looks like."""
         part = obj.part if obj is not None else self.part_of(request)
         writes = self.has_change_permission(request, obj)
-        found = [
+        found: list[tuple[str, dict[str, Any]]] = [
             (
                 _("What it judges"),
                 {
@@ -112,7 +113,7 @@ class CriterionAdmin(PieceAdmin):
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[forms.ModelForm]:  # noqa: FBT001, FBT002 - Django's own
+    ) -> type[forms.ModelForm[Criterion]]:  # noqa: FBT001, FBT002 - Django's own
         """Only some of the fields are columns; the form adds the others."""
         part = obj.part if obj is not None else self.part_of(request)
         columns = [*names_judged(part), "code", "scale", "weight", "text", "look_for", "source"]
@@ -121,7 +122,9 @@ class CriterionAdmin(PieceAdmin):
             form = type(form.__name__, (form,), {"part": part})
         return form
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """A new criterion belongs to the part in the address."""
         if not self.part_of(request):
             raise Http404
@@ -143,13 +146,14 @@ class CriterionAdmin(PieceAdmin):
         super().save_related(request, form, formsets, change)
         form.store_texts()
 
-    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:  # noqa: ARG002
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:  # noqa: ARG002
         """On to the levels of the scale that was chosen."""
         return redirect(links.form_of(obj))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """The list to go back to is that of its part."""
-        request.part = obj.part
+        if (removing := held.by(request)) is not None:
+            removing.part = obj.part
         super().delete_model(request, obj)
 
     # Weights in one go
@@ -187,14 +191,15 @@ class CriterionAdmin(PieceAdmin):
     def _weigh(
         self, request: HttpRequest, framework: Framework, rows: list[Criterion], typed: dict[int, str]
     ) -> tuple[int, dict[int, str]]:
-        weights = {pk: _weight(text) for pk, text in typed.items()}
+        read = {pk: _weight(text) for pk, text in typed.items()}
+        weights = {pk: weight for pk, weight in read.items() if weight is not None}
         bad = _("A weight is greater than 0 and at most 99.99, with two decimals.")
-        faults = {pk: bad for pk, weight in weights.items() if weight is None}
+        faults = dict.fromkeys(read.keys() - weights.keys(), bad)
         if faults:
             return INVALID, faults
         seen = {row.pk: _weight(request.POST.get(f"seen-{row.pk}", "")) for row in rows}
         try:
-            count = drafting.weigh(framework, weights, seen=seen, by=request.user)
+            count = drafting.weigh(framework, weights, seen=seen, by=signed_in(request))
         except ValidationError as error:
             messages.error(request, error.messages[0])
             return INVALID, {}

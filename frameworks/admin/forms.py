@@ -25,7 +25,7 @@ def facts_of_piece(facts: Facts, row: Any) -> Facts:
     return next((each for each in rows if each["code"] == row.code), {})
 
 
-class PieceForm(Asking, forms.ModelForm):
+class PieceForm(Asking, forms.ModelForm[Any]):
     """A piece of `framework`; `facts` are the draft's at this moment, where the form is being saved."""
 
     framework: models.Framework
@@ -39,14 +39,14 @@ class PieceForm(Asking, forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field.widget, RelatedFieldWidgetWrapper):
                 field.widget = field.widget.widget
-            if isinstance(field, forms.ModelChoiceField):
+            if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 field.queryset = field.queryset.model.objects.filter(framework=self.framework)
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs |= {"rows": 6 if name == "levels" else 4, "dir": "auto"}
 
     def clean_code(self) -> str:
         """Unique among its kind, and fit for addresses and files."""
-        code = self.cleaned_data["code"].strip()
+        code: str = self.cleaned_data["code"].strip()
         pattern = SLUG if isinstance(self.instance, models.Scale) else CODE
         if not pattern.fullmatch(code):
             raise forms.ValidationError(_("Use letters and digits, with dots or hyphens between."))
@@ -59,18 +59,18 @@ class PieceForm(Asking, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Notice what somebody else saved since the form was shown."""
-        cleaned = super().clean()
+        super().clean()
         if self.facts is not None and self.instance.pk is not None:
-            self._meet(cleaned)
-        return cleaned
+            self._meet(self.facts)
+        return self.cleaned_data
 
-    def _meet(self, cleaned: dict[str, Any]) -> None:
+    def _meet(self, facts: Facts) -> None:
         current = type(self.instance).objects.get(pk=self.instance.pk)
-        if self.data.get("seen") == mark(facts_of_piece(self.facts, current)):
+        if self.data.get("seen") == mark(facts_of_piece(facts, current)):
             return
         theirs = type(self)(instance=current)
         for name, field in self.fields.items():
-            said, mine = _shown(theirs[name].initial), _shown(cleaned.get(name))
+            said, mine = _shown(theirs[name].initial), _shown(self.cleaned_data.get(name))
             if said != mine:
                 self.differences.append((str(field.label or name), said, mine))
         self.add_error(
@@ -122,9 +122,9 @@ class ScaleForm(PieceForm):
             raise forms.ValidationError(_("A scale has two to ten levels."))
         if len(set(names)) < len(names):
             raise forms.ValidationError(_("Each level needs a name of its own."))
-        most = models.ScaleLevel._meta.get_field("name").max_length
+        most = models.ScaleLevel.name.field.max_length
         for name in names:
-            if len(name) > most:
+            if most is not None and len(name) > most:
                 message = _("A level's name is at most %(most)d characters long; “%(name)s” has %(length)d.")
                 raise forms.ValidationError(message, params={"most": most, "name": name, "length": len(name)})
         self._keep_described(len(names))
@@ -193,7 +193,7 @@ class CriterionForm(PieceForm):
 
     def clean_weight(self) -> Decimal:
         """Greater than nothing: a criterion that does not count has no place."""
-        weight = self.cleaned_data["weight"]
+        weight: Decimal = self.cleaned_data["weight"]
         if not 0 < weight <= MOST_WEIGHT:
             raise forms.ValidationError(_("A weight is greater than 0 and at most 99.99."))
         return weight

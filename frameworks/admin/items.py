@@ -10,7 +10,7 @@ from frameworks.admin.forms import ActivityForm
 from frameworks.admin.pieces import PieceAdmin
 from frameworks.models import Activity, Characteristic, Consideration, Field, Institution, Pillar, Recommendation
 
-TEXTS = ["code", "name", "definition", "source"]
+TEXTS: tuple[str, ...] = ("code", "name", "definition", "source")
 
 
 class ItemAdmin(PieceAdmin):
@@ -30,7 +30,7 @@ class PillarAdmin(ItemAdmin):
 class InstitutionAdmin(ItemAdmin):
     """An institution in its pillar."""
 
-    fields = ["pillar", *TEXTS, "bodies"]
+    fields = ("pillar", *TEXTS, "bodies")
     lead = _("Each is judged on every characteristic. After adding one, “Fill the matrix” makes its criteria.")
 
 
@@ -45,7 +45,7 @@ class CharacteristicAdmin(ItemAdmin):
 class FieldAdmin(ItemAdmin):
     """A field with the track on which its money counts."""
 
-    fields = [*TEXTS, "track"]
+    fields = (*TEXTS, "track")
     lead = _("Activities belong to fields; the track says on which side of the balance a field's money counts.")
 
 
@@ -54,14 +54,14 @@ class ActivityAdmin(ItemAdmin):
     """An activity in its field."""
 
     form = ActivityForm
-    fields = ["field", *TEXTS, "indicators", "crs_codes"]
+    fields = ("field", *TEXTS, "indicators", "crs_codes")
     lead = _("Each has a criterion of need and one of contribution; “Fill the matrix” makes those that are missing.")
 
 
 class GuidanceAdmin(ItemAdmin):
     """A consideration or recommendation."""
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[tuple[str | None, dict[str, Any]]]:
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """With what follows from adding one."""
         told = _("“Fill the matrix” adds its criterion.") if obj is None else ""
         return [(None, {"fields": TEXTS, "description": told})]

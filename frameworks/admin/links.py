@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import Model
 from django.urls import reverse
 
 from frameworks import models
@@ -11,6 +12,7 @@ from frameworks.domain.checks import Fault
 from frameworks.domain.snapshot import ITEMS, Facts
 
 FIELDS = {"questions": "question_1", "levels": "level_0", "institution": "code", "characteristic": "code"}
+Keys = dict[type[Model], dict[tuple[str, ...], int]]
 SECTION_OF = {model: section for section, model in ITEMS.items()}
 
 
@@ -22,7 +24,7 @@ class Told:
     url: str
 
 
-def list_of(model: type, framework: models.Framework, part: str = "") -> str:
+def list_of(model: type[Model], framework: models.Framework, part: str = "") -> str:
     """The address of the list of one kind of piece in this version."""
     url = reverse(f"admin:frameworks_{model._meta.model_name}_changelist")
     return f"{url}?{urlencode({'framework': framework.pk} | ({'part': part} if part else {}))}"
@@ -40,11 +42,11 @@ def desk_of(framework: models.Framework) -> str:
 
 def told(framework: models.Framework, facts: Facts, faults: Iterable[Fault]) -> list[Told]:
     """Each fault with its address; one query for each kind of piece that has faults."""
-    keys: dict[type, dict[tuple[str, ...], int]] = {}
+    keys: Keys = {}
     return [Told(fault.message, _url(framework, facts, fault, keys)) for fault in faults]
 
 
-def _url(framework: models.Framework, facts: Facts, fault: Fault, keys: dict) -> str:
+def _url(framework: models.Framework, facts: Facts, fault: Fault, keys: Keys) -> str:
     match fault.path:
         case ("criteria", part):
             return list_of(models.Criterion, framework, str(part))
@@ -52,15 +54,17 @@ def _url(framework: models.Framework, facts: Facts, fault: Fault, keys: dict) ->
             return _piece(framework, models.Criterion, (str(part), facts["criteria"][part][place]["code"]), rest, keys)
         case ("scales", int(place), *rest):
             return _piece(framework, models.Scale, (facts["scales"][place]["code"],), rest, keys)
-        case (section, int(place), *rest):
-            return _piece(framework, ITEMS[str(section)], (facts[section][place]["code"],), rest, keys)
+        case (str(section), int(place), *rest):
+            return _piece(framework, ITEMS[section], (facts[section][place]["code"],), rest, keys)
     return f"{desk_of(framework)}#id_{fault.path[0]}"
 
 
-def _piece(framework: models.Framework, model: type, key: tuple[str, ...], rest: list, keys: dict) -> str:
+def _piece(
+    framework: models.Framework, model: type[Model], key: tuple[str, ...], rest: list[str | int], keys: Keys
+) -> str:
     if model not in keys:
         names = ("part", "code") if model is models.Criterion else ("code",)
-        rows = model.objects.filter(framework=framework).values_list("pk", *names)
+        rows = model._default_manager.filter(framework=framework).values_list("pk", *names)
         keys[model] = {row[1:]: row[0] for row in rows}
     if key not in keys[model]:
         return list_of(model, framework)

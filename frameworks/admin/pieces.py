@@ -10,34 +10,37 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 
-from frameworks.admin import links
+from frameworks.admin import held, links
 from frameworks.admin.forms import PieceForm, facts_of_piece
 from frameworks.domain import drafting
-from frameworks.domain.editing import NotDraft, Stale, editing
+from frameworks.domain.editing import NotDraft, Stale
 from frameworks.domain.snapshot import facts_of, mark
 from frameworks.models import Framework
+from ssr_portal.http.requests import signed_in
 from ssr_portal.text.plain_text import whole_number
 
 DRAFT = Framework.State.DRAFT
 CONFLICT = 409
 
 
-class PieceAdmin(admin.ModelAdmin):
+class PieceAdmin(admin.ModelAdmin[Any]):
     """A kind of piece: its list in one version, to be put in order, and its form."""
 
     form = PieceForm
     change_form_template = "admin/frameworks/piece.html"
     delete_confirmation_template = "admin/frameworks/remove.html"
     actions = None
-    lead = ""
+    lead: StrOrPromise = ""
 
     # Which version
 
     def version_of(self, request: HttpRequest, obj: Any = None) -> Framework:
         """The version that the page is about: that of the piece, or the one in the address."""
         if obj is not None:
-            return obj.framework
+            version: Framework = obj.framework
+            return version
         asked = whole_number(request.GET.get("framework", ""))
         return get_object_or_404(Framework, pk=asked or 0)
 
@@ -54,7 +57,7 @@ class PieceAdmin(admin.ModelAdmin):
 
     # The list
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:  # noqa: ARG002
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
         """The pieces of one version in their order, which a draft lets one change."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -108,7 +111,7 @@ class PieceAdmin(admin.ModelAdmin):
                 self.model,
                 _order(request, rows),
                 seen=request.POST.get("seen", ""),
-                by=request.user,
+                by=signed_in(request),
                 part=part,
             )
         except NotDraft as refusal:
@@ -128,19 +131,18 @@ class PieceAdmin(admin.ModelAdmin):
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[forms.ModelForm]:  # noqa: FBT001, FBT002 - Django's own
+    ) -> type[forms.ModelForm[Any]]:  # noqa: FBT001, FBT002 - Django's own
         """The form knows its version, and its facts while it is being saved."""
         form = super().get_form(request, obj, change, **kwargs)
-        form.framework = self.version_of(request, obj)
-        form.facts = getattr(request, "draft_facts", None)
-        return form
+        known = {"framework": self.version_of(request, obj), "facts": held.facts(request)}
+        return type(form.__name__, (form,), known)
 
     def changeform_view(
         self,
         request: HttpRequest,
         object_id: str | None = None,
         form_url: str = "",
-        extra_context: dict | None = None,
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """A post goes through the door: locked, still a draft, its history written."""
         row = self.get_object(request, object_id) if object_id else None
@@ -150,7 +152,9 @@ class PieceAdmin(admin.ModelAdmin):
         except NotDraft as refusal:
             raise PermissionDenied(str(refusal)) from refusal
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Removing goes through the same door."""
         row = self.get_object(request, object_id)
         try:
@@ -159,16 +163,18 @@ class PieceAdmin(admin.ModelAdmin):
         except NotDraft as refusal:
             raise PermissionDenied(str(refusal)) from refusal
 
-    def _door(self, request: HttpRequest, row: Any) -> AbstractContextManager[Any]:
+    def _door(self, request: HttpRequest, row: Any) -> AbstractContextManager[None]:
         if request.method != "POST" or (row is None and "framework" not in request.GET):
             return nullcontext()
-        return _Door(request, self.version_of(request, row))
+        return held.holding(request, self.version_of(request, row))
 
-    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """With the version around it, and the mark of what is shown."""
         obj = kwargs.get("obj")
         framework = self.version_of(request, obj)
-        facts = getattr(request, "draft_facts", None) or facts_of(framework)[0]
+        facts = held.facts(request) or facts_of(framework)[0]
         current = type(obj).objects.get(pk=obj.pk) if obj is not None else None
         context |= {
             "title": str(current) if current is not None else _("New: %(kind)s") % {"kind": self.opts.verbose_name},
@@ -182,7 +188,7 @@ class PieceAdmin(admin.ModelAdmin):
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:  # noqa: FBT001
+    def save_model(self, request: HttpRequest, obj: Any, form: PieceForm, change: bool) -> None:  # noqa: FBT001
         """A new piece stands last."""
         if not change:
             obj.framework = form.framework
@@ -197,24 +203,13 @@ class PieceAdmin(admin.ModelAdmin):
         """Back to the list it is in now."""
         return self.response_post_save_change(request, obj)
 
-    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: str) -> HttpResponseRedirect:  # noqa: ARG002
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponseRedirect:  # noqa: ARG002
         """Back to the list it was in."""
         messages.success(request, _("%(piece)s is removed. Its text stays in the history.") % {"piece": obj_display})
-        return redirect(links.list_of(self.model, request.framework, getattr(request, "part", "")))
-
-
-class _Door:
-    """`editing` around one of Django's own views, which finds facts and version on the request."""
-
-    def __init__(self, request: HttpRequest, framework: Framework) -> None:
-        self.request, self.framework = request, framework
-        self.editing = editing(framework, by=request.user)
-
-    def __enter__(self) -> None:
-        self.request.framework, self.request.draft_facts = self.editing.__enter__()
-
-    def __exit__(self, *failure: Any) -> bool | None:
-        return self.editing.__exit__(*failure)
+        removed = held.by(request)
+        if removed is None:  # nothing is removed but through the door
+            return redirect("admin:frameworks_framework_changelist")
+        return redirect(links.list_of(self.model, removed.framework, removed.part))
 
 
 def _order(request: HttpRequest, rows: list[Any]) -> list[int]:

@@ -21,9 +21,9 @@ class ScaleAdmin(PieceAdmin):
     form = ScaleForm
     lead = _("The levels that criteria share. Scales of different lengths compare: all are brought to 0 to 4.")
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Levels are typed in a draft, and listed in a published version."""
-        return ["code", "name", "levels" if self.has_change_permission(request, obj) else "levels_in_order"]
+        return ("code", "name", "levels" if self.has_change_permission(request, obj) else "levels_in_order")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The list of levels is for reading."""
@@ -31,7 +31,7 @@ class ScaleAdmin(PieceAdmin):
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[forms.ModelForm]:  # noqa: FBT001, FBT002 - Django's own
+    ) -> type[forms.ModelForm[Scale]]:  # noqa: FBT001, FBT002 - Django's own
         """Only code and name are columns."""
         return super().get_form(request, obj, change, **(kwargs | {"fields": ["code", "name"]}))
 

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -15,24 +15,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from frameworks.admin import links
+from frameworks.admin import held, links
 from frameworks.domain import drafting, file_reader, file_writer, publishing
-from frameworks.domain.editing import NotDraft, editing
-from frameworks.domain.snapshot import ITEMS, facts_of, mark
+from frameworks.domain.editing import NotDraft
+from frameworks.domain.snapshot import ITEMS, Facts, facts_of, mark
 from frameworks.models import Change, Criterion, Framework, Scale
+from ssr_portal.http.requests import signed_in
 from ssr_portal.values.missing import Asking
 
 State = Framework.State
-TEXTS = ["name", "description", "scoring_rule", "source"]
+TEXTS = ("name", "description", "scoring_rule", "source")
 LATEST = 6
 ON_A_PAGE = 300
 INVALID, CONFLICT = 422, 409
 
 
-class VersionForm(Asking, forms.ModelForm):
+class VersionForm(Asking, forms.ModelForm[Framework]):
     """The texts of a version itself; `facts` are the draft's at this moment, where it is being saved."""
 
-    facts: dict | None = None
+    facts: Facts | None = None
 
     class Meta:
         model = Framework
@@ -40,7 +41,8 @@ class VersionForm(Asking, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Notice what somebody else saved since the form was shown."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         self.differences: list[tuple[str, str, str]] = []
         if self.facts is not None and self.data.get("seen") != texts_mark(self.facts):
             self.differences = [
@@ -54,7 +56,7 @@ class VersionForm(Asking, forms.ModelForm):
         return cleaned
 
 
-def texts_mark(facts: dict) -> str:
+def texts_mark(facts: Facts) -> str:
     """The mark of the version's own texts."""
     return mark([facts[name] for name in TEXTS])
 
@@ -66,7 +68,7 @@ class FileForm(Asking, forms.Form):
 
 
 @admin.register(Framework)
-class FrameworkAdmin(admin.ModelAdmin):
+class FrameworkAdmin(admin.ModelAdmin[Framework]):
     """A version: copied from another, edited as a draft, published once, perhaps retired."""
 
     form = VersionForm
@@ -115,7 +117,7 @@ class FrameworkAdmin(admin.ModelAdmin):
 
     # All versions
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:  # noqa: ARG002
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
         """The versions of every framework, newest first."""
         self._may(request, "view")
         return self._all(request, FileForm())
@@ -144,7 +146,7 @@ class FrameworkAdmin(admin.ModelAdmin):
         sent = form.cleaned_data["file"]
         try:
             draft = drafting.import_draft(
-                file_reader.decoded(sent.read(file_reader.MOST_BYTES + 1)), by=request.user, name=sent.name[:200]
+                file_reader.decoded(sent.read(file_reader.MOST_BYTES + 1)), by=signed_in(request), name=sent.name[:200]
             )
         except ValidationError as error:
             return self._all(request, form, error.messages)
@@ -158,28 +160,28 @@ class FrameworkAdmin(admin.ModelAdmin):
         request: HttpRequest,
         object_id: str | None = None,
         form_url: str = "",
-        extra_context: dict | None = None,
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The desk; a post changes the version's own texts, through the door."""
         row = self.get_object(request, object_id) if object_id else None
         if request.method != "POST" or row is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
         try:
-            with editing(row, by=request.user) as (_held, facts):
-                request.draft_facts = facts
+            with held.holding(request, row):
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except NotDraft as refusal:
             raise PermissionDenied(str(refusal)) from refusal
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[forms.ModelForm]:  # noqa: FBT001, FBT002 - Django's own
+    ) -> type[forms.ModelForm[Framework]]:  # noqa: FBT001, FBT002 - Django's own
         """The form knows the facts while it is being saved."""
         form = super().get_form(request, obj, change, **kwargs)
-        form.facts = getattr(request, "draft_facts", None)
-        return form
+        return type(form.__name__, (form,), {"facts": held.facts(request)})
 
-    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """With its pieces, its faults and its latest history."""
         framework = kwargs["obj"]
         facts = facts_of(framework)[0]
@@ -200,22 +202,24 @@ class FrameworkAdmin(admin.ModelAdmin):
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Framework) -> HttpResponse:  # noqa: ARG002
+    def response_post_save_change(self, request: HttpRequest, obj: Framework) -> HttpResponseRedirect:  # noqa: ARG002
         """Stay with the version."""
         return redirect(links.desk_of(obj))
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list, dict, set, list]:  # noqa: ARG002
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:  # noqa: ARG002
         """A draft goes as a whole; what of it protects what does not matter then."""
         return [str(obj) for obj in objs], {}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Framework) -> None:
         """Give the draft up; its text stays in the history."""
-        drafting.delete_draft(obj, by=request.user)
+        drafting.delete_draft(obj, by=signed_in(request))
 
     def copy(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Begin a new draft from this version."""
         self._may(request, "add")
-        draft = drafting.copy_to_draft(get_object_or_404(Framework, pk=pk), by=request.user)
+        draft = drafting.copy_to_draft(get_object_or_404(Framework, pk=pk), by=signed_in(request))
         messages.success(
             request, _("%(draft)s was started as a draft. Change what you need, then publish it.") % {"draft": draft}
         )
@@ -226,7 +230,7 @@ class FrameworkAdmin(admin.ModelAdmin):
         self._may(request)
         framework = get_object_or_404(Framework, pk=pk)
         try:
-            made = drafting.fill_matrix(framework, by=request.user)
+            made = drafting.fill_matrix(framework, by=signed_in(request))
         except NotDraft as refusal:
             raise PermissionDenied(str(refusal)) from refusal
         told = ngettext(
@@ -246,7 +250,7 @@ class FrameworkAdmin(admin.ModelAdmin):
         status = 200
         if request.method == "POST":
             try:
-                publishing.publish(framework, by=request.user, seen=request.POST.get("seen", ""))
+                publishing.publish(framework, by=signed_in(request), seen=request.POST.get("seen", ""))
             except ValidationError as error:
                 status = CONFLICT
                 for message in error.messages:
@@ -280,7 +284,7 @@ class FrameworkAdmin(admin.ModelAdmin):
         self._may(request)
         framework = get_object_or_404(Framework, pk=pk)
         try:
-            change(framework, by=request.user)
+            change(framework, by=signed_in(request))
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:
@@ -315,7 +319,7 @@ class FrameworkAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/frameworks/history.html", context)
 
 
-def _pieces(framework: Framework, facts: dict) -> list[tuple[str, str, int]]:
+def _pieces(framework: Framework, facts: Facts) -> list[tuple[str, str, int]]:
     """The kinds of piece in the order in which one works on them: name, address of the list, how many there are."""
     found = [(_("Scales"), links.list_of(Scale, framework), len(facts["scales"]))]
     for section, model in ITEMS.items():

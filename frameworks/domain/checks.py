@@ -71,7 +71,7 @@ def _codes(section: str, rows: Iterable[Facts], pattern: re.Pattern[str] = CODE,
     for place, row in enumerate(rows):
         code = row["code"]
         seen[code] += 1
-        path = (section, *around, place, "code")
+        path: tuple[str | int, ...] = (section, *around, place, "code")
         if seen[code] > 1:
             yield Fault(path, _("The code “%(code)s” is here twice.") % {"code": code})
         elif not pattern.fullmatch(code):

@@ -102,11 +102,16 @@ def difference(older: Facts, newer: Facts) -> tuple[Piece, ...]:
     found += _section("scales", older["scales"], newer["scales"], _scale_turns)
     for section in ITEMS:
         found += _section(section, older[section], newer[section], _item_turns)
-    levels = tuple({scale["code"]: scale["levels"] for scale in facts["scales"]} for facts in (older, newer))
+    levels = _levels(older), _levels(newer)
     for part in Part:
-        pair = (_named(facts, part) for facts in (older, newer))
+        pair = _named(older, part), _named(newer, part)
         found += _section(part.value, *pair, lambda old, new: _criterion_turns(old, new, levels))
     return tuple(found)
+
+
+def _levels(facts: Facts) -> dict[str, list[str]]:
+    """The names of the levels of each scale."""
+    return {scale["code"]: scale["levels"] for scale in facts["scales"]}
 
 
 def _named(facts: Facts, part: Part) -> list[Facts]:
@@ -125,13 +130,13 @@ def _section(section: str, older: list[Facts], newer: list[Facts], turns_of: Any
     found = []
     for code, row in after.items():
         if code not in before:
-            turns = (Turn(Kind.ADDED, "", "", _whole(row)),)
+            turns = [Turn(Kind.ADDED, "", "", _whole(row))]
         else:
-            turns = tuple(turns_of(before[code], row))
+            turns = list(turns_of(before[code], row))
             if code in moved:
-                turns += (Turn(Kind.MOVED, _("Place in the order"), *moved[code]),)
+                turns.append(Turn(Kind.MOVED, _("Place in the order"), *moved[code]))
         if turns:
-            found.append(Piece(section, code, row["name"], turns))
+            found.append(Piece(section, code, row["name"], tuple(turns)))
     gone = [row for code, row in before.items() if code not in after]
     return found + [
         Piece(section, row["code"], row["name"], (Turn(Kind.REMOVED, "", _whole(row), ""),)) for row in gone
@@ -201,13 +206,15 @@ def _criterion_turns(old: Facts, new: Facts, levels: tuple[dict[str, list[str]],
 
 def between(old: values.Criterion, new: values.Criterion) -> tuple[Turn, ...]:
     """What makes a rating given on the one ask to be confirmed on the other."""
-    facts = [
-        {"text": each.text, "scale": "", "questions": [], "levels": [level.description for level in each.levels]}
-        | {name: subject.code for name in PLACES if (subject := getattr(each, name, None))}
-        for each in (old, new)
-    ]
-    levels = tuple({"": [level.name for level in each.levels]} for each in (old, new))
-    return tuple(turn for turn in _criterion_turns(*facts, levels) if turn.asks_again)
+    names = {"": [level.name for level in old.levels]}, {"": [level.name for level in new.levels]}
+    return tuple(turn for turn in _criterion_turns(_judged(old), _judged(new), names) if turn.asks_again)
+
+
+def _judged(criterion: values.Criterion) -> Facts:
+    """What of a criterion can ask for a rating to be confirmed."""
+    subjects = {name: subject.code for name in PLACES if (subject := getattr(criterion, name, None))}
+    levels = [level.description for level in criterion.levels]
+    return {"text": criterion.text, "scale": "", "questions": [], "levels": levels} | subjects
 
 
 def _questions(old: list[str], new: list[str]) -> Iterator[Turn]:

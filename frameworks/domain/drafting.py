@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import product
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -72,7 +73,9 @@ def _missing(held: models.Framework) -> Iterable[models.Criterion]:
     fallback = held.scales.first()
     taken = {(c.part, c.code) for c in present}
     judged = {(row.part, *(getattr(row, f"{name}_id") for name in SUBJECTS)) for row in present}
-    items = {name: list(model.objects.filter(framework=held)) for name, model in SUBJECTS.items()}
+    items: dict[str, list[Any]] = {
+        name: list(model._default_manager.filter(framework=held)) for name, model in SUBJECTS.items()
+    }
     for part, names in JUDGED.items():
         for found in product(*(items[name] for name in names)):
             subjects = dict(zip(names, found, strict=True))
@@ -89,7 +92,7 @@ def _settle_order(held: models.Framework) -> None:
     """Criteria stand in the order of what they judge."""
     rows = list(held.criteria.select_related(*SUBJECTS))
 
-    def place(row: models.Criterion) -> tuple:
+    def place(row: models.Criterion) -> tuple[Any, ...]:
         subjects = (getattr(row, name) for name in SUBJECTS)
         return (row.part, *((each.position, each.code) if each else (-1, "") for each in subjects))
 
@@ -113,22 +116,22 @@ def arrange(
             raise Stale
         for position, pk in enumerate(order):
             rows[pk].position = position
-        model.objects.bulk_update(rows.values(), ["position"])
+        model._default_manager.bulk_update(rows.values(), ["position"])
 
 
-def pieces(framework: models.Framework, model: type[Model], part: str = "") -> list:
+def pieces(framework: models.Framework, model: type[Model], part: str = "") -> list[Any]:
     """The pieces of one kind in their order; of criteria those of one part, if it is named."""
-    rows = model.objects.filter(framework=framework).order_by("position", "code")
+    rows = model._default_manager.filter(framework=framework).order_by("position", "code")
     return list(rows.filter(part=part) if part else rows)
 
 
-def order_mark(rows: Iterable) -> str:
+def order_mark(rows: Iterable[Model]) -> str:
     """The mark of an order of pieces."""
     return mark([row.pk for row in rows])
 
 
 def weigh(
-    framework: models.Framework, weights: Mapping[int, Decimal], *, seen: Mapping[int, Decimal], by: Person
+    framework: models.Framework, weights: Mapping[int, Decimal], *, seen: Mapping[int, Decimal | None], by: Person
 ) -> int:
     """Give criteria other weights; how many changed. `seen` are the weights as they were shown.
 

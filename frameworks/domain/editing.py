@@ -46,7 +46,7 @@ def editing(framework: Framework, *, by: Person | None) -> Iterator[tuple[Framew
 
 def hold(framework: Framework) -> Framework:
     """The draft, locked for the transaction that runs; raises NotDraft."""
-    held = Framework.objects.select_for_update().get(pk=framework.pk)
+    held: Framework = Framework.objects.select_for_update().get(pk=framework.pk)
     if held.state != Framework.State.DRAFT:
         raise NotDraft(held)
     return held

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -67,10 +68,10 @@ class Reading:
             around = around[:-1]
         what = _("“%(name)s”") % {"name": name}
         if isinstance(name, int):
-            what = _("%(what)s %(number)d") % {"what": EACH.get(path[-2], _("entry")), "number": name + 1}
+            what = _("%(what)s %(number)d") % {"what": EACH.get(str(path[-2]), _("entry")), "number": name + 1}
         if not around:
             return what
-        owner = {"what": what, "owner": OWNERS[around[0]], "code": self.codes[around]}
+        owner = {"what": what, "owner": OWNERS[str(around[0])], "code": self.codes[around]}
         return _("%(what)s of the %(owner)s “%(code)s”") % owner
 
     def is_faulty(self, path: Path) -> bool:
@@ -123,10 +124,10 @@ def _is_ours(root: yaml.MappingNode) -> bool:
 def _refuse_tricks(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=LOADER):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise ValidationError(str(Fault(line, _("References (& and *) are not taken: write the text out."))))
-        if getattr(event, "tag", None) and event.tag not in PLAIN:
+        if (tag := getattr(event, "tag", None)) and tag not in PLAIN:
             raise ValidationError(str(Fault(line, _("Tags (!) are not taken."))))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MOST_DEPTH:
@@ -162,7 +163,7 @@ def _number(node: yaml.Node | None, path: Path, found: Reading) -> int:
 
 
 def _weight(node: yaml.Node | None, path: Path, found: Reading) -> str:
-    text = _text(7)(node, path, found)
+    text: str = _text(7)(node, path, found)
     try:
         return plain_weight(Decimal(text))
     except InvalidOperation:
@@ -190,7 +191,7 @@ def _mapping(required: dict[str, Reader], optional: dict[str, Reader]) -> Reader
         if not isinstance(node, yaml.MappingNode):
             found.tell(path, _("Named values belong here: %(names)s.") % {"names": ", ".join(known)}, node)
             return {name: each(None, (*path, name), Reading()) for name, each in required.items()}
-        children = dict(_pairs(node, path, known, found))
+        children: dict[str, yaml.Node | None] = dict(_pairs(node, path, known, found))
         code = children.get("code")
         if path and isinstance(code, yaml.ScalarNode):
             found.codes[path] = one_line(code.value)[:40]
@@ -223,8 +224,8 @@ def _pairs(
         seen.add(name)
 
 
-def _most(model: type, name: str) -> int:
-    return model._meta.get_field(name).max_length or MOST_TEXT
+def _most(model: type[Model], name: str) -> int:
+    return getattr(model._meta.get_field(name), "max_length", None) or MOST_TEXT
 
 
 ITEM = {"code": _text(12), "name": _text(200), "definition": _text(), "source": _text(400)}

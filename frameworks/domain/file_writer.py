@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from frameworks import models
@@ -128,18 +129,19 @@ def _write_scales(framework: models.Framework, rows: list[Facts]) -> dict[str, t
 
 
 def _write_items(
-    model: type[models.framework.Item],
+    model: type[Model],
     framework: models.Framework,
     rows: Iterable[Facts],
     owners: dict[str, dict[str, Any]],
 ) -> dict[str, Any]:
-    made = []
+    made: list[Any] = []
     for place, row in enumerate(rows):
         named = {name: known[row[name]] for name, known in owners.items() if name in row}
         if "crs_codes" in row:
             named["crs_codes"] = " ".join(row["crs_codes"])
         made.append(model(**(row | named | {"framework": framework, "position": place})))
-    return {row.code: row for row in model.objects.bulk_create(made)}
+    model._default_manager.bulk_create(made)
+    return {row.code: row for row in made}
 
 
 def _write_criteria(

@@ -15,7 +15,7 @@ from ssr_portal.text.sorting import sort_key
 
 FORMAT = "ssr-framework/1"
 HEADER = ("code", "version", "name", "description", "scoring_rule", "source")
-ITEMS = {
+ITEMS: dict[str, type[Model]] = {
     "pillars": models.Pillar,
     "institutions": models.Institution,
     "characteristics": models.Characteristic,
@@ -26,7 +26,9 @@ ITEMS = {
 }
 Part = models.Criterion.Part
 JUDGED = {Part(part): subjects for part, subjects in models.JUDGED.items()}
-SUBJECTS = {name: models.Criterion._meta.get_field(name).related_model for name in models.SUBJECTS}
+SUBJECTS: dict[str, type[Model]] = {
+    name: getattr(models.Criterion, name).field.related_model for name in models.SUBJECTS
+}
 SECTION_OF = {name: section for name, model in SUBJECTS.items() for section, each in ITEMS.items() if each is model}
 Facts = dict[str, Any]
 
@@ -38,7 +40,7 @@ def facts_of(*frameworks: models.Framework) -> list[Facts]:
         [
             models.Scale.objects.filter(framework__in=pks),
             models.ScaleLevel.objects.filter(scale__framework__in=pks),
-            *(model.objects.filter(framework__in=pks) for model in ITEMS.values()),
+            *(model._default_manager.filter(framework__in=pks) for model in ITEMS.values()),
             models.Criterion.objects.filter(framework__in=pks),
             models.GuidingQuestion.objects.filter(criterion__framework__in=pks),
             models.LevelDescription.objects.filter(criterion__framework__in=pks),
@@ -59,10 +61,8 @@ def plain_weight(weight: Decimal) -> str:
 
 
 def _facts(framework: models.Framework, rows: dict[type[Model], list[Any]]) -> Facts:
-    own = {
-        model: [row for row in rows[model] if row.framework_id == framework.pk]
-        for model in (models.Scale, *ITEMS.values(), models.Criterion)
-    }
+    kinds: tuple[type[Model], ...] = (models.Scale, *ITEMS.values(), models.Criterion)
+    own = {model: [row for row in rows[model] if row.framework_id == framework.pk] for model in kinds}
     codes = {(model, row.pk): row.code for model, found in own.items() for row in found}
     levels = _by(rows[models.ScaleLevel], "scale_id")
     return {

@@ -15,7 +15,7 @@ from frameworks.models.sector import Characteristic, Institution
 from ssr_portal.values.fields import Amount, Line, Narrative, SmallWhole
 
 
-class CriterionManager(models.Manager):
+class CriterionManager(models.Manager["Criterion"]):
     """Finds a criterion by framework code, version, part and its own code."""
 
     def get_by_natural_key(self, framework: str, version: int, part: str, code: str) -> "Criterion":

@@ -1,5 +1,7 @@
 """A framework version and its scales (docs/domain.md §2, §3, §6)."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ssr_portal.values.fields import Line, Narrative, Slug, SmallWhole
 
 
-class FrameworkQuerySet(models.QuerySet):
+class FrameworkQuerySet(models.QuerySet["Framework"]):
     """Framework versions by state."""
 
     def published(self) -> "FrameworkQuerySet":
@@ -83,10 +85,10 @@ class Item(models.Model):
         return f"{self.code} {self.name}"
 
 
-class ItemManager(models.Manager):
+class ItemManager(models.Manager[Any]):
     """Finds a piece of a framework by framework code, version and its own code."""
 
-    def get_by_natural_key(self, framework: str, version: int, code: str) -> models.Model:
+    def get_by_natural_key(self, framework: str, version: int, code: str) -> Any:
         return self.get(framework__code=framework, framework__version=version, code=code)
 
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from ssr_portal.uploads.inspection import MOST_SECONDS
 from ssr_portal.uploads.kinds import KINDS, MOST_BYTES, Kind
 from ssr_portal.uploads.names import safe_name
-from ssr_portal.uploads.receiving import Lost
 
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 1024**2
@@ -49,9 +48,9 @@ class Upload:
     original: str
 
 
-def check(file: UploadedFile[bytes]) -> Upload:
+def check(file: "UploadedFile[bytes]") -> Upload:
     """Look at the file's size, content and name; raises Refused."""
-    if isinstance(file, Lost) or not isinstance(file, TemporaryUploadedFile):
+    if not isinstance(file, TemporaryUploadedFile):  # every file is put on disk where there is room
         raise Refused(
             _("The server has no space left for this file. Nothing of it was stored; tell your administrator.")
         )

@@ -2,11 +2,11 @@
 
 import logging
 import time
+from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeAlias
 
-from django.core.management.base import CommandParser
 from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -82,7 +82,7 @@ class Command(db_worker.Command):
     It gives a sign of life every 20 seconds, with which it starts what is due.
     """
 
-    def add_arguments(self, parser: CommandParser) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(queue_name="*")
 
