@@ -11,7 +11,7 @@ from django_countries import countries
 from assessments import access, models
 from assessments.domain import assessments, references, workflow
 from frameworks.models import Criterion, Framework
-from ssr_portal.accounts.models import Organisation
+from ssr_portal.accounts.models import Membership, Organisation
 from tests import acting
 
 
@@ -52,6 +52,7 @@ def test_every_country_is_corrected_under_its_own_name(cast) -> None:
 @pytest.mark.parametrize("short_name", ["EU-RACC", "R", "R-R2", "UN-R2", "rs-r"])
 def test_organisation_may_be_called_anything(cast, short_name: str) -> None:
     organisation = Organisation.objects.create(name=short_name, short_name=short_name)
+    Membership.objects.create(person=cast.anna, organisation=organisation, role=Membership.Role.ASSESSOR)
     first = draft_of(organisation, "RS", by=cast.anna)
     assert first.reference == f"{short_name.upper()}-RS-2014"
     revision = models.Assessment(organisation=organisation, revision_number=2, supersedes=first)
