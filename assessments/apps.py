@@ -12,12 +12,13 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Assessments")
 
     def ready(self) -> None:
-        """Let every migrated database keep what is final, and every change have its consequences."""
-        from assessments import frozen, tasks  # noqa: PLC0415 - models are not loaded before ready
+        """Let every migrated database keep what is final and stamp every state, and every change have its consequences."""
+        from assessments import frozen, stamps, tasks  # noqa: PLC0415 - models are not loaded before ready
         from assessments.domain import consequences  # noqa: PLC0415
 
         consequences.MOVED.append(tasks.after_move)
         consequences.ASSIGNED.append(tasks.after_assigning)
         consequences.SHARED.append(tasks.after_sharing)
-        pre_migrate.connect(frozen.lift, sender=self)
-        post_migrate.connect(frozen.install, sender=self)
+        for each in (frozen, stamps):
+            pre_migrate.connect(each.lift, sender=self)
+            post_migrate.connect(each.install, sender=self)

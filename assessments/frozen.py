@@ -5,26 +5,17 @@
 
 from typing import Any
 
-from assessments.ownership import OWNED, Owned
+from assessments.ownership import OWNED
 from ssr_portal.database import triggers
 
 MESSAGE = "an approved assessment is final"
 APPROVED = """EXISTS (SELECT 1 FROM "assessments_assessment" a WHERE a."id" = {owner} AND a."state" = 'approved')"""
 
 
-def _assessment_of(owned: Owned) -> str:
-    """SQL for the key of the assessment to which `{row}` belongs."""
-    if not owned.through:
-        return '{row}."assessment_id"'
-    field = owned.model._meta.get_field(owned.through)
-    table = field.related_model._meta.db_table
-    return f'(SELECT o."assessment_id" FROM "{table}" o WHERE o."id" = {{row}}."{field.column}")'
-
-
 GUARDS = (
     triggers.Guard("assessments_assessment", "{row}.\"state\" = 'approved'", MESSAGE, operations=("UPDATE", "DELETE")),
     *(
-        triggers.Guard(each.model._meta.db_table, APPROVED.format(owner=_assessment_of(each)), MESSAGE)
+        triggers.Guard(each.model._meta.db_table, APPROVED.format(owner=each.owner), MESSAGE)
         for each in OWNED
         if each.final
     ),

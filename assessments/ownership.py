@@ -24,10 +24,11 @@ class Copied(Enum):
 
 
 class Read(Enum):
-    """When the scorecard's dossier reads the rows among its small tables."""
+    """When the scorecard's dossier reads the rows; a change of what it reads changes the assessment's stamp."""
 
     SCORING = "always"
     REPORT = "for pages and papers that show everything"
+    APART = "always, and not among the small tables"
     NEVER = "never"
 
 
@@ -65,6 +66,15 @@ class Owned:
         return self.contributes and not self.through and hasattr(self.model, "history")
 
     @property
+    def owner(self) -> str:
+        """SQL for the key of the assessment to which `{row}`, OLD or NEW in a trigger, belongs."""
+        if not self.through:
+            return '{row}."assessment_id"'
+        field = self.model._meta.get_field(self.through)
+        table = field.related_model._meta.db_table
+        return f'(SELECT o."assessment_id" FROM "{table}" o WHERE o."id" = {{row}}."{field.column}")'
+
+    @property
     def rests_on(self) -> tuple[ForeignKey, ...]:
         """The fields that name an item of the framework, other than through a criterion."""
         fields = self.model._meta.concrete_fields
@@ -76,12 +86,12 @@ class Owned:
 
 
 ALWAYS, REVISION, NEVER = Copied
-SCORING, REPORT = Read.SCORING, Read.REPORT
+SCORING, REPORT, APART = Read.SCORING, Read.REPORT, Read.APART
 WHOLLY, BY_AUDIENCE = Shared.WHOLLY, Shared.BY_AUDIENCE
 
 # In this order they are copied: what a row points at stands above it.
 OWNED = (
-    Owned(model=models.Context, copied=ALWAYS, shared=WHOLLY),  # read with the assessment itself
+    Owned(model=models.Context, copied=ALWAYS, read=APART, shared=WHOLLY),  # read with the assessment itself
     Owned(model=models.Programme, copied=ALWAYS, read=SCORING, shared=WHOLLY, since=1),
     Owned(
         model=models.ProgrammeActivity,
@@ -92,7 +102,7 @@ OWNED = (
         since=1,
         piece=True,
     ),
-    Owned(model=models.Rating, copied=REVISION, shared=BY_AUDIENCE),  # read beside the small tables
+    Owned(model=models.Rating, copied=REVISION, read=APART, shared=BY_AUDIENCE),
     Owned(model=models.Evidence, copied=REVISION, read=SCORING, shared=BY_AUDIENCE, since=1),
     Owned(
         model=models.EvidenceLink,  # saved with its rating, whose history names the writer; shared with its evidence
@@ -137,6 +147,7 @@ OWNED = (
     Owned(model=models.Share, copied=NEVER, final=False),
     Owned(model=models.ShareSeen, through="share", copied=NEVER, final=False),
     Owned(model=models.Presence, copied=NEVER, final=False),
+    Owned(model=models.Stamp, copied=NEVER, final=False),
 )
 
 # A file is shared by the evidence of copies and never changes; what is on several assessments is of whoever asked.

@@ -85,6 +85,9 @@ def pages(client, reference: str, programme: int) -> dict[str, str]:
         "governance page, 36 criteria (< 100 ms)": reverse("score-part", args=[reference, "governance"]),
         "overview": reverse("overview", args=[reference]),
         "report preview": reverse("report", args=[reference]),
+        "review of governance": reverse("review", args=[reference, "governance"]),
+        "country": reverse("country", args=["BI"]),
+        "comparison of two": f"{reverse('compare')}?one={reference}&other=NL-BI-2011",
         "dashboard with 1,000 assessments (< 60 ms)": reverse("dashboard"),
     }
 

@@ -18,6 +18,7 @@ import frameworks.frozen
 from assessments import models
 from assessments.domain import programmes
 from assessments.reports import pdf
+from assessments.scorecard import memory
 from frameworks import administrators, queries
 from frameworks.models import Framework
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
@@ -58,8 +59,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    """Each test starts without the memory of published frameworks."""
+    """Each test starts without the memory of published frameworks and of scorecards."""
     queries.forget_published()
+    memory.forget()
     yield
     queries.forget_published()
 

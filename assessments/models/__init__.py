@@ -17,6 +17,7 @@ from assessments.models.report import Bundle, BundleItem, CombinedReport, Combin
 from assessments.models.review import Comment, Reply, ReviewMark
 from assessments.models.sample_report import SampleReport
 from assessments.models.share import Share, ShareSeen
+from assessments.models.stamp import Stamp
 from assessments.models.version_move import LeftBehind, VersionMove
 
 __all__ = [
@@ -58,5 +59,6 @@ __all__ = [
     "SampleReport",
     "Share",
     "ShareSeen",
+    "Stamp",
     "VersionMove",
 ]

@@ -32,7 +32,7 @@ class Uses:
 def uses(seat: Seat, evidence: models.Evidence) -> Uses:
     """The page of one source of this assessment."""
     assessment = seat.assessment
-    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=seat.sees)
+    dossier = scorecard.dossier(assessment, brief=True, sees=seat.sees)
     frame = frame_of(seat, dossier)
     return Uses(
         frame=frame,

@@ -142,7 +142,7 @@ class HistoryPage:
 def page(seat: Seat, number: str | None) -> HistoryPage:
     """The history of the whole, the newest first."""
     assessment = seat.assessment
-    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=seat.sees)
+    dossier = scorecard.dossier(assessment, brief=True, sees=seat.sees)
     criteria = {rating.pk: rating.criterion for rating in dossier.scorecard.ratings}
     newest = models.Rating.history.filter(assessment=assessment.pk).select_related("history_user")
     rows = list(newest.order_by("-history_id")[:MOST_OF_AN_ASSESSMENT])

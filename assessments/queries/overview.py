@@ -131,7 +131,7 @@ def _remarks(seat: Seat, dossier: scorecard.Dossier) -> list[models.Comment]:
 def frame(person: Person, reference: str) -> Frame:
     """The surroundings of a page that shows something else."""
     seat = access.seat(person, reference)
-    return frame_of(seat, scorecard.dossier(seat.assessment, scorecard.needed(seat.assessment)))
+    return frame_of(seat, scorecard.dossier(seat.assessment, brief=True))
 
 
 def page(seat: Seat) -> Overview:

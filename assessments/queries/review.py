@@ -100,7 +100,7 @@ class ReviewPage:
 def page(seat: Seat, key: str, show: str = "") -> ReviewPage | None:
     """The stretch with this key as a reviewer reads it; None when there is none. An unknown `show` shows all."""
     assessment = seat.assessment
-    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=seat.sees)
+    dossier = scorecard.dossier(assessment, brief=True, sees=seat.sees)
     frame = frame_of(seat, dossier)
     steps = {step.key: step for step in frame.steps}
     if key not in steps:
@@ -265,7 +265,7 @@ class RemarksPage:
 def remarks(seat: Seat, show: str = "") -> RemarksPage:
     """The list of remarks: those not settled unless `show` is all."""
     assessment = seat.assessment
-    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=seat.sees)
+    dossier = scorecard.dossier(assessment, brief=True, sees=seat.sees)
     ratings = {rating.pk: rating for rating in dossier.scorecard.everything}
     said = threads(dialogue.remarks_of(seat))
     wanted = [thread for thread in said if show == "all" or not thread.is_settled]

@@ -67,7 +67,7 @@ def page(seat: Seat, key: str, show: str = "") -> ScoringPage | None:
     None when there is no such stretch; an unknown filter shows all.
     """
     assessment = seat.assessment
-    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=seat.sees)
+    dossier = scorecard.dossier(assessment, brief=True, sees=seat.sees)
     frame = frame_of(seat, dossier)
     steps = {step.key: step for step in frame.steps}
     if key not in steps:
@@ -156,7 +156,7 @@ class RatingPage:
 def rating_page(seat: Seat, pk: int) -> RatingPage:
     """The page of one rating of this assessment."""
     assessment = seat.assessment
-    dossier = scorecard.dossier(assessment, scorecard.needed(assessment), sees=seat.sees)
+    dossier = scorecard.dossier(assessment, brief=True, sees=seat.sees)
     frame = frame_of(seat, dossier)
     card = dossier.scorecard
     rating = next(each for each in card.everything if each.pk == pk)

@@ -105,7 +105,7 @@ def move_page(seat: Seat, target: Framework, choices: list[Framework]) -> MovePa
     assessment = seat.assessment
     effect = version_change.effect(assessment, target)
     again = effect.asked_again
-    dossier = scorecard.dossier(assessment, scorecard.needed(assessment))
+    dossier = scorecard.dossier(assessment, brief=True)
     return MovePage(
         frame=frame_of(seat, dossier),
         effect=effect,

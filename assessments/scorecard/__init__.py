@@ -5,7 +5,6 @@ from assessments.scorecard.build import Dossier, build, dossier, one, suggested
 from assessments.scorecard.editions import shared_edition
 from assessments.scorecard.figures import money_of, why_left_out
 from assessments.scorecard.letters import unprinted
-from assessments.scorecard.reading import needed
 from assessments.scorecard.sample import sample
 from assessments.scorecard.sources import is_for_everyone, title_of, with_sources
 from assessments.scorecard.values import NO_BUDGET, NO_RATE, Rating
@@ -21,7 +20,6 @@ __all__ = [
     "is_for_everyone",
     "mark",
     "money_of",
-    "needed",
     "one",
     "reach",
     "sample",

@@ -16,7 +16,7 @@ from frameworks.models import Criterion
 
 # Records that have an audience of their own.
 KINDS: tuple[Any, ...] = tuple(
-    each.model for each in OWNED if each.shared is Shared.BY_AUDIENCE and each.read is not Read.NEVER
+    each.model for each in OWNED if each.shared is Shared.BY_AUDIENCE and each.read is not Read.APART
 )
 
 

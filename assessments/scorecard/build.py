@@ -1,19 +1,21 @@
 """Building a dossier: an assessment as read, and the scorecard derived from it; a fixed number of queries, whatever its size.
 
-Counted: ratings 1, small tables 1, earlier assessment 3, framework 3 the first time it is used.
+Counted: its state 1, which is all while the state is kept in memory; else ratings 1, small tables 1, earlier assessment 2,
+framework 3 the first time it is used.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
-
 from assessments import models, scoring
-from assessments.scorecard import earlier, figures, reading, values
+from assessments.scorecard import earlier, figures, memory, reading, values
+from assessments.scorecard.memory import State
 from assessments.scorecard.ratings import left_behind, past_criteria, rating_of, ratings_of, replied_to
-from assessments.scorecard.reading import Records
+from assessments.scorecard.reading import Records, copied
 from assessments.scorecard.sources import citations, is_for_everyone, linked, source, veil
 from frameworks import queries as framework_queries
+
+BRIEF, WHOLE = "brief", "whole"  # how much of the records is kept
 
 
 @dataclass(frozen=True)
@@ -29,34 +31,51 @@ class Dossier:
 
 def build(assessment: models.Assessment) -> values.Scorecard:
     """The scorecard alone."""
-    return dossier(assessment, reading.needed(assessment)).scorecard
+    return dossier(assessment, brief=True).scorecard
 
 
 def dossier(
     assessment: models.Assessment,
-    tables: list[QuerySet] | None = None,
     *,
+    brief: bool = False,
     sees: Callable[[models.Evidence], bool] = is_for_everyone,
 ) -> Dossier:
-    """The scorecard with the records it rests on; all of an assessment's tables unless stated.
+    """The scorecard with the records it rests on: all of them, or for a `brief` one what scoring needs.
 
     Evidence that the reader does not see counts, with its number, kind and grade; nothing else of it is told.
     """
-    records = reading.read(assessment, tables)
+    state = memory.state_of(assessment)
+    records = records_of(assessment, state, brief=brief)
     hidden = [row for row in records[models.Evidence] if not sees(row)]
+    unseen = frozenset(row.pk for row in hidden)
+    card = memory.kept(state, unseen, lambda: _scorecard(assessment, state, records, hidden))
+    for row in hidden:  # only now: its figures rest on what it says
+        veil(row)
+    return Dossier(assessment, records, card, veiled=unseen)
+
+
+def records_of(assessment: models.Assessment, state: State, *, brief: bool = False) -> Records:
+    """The rows of a state for one reader; whoever asks for less takes what somebody asked more of."""
+    whole = memory.known(state, WHOLE)
+    if whole is not None:
+        return copied(whole)
+    part = BRIEF if brief else WHOLE
+    return copied(memory.kept(state, part, lambda: reading.read(assessment, brief=brief)))
+
+
+def _scorecard(
+    assessment: models.Assessment, state: State, records: Records, hidden: list[models.Evidence]
+) -> values.Scorecard:
     framework = framework_queries.framework_value(assessment.framework)
     rows = list(models.Rating.objects.filter(assessment=assessment))
-    before = earlier.read(assessment, framework)
+    before = earlier.read(assessment, framework, state.before)
     past = past_criteria(rows)
     cited = citations(assessment, records, hidden)
     ratings = ratings_of(framework, [row for row in rows if not row.left_behind], records, cited, before, past)
     ratings = replied_to(ratings, records, hidden)
     card = figures.scorecard(assessment, framework, ratings, records, before)
-    for row in hidden:  # only now: its figures rest on what it says
-        veil(row)
     judged, empty = left_behind(rows, cited, past)
-    card = replace(card, left_behind=judged, left_empty=tuple(replied_to(empty, records, hidden)))
-    return Dossier(assessment, records, card, veiled=frozenset(row.pk for row in hidden))
+    return replace(card, left_behind=judged, left_empty=tuple(replied_to(empty, records, hidden)))
 
 
 def one(row: models.Rating) -> values.Rating:

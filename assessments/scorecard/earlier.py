@@ -3,12 +3,15 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from assessments import models, scoring
 from assessments.scorecard import values
 from assessments.scorecard.comparability import Ground, comparability
 from frameworks import queries as framework_queries
 from frameworks import values as framework_values
 
+COVER = ("reference", "period_start", "period_end", "depth", "approved_at", "framework")  # of the earlier one
 SHOWN = ("criterion", "programme", "status", "level", "reason", "tried", "justification")
 
 
@@ -56,18 +59,24 @@ class Before:
         )
 
 
-def read(assessment: models.Assessment, framework: framework_values.Framework) -> Before | None:
-    """The approved assessment that this one was copied from, else the latest of the same donor before it. Three queries."""
-    candidates = models.Assessment.objects.filter(
+def candidates(assessment: models.Assessment) -> QuerySet[models.Assessment]:
+    """What it can be compared with, the best first: what it was copied from, else the latest of the same donor before it."""
+    found = models.Assessment.objects.filter(
         organisation=assessment.organisation_id, country=assessment.country, state=models.Assessment.State.APPROVED
-    )
+    ).exclude(pk=assessment.pk)
     if assessment.copied_from_id:
-        candidates = candidates.filter(pk=assessment.copied_from_id)
+        found = found.filter(pk=assessment.copied_from_id)
     else:
-        candidates = candidates.filter(period_end__lt=assessment.period_end).exclude(pk=assessment.pk)
+        found = found.filter(period_end__lt=assessment.period_end)
     if assessment.approved_at:  # what was approved later changes nothing of what was said then
-        candidates = candidates.filter(approved_at__lte=assessment.approved_at)
-    found = candidates.select_related("framework").order_by("-period_end", "-revision_number").first()
+        found = found.filter(approved_at__lte=assessment.approved_at)
+    return found.order_by("-period_end", "-revision_number")
+
+
+def read(
+    assessment: models.Assessment, framework: framework_values.Framework, found: models.Assessment | None
+) -> Before | None:
+    """The ratings of `found`, the first of the `candidates`. Two queries, none without."""
     if found is None:
         return None
     theirs = framework if found.framework_id == framework.pk else framework_queries.framework_value(found.framework)

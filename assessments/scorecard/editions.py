@@ -6,14 +6,15 @@ from django.utils.translation import gettext_lazy
 
 from assessments import models, scoring
 from assessments.ownership import OWNED, Shared
-from assessments.scorecard import audiences, figures, reading, values
-from assessments.scorecard.build import Dossier
+from assessments.scorecard import audiences, figures, memory, values
+from assessments.scorecard.build import Dossier, records_of
 from assessments.scorecard.ratings import ratings_of, replied_to
 from assessments.scorecard.reading import Records
 from assessments.scorecard.sources import citations
 from frameworks import queries as framework_queries
 
 WITHHELD = gettext_lazy("Withheld")
+SHARED = "shared"  # what the edition's scorecard is kept under
 
 
 def shared_edition(assessment: models.Assessment, *, with_evidence: bool = True) -> Dossier:
@@ -22,8 +23,16 @@ def shared_edition(assessment: models.Assessment, *, with_evidence: bool = True)
     Withheld ratings count as unrated, so that no figure gives them away. With evidence, sources marked shareable stay in.
     What a rating's evidence amounts to and suggests is told where all of it stays in, and is withheld everywhere else.
     """
-    records = reading.read(assessment)
+    state = memory.state_of(assessment)
+    records = records_of(assessment, state)
     unseen = _leave_shared(records, with_evidence=with_evidence)
+    card = memory.kept(state, (SHARED, with_evidence), lambda: _scorecard(assessment, records, unseen, with_evidence))
+    return Dossier(assessment, records, card)
+
+
+def _scorecard(
+    assessment: models.Assessment, records: Records, unseen: set[int], with_evidence: bool
+) -> values.Scorecard:
     framework = framework_queries.framework_value(assessment.framework)
     rows = list(models.Rating.objects.filter(assessment=assessment, left_behind=False))
     cited = citations(assessment, records)
@@ -33,7 +42,7 @@ def shared_edition(assessment: models.Assessment, *, with_evidence: bool = True)
         else _withheld(each)
         for each in replied_to(ratings_of(framework, rows, records, cited, None), records)
     ]
-    return Dossier(assessment, records, figures.scorecard(assessment, framework, ratings, records, None))
+    return figures.scorecard(assessment, framework, ratings, records, None)
 
 
 def _leave_shared(records: Records, *, with_evidence: bool) -> set[int]:

@@ -1,5 +1,6 @@
 """Reading an assessment's small tables in one query, as `ownership` lists them."""
 
+from copy import copy
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -36,13 +37,18 @@ def _tables(assessment: Assessment, *occasions: Read) -> list[QuerySet]:
     return [rows.only(*THREADED) if rows.model is models.Comment else rows for rows in tables]
 
 
-def read(assessment: Assessment, tables: list[QuerySet] | None = None) -> Records:
-    """The rows by table; those of `everything` say of an approved assessment how its actions stood when it was approved."""
-    if tables is not None:
-        return gather(tables)
+def read(assessment: Assessment, *, brief: bool = False) -> Records:
+    """The rows by table: all, or what scoring needs. Actions of an approved assessment stand as they did at its approval."""
+    if brief:
+        return gather(needed(assessment))
     records = gather(everything(assessment))
     _as_approved(assessment, records)
     return records
+
+
+def copied(records: Records) -> Records:
+    """The same rows as instances of their own, which a reader may veil and let load what they point at."""
+    return {model: [copy(row) for row in rows] for model, rows in records.items()}
 
 
 def _as_approved(assessment: Assessment, records: Records) -> None:

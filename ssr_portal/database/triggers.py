@@ -1,7 +1,8 @@
-"""Database triggers that refuse changes to rows that are final: the last wall, below forms, views and models.
+"""Database triggers: the last wall, below forms, views and models.
 
-A guard names a table and an SQL expression that tells, for a row, whether it is final. The same guard is written for SQLite
-and PostgreSQL. Migrations on SQLite rebuild tables and drop their triggers, so they are installed after every `migrate`.
+A guard refuses changes to rows that are final: it names a table and an SQL expression that tells, for a row, whether it is. An
+echo follows every change with a statement. Both are written for SQLite and PostgreSQL alike. Migrations on SQLite rebuild
+tables and drop their triggers, so they are installed after every `migrate`.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 OPERATIONS = ("INSERT", "UPDATE", "DELETE")
+RANDOM = {"sqlite": "random()", "postgresql": "(random() * 9007199254740992)::bigint"}  # of 64 and 53 bits
 
 
 @dataclass(frozen=True)
@@ -43,52 +45,93 @@ class Guard:
             refused += f" OR ({self.final.format(row='NEW')})"
         return refused
 
+    def sqlite(self, operation: str) -> list[str]:
+        """The trigger in SQLite's words."""
+        return [
+            f'CREATE TRIGGER "{self.name(operation)}" BEFORE {operation} ON "{self.table}" FOR EACH ROW '
+            f"WHEN {self.condition(operation, distinct='IS NOT')} "
+            f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+        ]
 
-def install(guards: Iterable[Guard], using: str) -> None:
-    """Write every guard's triggers anew; tables that a partial migration does not have yet are left out."""
+    def postgresql(self, operation: str) -> list[str]:
+        """The trigger and its function in PostgreSQL's words."""
+        name = self.name(operation)
+        returned = "NEW" if operation != "DELETE" else "OLD"
+        return [
+            f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+            f"IF {self.condition(operation, distinct='IS DISTINCT FROM')} THEN "
+            f"RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+            f"RETURN {returned}; END $$",
+            f'CREATE TRIGGER "{name}" BEFORE {operation} ON "{self.table}" FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+        ]
+
+
+@dataclass(frozen=True)
+class Echo:
+    """Runs `statement` after each change of a row of `table`.
+
+    In it, `{random}` stands for a whole number drawn at random, and `{owners}` for `owner` of the row as it is and as it was.
+    """
+
+    table: str
+    statement: str
+    owner: str  # SQL in which `{row}` stands for OLD or NEW
+    operations: tuple[str, ...] = OPERATIONS
+
+    def name(self, operation: str) -> str:
+        """The trigger's name, unique in the database."""
+        return f"echo_{self.table}_{operation.lower()}"
+
+    def sqlite(self, operation: str) -> list[str]:
+        """The trigger in SQLite's words."""
+        return [
+            f'CREATE TRIGGER "{self.name(operation)}" AFTER {operation} ON "{self.table}" FOR EACH ROW '
+            f"BEGIN {self._said(operation, 'sqlite')}; END"
+        ]
+
+    def postgresql(self, operation: str) -> list[str]:
+        """The trigger and its function in PostgreSQL's words."""
+        name = self.name(operation)
+        return [
+            f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+            f"{self._said(operation, 'postgresql')}; RETURN NULL; END $$",
+            f'CREATE TRIGGER "{name}" AFTER {operation} ON "{self.table}" FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+        ]
+
+    def _said(self, operation: str, vendor: str) -> str:
+        rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}[operation]
+        owners = ", ".join(self.owner.format(row=row) for row in rows)
+        return self.statement.format(owners=owners, random=RANDOM[vendor])
+
+
+Trigger = Guard | Echo
+
+
+def install(wanted: Iterable[Trigger], using: str) -> None:
+    """Write the triggers anew; tables that a partial migration does not have yet are left out."""
     connection = connections[using]
     with connection.cursor() as cursor:
         there = set(connection.introspection.table_names(cursor))
-        for guard in (each for each in guards if each.table in there):
-            for statement in _statements(guard, connection):
+        for trigger in (each for each in wanted if each.table in there):
+            for statement in _statements(trigger, connection):
                 cursor.execute(statement)
 
 
-def remove(guards: Iterable[Guard], using: str) -> None:
+def remove(wanted: Iterable[Trigger], using: str) -> None:
     """Take the triggers away (test databases are emptied this way)."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for guard in guards:
+        for trigger in wanted:
             for operation in OPERATIONS:
-                cursor.execute(_drop(guard, operation, connection))
+                cursor.execute(_drop(trigger, operation, connection))
 
 
-def _drop(guard: Guard, operation: str, connection: BaseDatabaseWrapper) -> str:
-    table = f' ON "{guard.table}"' if connection.vendor == "postgresql" else ""
-    return f'DROP TRIGGER IF EXISTS "{guard.name(operation)}"{table}'
+def _drop(trigger: Trigger, operation: str, connection: BaseDatabaseWrapper) -> str:
+    table = f' ON "{trigger.table}"' if connection.vendor == "postgresql" else ""
+    return f'DROP TRIGGER IF EXISTS "{trigger.name(operation)}"{table}'
 
 
-def _statements(guard: Guard, connection: BaseDatabaseWrapper) -> list[str]:
-    write = _postgresql if connection.vendor == "postgresql" else _sqlite
-    drops = [_drop(guard, operation, connection) for operation in OPERATIONS]
-    return drops + [line for operation in guard.operations for line in write(guard, operation)]
-
-
-def _sqlite(guard: Guard, operation: str) -> list[str]:
-    return [
-        f'CREATE TRIGGER "{guard.name(operation)}" BEFORE {operation} ON "{guard.table}" FOR EACH ROW '
-        f"WHEN {guard.condition(operation, distinct='IS NOT')} "
-        f"BEGIN SELECT RAISE(ABORT, '{guard.message}'); END"
-    ]
-
-
-def _postgresql(guard: Guard, operation: str) -> list[str]:
-    name = guard.name(operation)
-    returned = "NEW" if operation != "DELETE" else "OLD"
-    return [
-        f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
-        f"IF {guard.condition(operation, distinct='IS DISTINCT FROM')} THEN "
-        f"RAISE EXCEPTION '{guard.message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-        f"RETURN {returned}; END $$",
-        f'CREATE TRIGGER "{name}" BEFORE {operation} ON "{guard.table}" FOR EACH ROW EXECUTE FUNCTION "{name}"()',
-    ]
+def _statements(trigger: Trigger, connection: BaseDatabaseWrapper) -> list[str]:
+    write = trigger.postgresql if connection.vendor == "postgresql" else trigger.sqlite
+    drops = [_drop(trigger, operation, connection) for operation in OPERATIONS]
+    return drops + [line for operation in trigger.operations for line in write(operation)]

@@ -49,6 +49,7 @@ NOT_WRITTEN = {"Assignment", "Comment", "ReviewMark", "Event", "Share", "ShareSe
     "Bundle",
     "BundleItem",
     "Digest",
+    "Stamp",
 }
 BY_WHAT_CHANGED = {"Assessment", "ActionProgress"}
 

@@ -45,7 +45,7 @@ KEYS |= {
     "evidence",
 }
 UNREAD = {models.Attachment, models.Assignment, models.ReviewMark, models.VersionMove, models.Event, models.Presence}
-UNREAD |= {models.Report, models.Share, models.Digest, models.EarlierReference, models.BundleItem}
+UNREAD |= {models.Report, models.Share, models.Digest, models.EarlierReference, models.Stamp}
 
 
 def mark(assessment) -> str:
