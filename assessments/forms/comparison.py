@@ -5,11 +5,37 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from assessments.queries.comparison import Choice
 from ssr_portal.text.plain_text import LineField
 from ssr_portal.values.missing import Asking
+
+
+class LongSelect(forms.Select):
+    """A list of a thousand and more, in groups: Django renders a template for every option, far too slowly."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """The same markup, joined."""
+        groups = [
+            format_html('<optgroup label="{}">{}</optgroup>', key, _options(entry, value))
+            if isinstance(entry, list | tuple)
+            else _options([(key, entry)], value)
+            for key, entry in self.choices
+        ]
+        return format_html(
+            "<select{}>{}</select>",
+            flatatt({"name": name} | self.build_attrs(self.attrs, attrs)),
+            format_html_join("", "{}", ((each,) for each in groups)),
+        )
+
+
+def _options(pairs: Sequence[tuple[str, Any]], chosen: Any) -> SafeString:
+    found = ((key, " selected" if key == (chosen or "") else "", label) for key, label in pairs)
+    return format_html_join("", '<option value="{}"{}>{}</option>', found)
 
 
 class ComparisonForm(Asking, forms.Form):
@@ -29,7 +55,7 @@ class ComparisonForm(Asking, forms.Form):
             for country, group in groupby(among, key=lambda each: each.country)
         ]
         for field in self.fields.values():
-            field.widget = forms.Select(choices=[("", _("Choose an assessment")), *groups])
+            field.widget = LongSelect(choices=[("", _("Choose an assessment")), *groups])
         self.initial |= dict(zip(("one", "other"), _newest_pair(among), strict=False))
 
     def clean(self) -> dict[str, Any]:

@@ -273,13 +273,18 @@ def choices(person: Person) -> list[Choice]:
     return [
         Choice(
             each.reference,
-            f"{each.country_name} {each.period}, {each.donor_short_name} ({_stands(each, states, newer)})",
+            f"{_country_name(each, countries)} {each.period}, {each.donor_short_name} ({_stands(each, states, newer)})",
             countries[each.country.code],
             each.country.code,
             each.period_end,
         )
         for each in found
     ]
+
+
+def _country_name(each: models.Assessment, now: Mapping[str, str]) -> str:
+    """As `Assessment.country_name`, of a thousand in one go: today's names of countries are looked up once each."""
+    return (each.words or {}).get("country", now[each.country.code])
 
 
 def _stands(each: models.Assessment, states: Mapping[str, str], newer: Mapping[int, Newer]) -> str:
