@@ -3,7 +3,6 @@
 import logging
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,8 +13,7 @@ from assessments.domain import assignments, digests, purging
 from assessments.generation import retention
 from assessments.generation.tasks import ask_for_report
 from ssr_portal.accounts.models import Membership, Person
-from ssr_portal.upkeep import expired
-from ssr_portal.upkeep.queues import FIRST, MAIL
+from ssr_portal.upkeep import expired, outgoing
 
 logger = logging.getLogger(__name__)
 Kind = models.Event.Kind
@@ -28,7 +26,6 @@ TOLD = {
     Kind.GIVEN_UP: (Role.ASSESSOR, Role.REVIEWER),
     Kind.RESUMED: (Role.ASSESSOR, Role.REVIEWER),
 }
-by_mail = task(queue_name=MAIL, priority=FIRST)
 
 
 def after_move(event: models.Event) -> None:
@@ -70,7 +67,7 @@ def purge() -> dict[str, int]:
     return removed
 
 
-@by_mail
+@outgoing.by_mail
 def tell_shared(share_pk: int) -> None:
     """E-mail to those who work for the organisation that an assessment is shared with: whose, of what, and where; no content."""
     share = models.Share.objects.select_related("assessment__organisation", "organisation").filter(pk=share_pk).first()
@@ -80,10 +77,10 @@ def tell_shared(share_pk: int) -> None:
     subject = _("%(donor)s shares an assessment with you") % {"donor": share.assessment.donor_name}
     for person in access.people_to_tell(share.organisation, (Role.ASSESSOR, Role.REVIEWER)):
         body = render_to_string("assessments/mail/shared.txt", {"share": share, "person": person, "url": url})
-        send_mail(subject, body, None, [person.email])
+        outgoing.send.enqueue(subject, body, person.email)
 
 
-@by_mail
+@outgoing.by_mail
 def tell_handed(assignment_pk: int) -> None:
     """E-mail to a colleague to whom a part or programme was handed, unless they took it themselves."""
     handed = models.Assignment.objects.select_related("assessment", "programme", "person", "given_by")
@@ -94,10 +91,10 @@ def tell_handed(assignment_pk: int) -> None:
     url = settings.SITE_URL + task_of.url
     subject = _("%(reference)s: assigned to you") % {"reference": assignment.assessment.reference}
     body = render_to_string("assessments/mail/handed.txt", {"task": task_of, "url": url})
-    send_mail(subject, body, None, [assignment.person.email])
+    outgoing.send.enqueue(subject, body, assignment.person.email)
 
 
-@by_mail
+@outgoing.by_mail
 def tell(event_pk: int) -> None:
     """E-mail to those whom a move concerns, except the one who made it."""
     event = models.Event.objects.select_related("assessment__organisation", "by").get(pk=event_pk)
@@ -108,4 +105,4 @@ def tell(event_pk: int) -> None:
     }
     for person in told_of(event):
         body = render_to_string("assessments/mail/moved.txt", {"event": event, "person": person, "url": url})
-        send_mail(subject, body, None, [person.email])
+        outgoing.send.enqueue(subject, body, person.email)

@@ -4,16 +4,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from ssr_portal.accounts import known_browsers
 from ssr_portal.accounts.addresses import in_small_letters
-
-SITE = {"name": "SSR Portal", "domain": settings.SITE_URL}
 
 
 class InvitationOnly(DefaultAccountAdapter):
@@ -22,15 +18,6 @@ class InvitationOnly(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Never: an administrator adds people, who then set a password by the reset link."""
         return False
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """On the configured address, as every link that we mail: the Host header is chosen by whoever asks for the mail."""
-        uidb36, _, token = key.partition("-")
-        return settings.SITE_URL + reverse("account_reset_password_from_key", args=[uidb36, token])
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """From the portal at its configured address, which allauth would take from the request."""
-        super().send_mail(template_prefix, email, context | {"current_site": SITE})
 
     def is_safe_url(self, url: str) -> bool:
         """Only what stays within the portal, and on https where the portal is."""

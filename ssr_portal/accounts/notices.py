@@ -1,4 +1,4 @@
-"""Mails about people: the invitation, a changed address, a role that is given or taken."""
+"""Mails about people: the invitation, a link to a new password, a changed address, a role that is given or taken."""
 
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -7,26 +7,44 @@ from typing import Any
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ssr_portal.accounts.models import Membership, Person
+from ssr_portal.upkeep import outgoing
 
 
 def invite(person: Person) -> bool:
-    """Mail a link by which the person sets a password; False where the mail could not be sent."""
+    """Mail a link by which the person sets a password; False where the mail could not be sent, for whoever invites to see."""
+    body = render_to_string("accounts/mail/invitation.txt", _words_with_link(person))
+    try:
+        outgoing.deliver(_("Your account at SSR Portal"), body, person.email)
+    except (outgoing.NotNow, OSError):
+        return False
+    return True
+
+
+@outgoing.by_mail
+def reset_link(person_pk: int) -> None:
+    """Mail a link to a new password. It is made as the mail goes out, so that it lies in no queue and does not run out there."""
+    person = Person.objects.filter(pk=person_pk, is_active=True).first()
+    if person is not None:
+        body = render_to_string("accounts/mail/reset.txt", _words_with_link(person))
+        outgoing.deliver(_("A new password for SSR Portal"), body, person.email)
+
+
+def _words_with_link(person: Person) -> dict[str, Any]:
+    """What a mail with a link says: on the configured address, since the Host header is chosen by whoever asks for the mail."""
     key = default_token_generator.make_token(person)
     link = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
-    words = {
+    return {
         "person": person,
         "link": settings.SITE_URL + link,
         "again": settings.SITE_URL + reverse("account_reset_password"),
         "minutes": settings.PASSWORD_RESET_TIMEOUT // 60,
     }
-    return _send(_("Your account at SSR Portal"), "accounts/mail/invitation.txt", words, [person.email])
 
 
 def address_changed(person: Person, before: str, by: Person) -> None:
@@ -39,11 +57,11 @@ def address_changed(person: Person, before: str, by: Person) -> None:
     }
     theirs = _("Your address at SSR Portal was changed")
     for address in {before, person.email}:
-        transaction.on_commit(partial(_send, theirs, "accounts/mail/address.txt", words, [address]))
+        transaction.on_commit(partial(_send, theirs, "accounts/mail/address.txt", words, address))
     organisations = person.memberships.values_list("organisation", flat=True)
     told = _("%(name)s: the address at SSR Portal was changed") % {"name": person.name}
     for address in sorted(reviewers_of(organisations) - {before, person.email}):
-        transaction.on_commit(partial(_send, told, "accounts/mail/address_of_other.txt", words, [address]))
+        transaction.on_commit(partial(_send, told, "accounts/mail/address_of_other.txt", words, address))
 
 
 def roles_changed(changed: Iterable[tuple[Membership, bool]], by: Person, before: Mapping[int, set[str]]) -> None:
@@ -57,7 +75,7 @@ def roles_changed(changed: Iterable[tuple[Membership, bool]], by: Person, before
         subject %= {"organisation": membership.organisation.short_name}
         key = membership.organisation_id
         for address in sorted({membership.person.email} | reviewers_of([key]) | before.get(key, set())):
-            transaction.on_commit(partial(_send, subject, "accounts/mail/role.txt", words, [address]))
+            transaction.on_commit(partial(_send, subject, "accounts/mail/role.txt", words, address))
 
 
 def reviewers_of(organisations: Iterable[int]) -> set[str]:
@@ -68,8 +86,5 @@ def reviewers_of(organisations: Iterable[int]) -> set[str]:
     return set(reviewers.values_list("email", flat=True))
 
 
-def _send(subject: str, template: str, words: dict[str, Any], to: list[str]) -> bool:
-    try:
-        return send_mail(subject, render_to_string(template, words), None, to) == 1
-    except OSError:  # whatever the mail server answers, or that it does not
-        return False
+def _send(subject: str, template: str, words: dict[str, Any], address: str) -> None:
+    outgoing.send.enqueue(subject, render_to_string(template, words), address)

@@ -12,6 +12,7 @@ from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
 from django.db.models import Q
 
+from ssr_portal.accounts import notices
 from ssr_portal.accounts.addresses import in_small_letters
 from ssr_portal.accounts.models import Person
 
@@ -38,20 +39,15 @@ class ResetForm(ResetPasswordForm):
         self.users = [person] if person is not None and person.is_active else []
         return self.users[0].email if self.users else str(self.cleaned_data["email"])
 
-    def save(self, request: Any, **how: Any) -> str:
+    def save(self, request: Any, **_how: Any) -> str:
         """Send the link; who is not known gets no mail that would tell them of an account to open.
 
         Whoever asks, one link goes out in five minutes while the former still works: nobody is flooded, nobody kept out.
         """
-        usage = self.users and ratelimit.consume(
-            request, app="allauth.account", action="reset_mail", key=_what_a_link_rests_on(self.users[0])
-        )
-        if usage:
-            try:
-                super().save(request, **how)
-            except OSError:
-                usage.rollback()
-                raise
+        for person in self.users:
+            key = _what_a_link_rests_on(person)
+            if ratelimit.consume(request, app="allauth.account", action="reset_mail", key=key):
+                notices.reset_link.enqueue(person.pk)
         return str(self.cleaned_data["email"])
 
 

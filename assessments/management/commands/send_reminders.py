@@ -1,18 +1,15 @@
 """Remind people by e-mail of what was handed to them; run it once a day."""
 
-import logging
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.core.management.base import BaseCommand
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.domain import assignments
-
-logger = logging.getLogger(__name__)
+from ssr_portal.upkeep import outgoing
 
 
 class Command(BaseCommand):
@@ -23,17 +20,13 @@ class Command(BaseCommand):
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Write to each person; one whose e-mail fails is told tomorrow, or at the next run."""
+        """Write to each person; the worker sends it."""
         today, sent = timezone.localdate(), 0
         for person, tasks in assignments.to_remind(today).items():
             rows = [(task, task.is_late(today)) for task in tasks]
             context = {"person": person, "rows": rows, "site": settings.SITE_URL}
             body = render_to_string("assessments/mail/reminder.txt", context)
-            try:
-                send_mail(_("Due soon: your parts of assessments"), body, None, [person.email])
-            except OSError:
-                logger.exception("No reminder to %s", person.pk)
-                continue
+            outgoing.send.enqueue(_("Due soon: your parts of assessments"), body, person.email)
             assignments.reminded(tasks, today)
             sent += 1
         self.stdout.write(f"{sent} reminders sent")

@@ -115,19 +115,6 @@ def test_nobody_is_reminded_of_what_is_done_or_not_theirs_any_more(as_anna, buru
     assert mailoutbox == []
 
 
-@pytest.mark.faults_in_the_log
-def test_mail_that_fails_is_tried_again(as_anna, burundi, cast, mailoutbox, monkeypatch) -> None:
-    hand_over(as_anna, burundi, cast.joris, due_on=str(TODAY))
-
-    def broken(*_args: object) -> None:
-        raise OSError("no mail server")
-
-    with monkeypatch.context() as patch:
-        patch.setattr("assessments.management.commands.send_reminders.send_mail", broken)
-        assert remind() == "0 reminders sent"
-    assert remind() == "1 reminders sent"
-
-
 @pytest.fixture
 def acted(complete, cast) -> models.Action:
     """An action of an approved assessment, due long ago."""

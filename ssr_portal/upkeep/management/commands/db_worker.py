@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from ssr_portal.http.out_of_order import passes
 from ssr_portal.upkeep.beat import Heart
+from ssr_portal.upkeep.outgoing import NotNow
 
 logger = logging.getLogger(__name__)
 Result: TypeAlias = "DBTaskResult[..., Any]"
@@ -24,8 +25,8 @@ MOST_TRIES = 60  # the last about a day after the first
 
 
 def is_worth_another_try(error: BaseException, task: Result) -> bool:
-    """Whether the task met a database or a disk that cannot work just now, and did so for less than about a day."""
-    return passes(error) and len(task.worker_ids) < MOST_TRIES
+    """Whether the task met a database, a disk or a mail server that cannot work just now, for less than about a day."""
+    return (passes(error) or isinstance(error, NotNow)) and len(task.worker_ids) < MOST_TRIES
 
 
 def put_off(task: Result) -> None:
