@@ -123,6 +123,18 @@ CODECS = sorted({*aliases, *aliases.values(), "unicode_escape", "raw_unicode_esc
 ODD_BYTES = b"\\ud800\\N{x}\\x%5C%5Cud800%00%ED%A0%80%FF%8336%C7%39+AGE-\xff\xed\xa0\x80\x836\xc79"
 
 
+@pytest.mark.parametrize("more", ["; charset=é", "; charset=utf-7", "; x=ÿ", "; y*=bogus''z", ""])
+def test_nothing_said_of_a_form_with_files_costs_it(as_anna, burundi, more: str) -> None:
+    fields = {"kind": "partner", "name": "Café", "role": "r", "audience": "internal", "revision": "0"}
+    head = 'Content-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    parts = ["--an edge\r\n" + head.format(name, value) for name, value in fields.items()]
+    body = "".join([*parts, "--an edge--\r\n"]).encode()
+    address = f"/assessments/{burundi.reference}/actor/new/"
+    kind = f'multipart/form-data; boundary="an edge"{more}'
+    assert quiet(as_anna).generic("POST", address, body, kind).status_code == 302
+    assert burundi.actors.get().name == "Café"
+
+
 @pytest.mark.parametrize("charset", CODECS)
 def test_no_charset_that_python_knows_is_a_fault(db, charset) -> None:
     someone = quiet(Client())

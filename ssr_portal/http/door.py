@@ -4,6 +4,7 @@ PostgreSQL refuses a NUL in any question that is put to it, so that one in an ad
 wrote it. No address of ours holds such a character: it leads nowhere.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -16,7 +17,10 @@ from django.utils.http import parse_header_parameters
 from ssr_portal.text.charsets import OURS, charset_of_text
 from ssr_portal.text.plain_text import clean
 
-FORM = "application/x-www-form-urlencoded"
+FORM, WITH_FILES = "application/x-www-form-urlencoded", "multipart/form-data"
+IN_OTHER_CHARSET = re.compile(
+    r";\s*[^;=]*\*[^;=]*=[^;]*"
+)  # RFC 2231; no browser sends it, and some of it cannot be read
 
 
 def through_the_door(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -36,11 +40,15 @@ def through_the_door(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
 def _read_declaration(request: HttpRequest, meta: dict[str, Any]) -> None:
     """What Django does as it makes a request, before any middleware; one of no texts is an error that nobody catches."""
     try:
-        request.content_type, request.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        declared = IN_OTHER_CHARSET.sub("", meta.get("CONTENT_TYPE", ""))
+        request.content_type, request.content_params = parse_header_parameters(declared)
     except (ValueError, LookupError):
         request.content_type, request.content_params = "", {}
     if "charset" in request.content_params:
         request.encoding = charset_of_text(request.content_params["charset"])
+    if request.content_type == WITH_FILES and "boundary" in request.content_params:
+        # Nothing else is asked of it, and Django refuses the whole form for one letter beyond ASCII.
+        meta["CONTENT_TYPE"] = f'{WITH_FILES}; boundary="{request.content_params["boundary"]}"'
 
 
 HttpRequest._set_content_type_params = _read_declaration  # type: ignore[attr-defined]  # Django's own, not for others

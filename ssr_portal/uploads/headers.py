@@ -2,7 +2,8 @@
 
 Django reads at most 1,024 bytes of a head and refuses the whole request beyond; it drops a part, and says nothing, where the
 name is in a charset that nobody knows, is not UTF-8, or holds nothing that can be shown. Here the name is shortened and read as
-well as can be, before Django looks at it.
+well as can be, before Django looks at it. Nothing else is left of the head: its content tells what a file is, and no part is
+decoded from base64, which no browser sends (RFC 7578, 4.7) and for which Django refuses the whole form where it fails.
 """
 
 import re
@@ -35,8 +36,9 @@ def read_part(stream: LazyStream, max_header_size: int) -> Any:
         if not more:
             break
     head, end, rest = read.partition(END)
-    if end:
-        head = DISPOSITION.sub(lambda found: _fit(found[0]), head, count=1)
+    found = DISPOSITION.search(head) if end else None
+    if found is not None:
+        head = _fit(found[0])
     stream.unget(head + end + rest)
     return _as_django(stream, max_header_size)
 

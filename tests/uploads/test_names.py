@@ -48,13 +48,27 @@ NAMES = {
 }
 
 
-def body(disposition: bytes, content: bytes) -> bytes:
+HEADS = [
+    b"Content-Transfer-Encoding: base64",
+    b"content-transfer-encoding:BASE64 ",
+    b"Content-Transfer-Encoding: quoted-printable",
+    b"Content-Transfer-Encoding: rot13",
+    b"Content-Type: text/html; charset=bogus",
+    b"Content-Type: application/pdf; name*=bogus''x%E9",
+    b"Content-Type: \xff\xfe; charset=\x00",
+    b"Content-Type: message/external-body; access-type=URL",
+    b"Content-Length: -1",
+    b"Content-Length: 99999999999999999999",
+    b"Content-Disposition: form-data",
+    b"X: " + b"x" * 5000,
+    b": ; ;;=",
+]
+
+
+def body(disposition: bytes, content: bytes, more: bytes = b"Content-Type: application/pdf") -> bytes:
     parts = [f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode() for name, value in FIELDS.items()]
     parts.append(
-        b'Content-Disposition: form-data; name="file"; '
-        + disposition
-        + b"\r\nContent-Type: application/pdf\r\n\r\n"
-        + content
+        b'Content-Disposition: form-data; name="file"; ' + disposition + b"\r\n" + more + b"\r\n\r\n" + content
     )
     return b"".join(b"--edge\r\n" + part + b"\r\n" for part in parts) + b"--edge--\r\n"
 
@@ -74,6 +88,20 @@ def test_no_name_costs_the_form_or_the_file(as_anna, burundi, disposition, kept_
     assert sent.status_code == 200
     assert sent["Content-Disposition"].startswith("attachment; filename")
     assert sent.getvalue() == uploaded.pdf()
+
+
+@pytest.mark.parametrize("more", HEADS, ids=lambda value: str(value)[:40])
+def test_nothing_in_the_head_costs_the_form_or_the_file(as_anna, burundi, more: bytes) -> None:
+    answer = as_anna.generic(
+        "POST",
+        f"/assessments/{burundi.reference}/evidence/new/",
+        body(b'filename="law.pdf"', uploaded.pdf(), more),
+        "multipart/form-data; boundary=edge",
+    )
+    assert answer.status_code == 302
+    kept = Evidence.objects.get()
+    assert (kept.remarks, kept.attachment.name) == (FIELDS["remarks"], "law.pdf")
+    assert as_anna.get(f"/assessments/{burundi.reference}/evidence/{kept.pk}/file/").getvalue() == uploaded.pdf()
 
 
 def test_a_form_without_a_file_has_none(as_anna, burundi) -> None:
