@@ -55,6 +55,7 @@ class MembershipInline(admin.TabularInline[Membership, Any]):
     """Roles of a person, or people of an organisation."""
 
     model = Membership
+    template = "admin/rows.html"
     formset = RolesFormSet
     extra = 0
     autocomplete_fields = ["person", "organisation"]
@@ -74,6 +75,7 @@ class MarkingInline(admin.TabularInline[Marking, Organisation]):
     """The organisation's own classification markings, from the least sensitive."""
 
     model = Marking
+    template = "admin/rows.html"
     extra = 0
     formset = CountedRows
     can_delete = False  # Django would list the assessments that bear it

@@ -291,6 +291,14 @@ def test_invitation_that_cannot_be_sent_is_told_and_sent_again(desk, cast, setti
     assert [mail.to for mail in mailoutbox] == [[new.email]]
 
 
+def test_no_heading_of_the_desks_rows_is_without_words(root, cast) -> None:
+    rows = [reverse("admin:accounts_person_add"), reverse("admin:accounts_organisation_add"), change_page(cast.joris)]
+    for address in [*rows, reverse("admin:accounts_organisation_change", args=[cast.nl.pk])]:
+        page = html.fromstring(client_of(root).get(address).content)
+        assert page.xpath("//main//table"), address
+        assert page.xpath("//main//th[not(normalize-space())]") == [], address
+
+
 def test_nothing_that_rests_on_people_or_organisations_is_listed(desk, root, cast, approved) -> None:
     for client in (client_of(desk), client_of(root)):
         for model, row in (("person", cast.anna), ("organisation", cast.nl)):
