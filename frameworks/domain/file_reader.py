@@ -21,6 +21,7 @@ from ssr_portal.text.plain_text import clean, one_line
 
 MOST_BYTES = 2 * 1024 * 1024  # the shipped framework takes a tenth of it
 MOST_DEPTH = 8
+MOST_PIECES = 100_000  # texts, lists and maps; two megabytes of commas would keep a thread for seconds
 MOST_TEXT = 10_000
 MOST_FAULTS = 100
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -123,8 +124,10 @@ def _is_ours(root: yaml.MappingNode) -> bool:
 
 def _refuse_tricks(text: str) -> None:
     depth = 0
-    for event in yaml.parse(text, Loader=LOADER):
-        line = event.start_mark.line + 1 if event.start_mark else 1
+    for count, event in enumerate(yaml.parse(text, Loader=LOADER)):
+        if count > MOST_PIECES:
+            raise ValidationError(_("The file has more pieces than any framework has."))
+        line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise ValidationError(str(Fault(line, _("References (& and *) are not taken: write the text out."))))
         if (tag := getattr(event, "tag", None)) and tag not in PLAIN:

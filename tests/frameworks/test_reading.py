@@ -37,6 +37,13 @@ def test_round_trip_gives_the_same_bytes(framework, path) -> None:
     assert file_writer.as_yaml(drafting.import_draft(text)) == text
 
 
+@pytest.mark.parametrize("piece", ["x,", "k: v,", '"",', "[],"])
+def test_file_of_pieces_without_end_is_refused_before_it_is_built(monkeypatch, piece: str) -> None:
+    monkeypatch.setattr(file_reader.yaml, "compose", None)
+    text = ("{%s}" if ":" in piece else "[%s]") % (piece * 150_000)
+    assert told(text) == ["The file has more pieces than any framework has."]
+
+
 def test_file_with_many_faults_tells_them_all_with_their_lines(framework, facts) -> None:
     facts["criteria"]["need"][2]["colour"] = "blue"
     del facts["institutions"][1]["definition"]
