@@ -127,7 +127,7 @@ def _refuse_tricks(text: str) -> None:
     for count, event in enumerate(yaml.parse(text, Loader=LOADER)):
         if count > MOST_PIECES:
             raise ValidationError(_("The file has more pieces than any framework has."))
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise ValidationError(str(Fault(line, _("References (& and *) are not taken: write the text out."))))
         if (tag := getattr(event, "tag", None)) and tag not in PLAIN:
