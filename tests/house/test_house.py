@@ -36,6 +36,7 @@ def test_module_is_short_and_explained(path: Path) -> None:
 def test_template_is_short_and_has_nothing_inline(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 200
+    assert [number for number, line in enumerate(text.splitlines(), 1) if len(line) > 160] == []
     assert not re.search(r"<script>|<style|\sstyle=|\son(click|change|submit|load)=", text)
     assert "has_perm" not in text
     for include in re.findall(r"{% include [^%]*%}", text):
