@@ -183,6 +183,7 @@ COUNTRIES_OVERRIDE = {"XK": _("Kosovo"), "AN": _("Netherlands Antilles (until 20
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "ssr_portal.formats"
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 USE_I18N = USE_TZ = True
 

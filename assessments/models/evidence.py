@@ -98,7 +98,9 @@ class Evidence(Record):
     @property
     def date_known(self) -> str:
         """The date as far as it is known: 2014, March 2014, or 3 March 2014."""
-        return date_format(self.dated, {"day": "j F Y", "month": "F Y", "year": "Y"}[self.precision])
+        return date_format(
+            self.dated, {"day": "DATE_FORMAT", "month": "YEAR_MONTH_FORMAT", "year": "Y"}[self.precision]
+        )
 
     @property
     def leads_somewhere(self) -> bool:

@@ -20,6 +20,7 @@ from assessments.scorecard.values import Rating, Scorecard
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
 from ssr_portal.text.sorting import sort_key
+from ssr_portal.values import figures
 
 Part = Criterion.Part
 COUNTRY = (Part.GOVERNANCE, Part.NEED)
@@ -73,8 +74,7 @@ class Row:
             return "–"
         if self.steps == 0:
             return "="
-        size = scoring.one_decimal(abs(self.steps))
-        return f"{'+' if self.steps > 0 else '−'}{size.normalize():f}"
+        return figures.signed(self.steps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from assessments import scoring
 from assessments.queries.tables import Cell
 from assessments.scorecard.values import Activity, Rating
+from ssr_portal.values import figures
 
 HERE = Path(__file__).parent
 TOP = scoring.TOP
@@ -89,7 +90,7 @@ def _label(row: int, text: str) -> SafeString:
 def _number(value: Fraction | None, *, withheld: bool = False) -> str:
     if value is None:
         return _("withheld") if withheld else _("none")
-    return str(scoring.one_decimal(value))
+    return figures.shown(value, 1)
 
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:

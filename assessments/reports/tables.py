@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.queries.tables import Cell, Head, Table, Value
+from ssr_portal.values import figures
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ON_PAPER = ("–", "*")
@@ -96,7 +97,7 @@ def _text(cell: Cell, dash: str, provisional: str) -> str:
     if cell.value is None:
         return dash
     mark = provisional if cell.is_provisional else ""
-    shown = f"{cell.value:,}".replace(",", "\u202f") if isinstance(cell.value, int) else str(cell.value)
+    shown = figures.shown(cell.value) if isinstance(cell.value, int | Decimal) else str(cell.value)
     return f"{escape(shown)}{mark}"
 
 

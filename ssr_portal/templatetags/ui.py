@@ -10,13 +10,15 @@ from django import template
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
-from django.utils import dateformat, timezone
+from django.utils import dateformat, formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ssr_portal.accounts import drafts, once, unsent
 from ssr_portal.text import paragraphs, word_diff
+from ssr_portal.values import figures
 
 register = template.Library()
 DASH = "–"
@@ -57,30 +59,31 @@ def draft_key(context: Context) -> str:
 @register.filter
 def figure(value: Decimal | Fraction | None) -> str:
     """A score with one decimal, or a dash where there is none."""
-    if value is None:
-        return DASH
-    if isinstance(value, Fraction):
-        value = Decimal(value.numerator) / Decimal(value.denominator)
-    return f"{value:.1f}"
+    return DASH if value is None else figures.shown(value, 1)
 
 
 @register.filter
 def whole(value: Decimal | None) -> str:
-    """A percentage or amount without decimals, thousands set apart by a thin space; a dash where there is none."""
-    return DASH if value is None else f"{value:,.0f}".replace(",", "\u202f")
+    """A percentage or amount without decimals; a dash where there is none."""
+    return DASH if value is None else figures.shown(value, 0)
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
     """Day and time with the zone's name: the one way in which pages and papers show times (docs/domain.md §7)."""
-    return dateformat.format(timezone.localtime(value), "j F Y, H:i e") if value else DASH
+    return _with_zone(value, "DATETIME_FORMAT") if value else DASH
+
+
+def _with_zone(value: datetime, form: str) -> str:
+    local = timezone.localtime(value)
+    return f"{formats.date_format(local, form)} {dateformat.format(local, 'e')}"
 
 
 @register.simple_tag
 def when(value: datetime, *, clock: bool = False) -> SafeString:
     """The same for machines too; `clock` for the time of today alone, which a script shows in the visitor's own zone."""
     mark = SafeString(" data-clock") if clock else ""
-    shown = dateformat.format(timezone.localtime(value), "H:i e") if clock else moment(value)
+    shown = _with_zone(value, "TIME_FORMAT") if clock else moment(value)
     return format_html('<time datetime="{}"{}>{}</time>', timezone.localtime(value).isoformat(), mark, shown)
 
 
@@ -131,6 +134,17 @@ def status_words(status: str) -> str:
         "insufficient": _("Insufficient evidence"),
         "level": _("Level"),
     }[status]
+
+
+@register.filter
+def confidence_words(confidence: str) -> str:
+    """How sure a judgement is, within a sentence."""
+    words = {
+        "low": pgettext("confidence", "low"),
+        "medium": pgettext("confidence", "medium"),
+        "high": pgettext("confidence", "high"),
+    }
+    return words.get(confidence, confidence)
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ whether a comma or a point does, its place tells. Where the place tells nothing 
 
 import re
 import unicodedata
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from django import forms
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-THIN = "\u202f"
+from ssr_portal.values import figures
+
 MOST_CHARACTERS = 60
 EXACT = Context(prec=2 * MOST_CHARACTERS)
 SIGNS = str.maketrans({"\u2212": "-", "\ufe63": "-", "\uff0d": "-", "\uff0b": "+"})
@@ -90,17 +91,22 @@ def as_typed(value: Decimal | int) -> str:
 
 
 def grouped(value: Decimal | int) -> str:
-    """In figures, set apart in threes by a thin blank; decimals only where there are any."""
-    plain = f"{Decimal(value):,f}".replace(",", THIN)
-    whole, _point, part = plain.partition(".")
-    return f"{whole}.{part.rstrip('0') if len(part) > CENTS else part}" if part.strip("0") else whole
+    """In the reader's figures; decimals only where there are any, and no nought after the second."""
+    return figures.shown(_without_noughts(value))
+
+
+def _without_noughts(value: Decimal | int, *, cents: bool = False) -> Decimal:
+    """With `cents`, one decimal becomes two: half a euro is written .50, not .5."""
+    whole, _point, part = f"{Decimal(value):f}".partition(".")
+    if not part.strip("0"):
+        return Decimal(whole)
+    kept = part.rstrip("0") if len(part) > CENTS else part
+    return Decimal(f"{whole}.{kept.ljust(CENTS if cents else 0, '0')}")
 
 
 def said(value: Decimal | int, unit: str = "") -> str:
     """An amount repeated to whoever typed it, so that a wrong figure is seen: EUR 1 250 000.50 (about 1.25 million)."""
-    figures = grouped(value)
-    cents = "." in figures and len(figures.partition(".")[2]) < CENTS  # half a euro is written .50, not .5
-    shown = f"{unit} {figures}{'0' * cents}".strip()
+    shown = f"{unit} {figures.shown(_without_noughts(value, cents=True))}".strip()
     words = in_words(value)
     return f"{shown} ({words})" if words else shown
 
@@ -109,8 +115,8 @@ def in_words(value: Decimal | int) -> str:
     """A number from a million on, to two decimals; nothing for smaller ones."""
     for size, words in LARGE:
         if abs(Decimal(value)) >= size:
-            short = round(Decimal(value) / size, 2)
-            text = words % {"n": f"{short:f}".rstrip("0").rstrip(".")}
+            short = (Decimal(value) / size).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            text = words % {"n": grouped(short.normalize())}
             return text if short * size == value else _("about %(number)s") % {"number": text}
     return ""
 
