@@ -3,6 +3,13 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
+
+def version_in_words(name: str, number: int) -> str:
+    """A version of the framework with this name."""
+    return _("%(name)s, version %(number)d") % {"name": name, "number": number}
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -91,7 +98,7 @@ class Framework:
     criteria: tuple[Criterion, ...]
 
     def __str__(self) -> str:
-        return f"{self.name}, version {self.version}"
+        return version_in_words(self.name, self.version)
 
     def of_part(self, part: str) -> tuple[Criterion, ...]:
         """The criteria of one part, in order."""

@@ -12,7 +12,8 @@ from assessments.domain import version_change
 from assessments.queries.overview import Frame, Step, frame_of, steps_of
 from assessments.queries.scoring import Bundle, bundles_of
 from assessments.seat import Seat
-from frameworks.domain.difference import SECTIONS, Kind, Piece
+from frameworks import labels
+from frameworks.domain.difference import Kind, Piece
 from frameworks.models import Criterion, Framework
 
 Section = tuple[str, str, tuple[Piece, ...]]  # key, title, pieces
@@ -61,7 +62,8 @@ def difference_page(
 def sections_of(pieces: tuple[Piece, ...]) -> tuple[Section, ...]:
     """The pieces under the headings of a version."""
     return tuple(
-        (key, str(SECTIONS[key]), tuple(found)) for key, found in groupby(pieces, key=lambda piece: piece.section)
+        (key, str(labels.SECTIONS[key]), tuple(found))
+        for key, found in groupby(pieces, key=lambda piece: piece.section)
     )
 
 

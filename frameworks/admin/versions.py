@@ -272,13 +272,12 @@ class FrameworkAdmin(admin.ModelAdmin[Framework]):
 
     def retire(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a published version out of use."""
-        return self._change_state(
-            request, pk, publishing.retire, _("is retired. Assessments on it go on; none is opened on it.")
-        )
+        told = _("%(version)s is retired. Assessments on it go on; none is opened on it.")
+        return self._change_state(request, pk, publishing.retire, told)
 
     def restore(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Bring a retired version back."""
-        return self._change_state(request, pk, publishing.restore, _("is in use again."))
+        return self._change_state(request, pk, publishing.restore, _("%(version)s is in use again."))
 
     def _change_state(self, request: HttpRequest, pk: int, change: Callable[..., None], told: str) -> HttpResponse:
         self._may(request)
@@ -288,7 +287,7 @@ class FrameworkAdmin(admin.ModelAdmin[Framework]):
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:
-            messages.success(request, f"{framework} {told}")
+            messages.success(request, told % {"version": framework})
         return redirect(links.desk_of(framework))
 
     def export(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,43 +7,11 @@ from itertools import zip_longest
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from frameworks import values
+from frameworks import labels, values
 from frameworks.domain.snapshot import HEADER, ITEMS, JUDGED, SECTION_OF, SUBJECTS, Facts, Part
 
-SECTIONS = {
-    "framework": gettext_lazy("The version itself"),
-    "scales": gettext_lazy("Scales"),
-    "pillars": gettext_lazy("Pillars"),
-    "institutions": gettext_lazy("Institutions"),
-    "characteristics": gettext_lazy("Characteristics of good governance"),
-    "fields": gettext_lazy("Fields of activity"),
-    "activities": gettext_lazy("Activities"),
-    "considerations": gettext_lazy("Considerations for donors"),
-    "recommendations": gettext_lazy("Recommendations to donors"),
-    **{part.value: part.label for part in Part},
-}
-LABELS = {
-    "name": gettext_lazy("Name"),
-    "description": gettext_lazy("Description"),
-    "scoring_rule": gettext_lazy("Scoring rule"),
-    "source": gettext_lazy("Source"),
-    "definition": gettext_lazy("Definition"),
-    "bodies": gettext_lazy("Bodies to think of"),
-    "indicators": gettext_lazy("Indicators to consider"),
-    "text": gettext_lazy("Text"),
-    "look_for": gettext_lazy("Look for"),
-    "pillar": gettext_lazy("Pillar"),
-    "track": gettext_lazy("Track"),
-    "field": gettext_lazy("Field"),
-    "weight": gettext_lazy("Weight"),
-    "scale": gettext_lazy("Scale"),
-    **{name: capfirst(model._meta.verbose_name) for name, model in SUBJECTS.items()},
-    "characteristic": gettext_lazy("Characteristic"),  # of good governance, as everybody knows who reads a difference
-}
 TEXTS = ("name", "description", "scoring_rule", "definition", "text", "look_for", "bodies", "indicators", "source")
 PLACES = ("pillar", "track", "field", *SUBJECTS)
 
@@ -61,13 +29,21 @@ class Kind(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One thing about an item that differs; `asks_again` when a rating given before has to be confirmed."""
+    """One thing about an item that differs: `text` is the code of which (`frameworks.labels`), empty for the whole item.
+
+    `asks_again` when a rating given before has to be confirmed.
+    """
 
     kind: Kind
-    label: str
+    text: str
     old: str
     new: str
     asks_again: bool = False
+
+    @property
+    def label(self) -> str:
+        """Which of its texts, in words."""
+        return labels.of_text(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +110,7 @@ def _section(section: str, older: list[Facts], newer: list[Facts], turns_of: Any
         else:
             turns = list(turns_of(before[code], row))
             if code in moved:
-                turns.append(Turn(Kind.MOVED, _("Place in the order"), *moved[code]))
+                turns.append(Turn(Kind.MOVED, "order", *moved[code]))
         if turns:
             found.append(Piece(section, code, row["name"], tuple(turns)))
     gone = [row for code, row in before.items() if code not in after]
@@ -162,15 +138,15 @@ def _moved(before: list[str], after: list[str]) -> dict[str, tuple[str, str]]:
 
 def _texts(old: Facts, new: Facts, names: tuple[str, ...] = TEXTS) -> Iterator[Turn]:
     for name in names:
-        if name in LABELS and old.get(name, "") != new.get(name, ""):
+        if name in labels.TEXTS and old.get(name, "") != new.get(name, ""):
             again = name == "text"
-            yield Turn(Kind.REWORDED, str(LABELS[name]), old.get(name, ""), new.get(name, ""), again)
+            yield Turn(Kind.REWORDED, name, old.get(name, ""), new.get(name, ""), again)
 
 
 def _places(old: Facts, new: Facts, *, asks_again: bool) -> Iterator[Turn]:
     for name in PLACES:
         if old.get(name, "") != new.get(name, ""):
-            yield Turn(Kind.MOVED, str(LABELS[name]), old.get(name, ""), new.get(name, ""), asks_again)
+            yield Turn(Kind.MOVED, name, old.get(name, ""), new.get(name, ""), asks_again)
 
 
 def _scale_turns(old: Facts, new: Facts) -> Iterator[Turn]:
@@ -178,7 +154,7 @@ def _scale_turns(old: Facts, new: Facts) -> Iterator[Turn]:
     if old["levels"] != new["levels"]:
         same = len(old["levels"]) == len(new["levels"])
         yield Turn(
-            Kind.REWORDED if same else Kind.RESCALED, _("Levels"), " · ".join(old["levels"]), " · ".join(new["levels"])
+            Kind.REWORDED if same else Kind.RESCALED, "levels", " · ".join(old["levels"]), " · ".join(new["levels"])
         )
 
 
@@ -186,7 +162,7 @@ def _item_turns(old: Facts, new: Facts) -> Iterator[Turn]:
     yield from _texts(old, new)
     before, after = (" ".join(row.get("crs_codes", [])) for row in (old, new))
     if before != after:
-        yield Turn(Kind.REWORDED, _("CRS purpose codes"), before, after)
+        yield Turn(Kind.REWORDED, "crs_codes", before, after)
     yield from _places(old, new, asks_again=False)
 
 
@@ -195,12 +171,12 @@ def _criterion_turns(old: Facts, new: Facts, levels: tuple[dict[str, list[str]],
     yield from _questions(old["questions"], new["questions"])
     before, after = levels[0].get(old["scale"], []), levels[1].get(new["scale"], [])
     if before != after:
-        yield Turn(Kind.RESCALED, _("Scale"), " · ".join(before), " · ".join(after), True)
+        yield Turn(Kind.RESCALED, "scale", " · ".join(before), " · ".join(after), True)
     for value, (then, now) in enumerate(zip_longest(old["levels"], new["levels"], fillvalue="")):
         if then != now:
-            yield Turn(Kind.REWORDED, _("Level %(value)d") % {"value": value}, then, now, True)
+            yield Turn(Kind.REWORDED, f"level-{value}", then, now, True)
     if old.get("weight", "1") != new.get("weight", "1"):
-        yield Turn(Kind.REWEIGHTED, str(LABELS["weight"]), old.get("weight", "1"), new.get("weight", "1"))
+        yield Turn(Kind.REWEIGHTED, "weight", old.get("weight", "1"), new.get("weight", "1"))
     yield from _places(old, new, asks_again=True)
 
 
@@ -223,4 +199,4 @@ def _questions(old: list[str], new: list[str]) -> Iterator[Turn]:
             continue
         for offset, (then, now) in enumerate(zip_longest(old[a:b], new[c:d], fillvalue="")):
             number = (c if now else a) + offset + 1
-            yield Turn(Kind.REWORDED, _("Question %(number)d") % {"number": number}, then, now)
+            yield Turn(Kind.REWORDED, f"question-{number}", then, now)

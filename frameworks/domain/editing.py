@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from frameworks.domain.difference import SECTIONS, Piece, difference
+from frameworks.domain.difference import Piece, difference
 from frameworks.domain.snapshot import Facts, facts_of
 from frameworks.models import Change, Framework
 from ssr_portal.accounts.models import Person
@@ -54,19 +54,24 @@ def hold(framework: Framework) -> Framework:
 
 def note(framework: Framework, kind: str, *, by: Person | None, old: str = "", new: str = "") -> None:
     """Write one line about the version as a whole."""
-    Change.objects.create(framework=framework, version=str(framework), by=by, kind=kind, old=old, new=new)
+    Change.objects.create(framework=framework, **_named(framework), by=by, kind=kind, old=old, new=new)
+
+
+def _named(framework: Framework) -> dict[str, str | int]:
+    """What tells the version apart when it is gone."""
+    return {"name": framework.name, "number": framework.version}
 
 
 def _record(framework: Framework, pieces: Iterable[Piece], *, by: Person | None) -> None:
     Change.objects.bulk_create(
         Change(
             framework=framework,
-            version=str(framework),
+            **_named(framework),
             by=by,
             kind=turn.kind.value,
             section=piece.section,
-            piece=f"{SECTIONS[piece.section]}: {piece.code} {piece.name}"[:420],
-            what=turn.label,
+            piece=f"{piece.code} {piece.name}"[:420],
+            what=turn.text,
             old=turn.old,
             new=turn.new,
         )

@@ -91,7 +91,8 @@ def load(path: Path) -> tuple[models.Framework, bool]:
         there = models.Framework.objects.filter(code=facts["code"], version=facts["version"]).first()
         if there is not None:
             if facts_of(there)[0] != facts:
-                raise ValidationError(f"{there} is there already, with another text. Give it a new version.")
+                told = _("%(version)s is there already, with another text. Give it a new version.")
+                raise ValidationError(told % {"version": there})
             return there, False
         framework = import_draft(text)
         publishing.publish(framework)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from frameworks.values import version_in_words
 from ssr_portal.values.fields import Line, Narrative, Slug, SmallWhole
 
 
@@ -62,7 +63,7 @@ class Framework(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, version {self.version}"
+        return version_in_words(self.name, self.version)
 
     def natural_key(self) -> tuple[str, int]:
         return (self.code, self.version)

@@ -104,11 +104,12 @@ def test_criterion_is_changed_with_its_questions_and_levels(as_fatima, cast, dra
     criterion.refresh_from_db()
     assert (criterion.text, criterion.questions.first().text) == ("Reworded.", "Asked anew?")
     assert criterion.descriptions.get(level__value=4).text == "Nothing works."
-    found = {change.what: (change.old, change.new, change.by, change.piece) for change in draft.changes.all()}
+    found = {change.what: (change.old, change.new, change.by, change.item) for change in draft.changes.all()}
     old = draft.predecessor.criteria.get(part="need", code="F3")
     piece = "Need: F3 Strengthening the rule of law"
-    assert found["Text"] == (old.text, "Reworded.", cast.fatima, piece)
-    assert found["Level 4"] == (old.descriptions.get(level__value=4).text, "Nothing works.", cast.fatima, piece)
+    assert found["text"] == (old.text, "Reworded.", cast.fatima, piece)
+    assert draft.changes.get(what="level-4").text == "Level 4"
+    assert found["level-4"] == (old.descriptions.get(level__value=4).text, "Nothing works.", cast.fatima, piece)
 
 
 @pytest.mark.parametrize(
