@@ -40,5 +40,6 @@ def timeline_of(seat: Seat) -> tuple[models.Event, ...]:
     events = tuple(models.Event.objects.filter(assessment=seat.assessment).select_related("by"))
     if not seat.in_dialogue:
         for event in events:
-            event.note = event.note if event.kind in TOLD_TO_ALL else ""
+            if event.kind not in TOLD_TO_ALL:
+                event.note, event.facts = "", {}
     return events

@@ -110,9 +110,9 @@ def _put_on(seat: Seat, target: Framework, *, agreed: str) -> None:
 
 def _note(seat: Seat, country: Any) -> None:
     held = seat.assessment
-    note = f"{held.country.name} → {country.name}"
+    facts = {"before": held.country.code, "after": country.code}
     Event.objects.create(
-        assessment=held, kind=Event.Kind.COUNTRY, by=seat.person, note=note, judged_revision=held.revision
+        assessment=held, kind=Event.Kind.COUNTRY, by=seat.person, facts=facts, judged_revision=held.revision
     )
 
 

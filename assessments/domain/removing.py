@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from django.db.models import CASCADE, Model
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from assessments import models, scorecard
 from assessments.domain.editing import editing_record
 from assessments.models import Event, Rating
 from assessments.models.assessment import Record
+from assessments.models.happened import kind_of_rows
 from assessments.ownership import OWNED
 from assessments.seat import Seat
 from ssr_portal.accounts.models import Person
@@ -39,6 +39,7 @@ NAMED_BY = {
 class Group:
     """Rows of one kind that go along; sources are counted and not named, since some are for reviewers only."""
 
+    model: str  # its name
     title: str
     count: int
     names: tuple[str, ...]
@@ -52,11 +53,6 @@ class Going:
     rated: int
     remarks: int
     mark: str
-
-    @property
-    def words(self) -> str:
-        """All of it in one line: "12 ratings, 3 assumptions"."""
-        return ", ".join(f"{group.count} {group.title}" for group in self.groups)
 
     def new_since(self, before: str) -> bool:
         """Whether this is not what a page showed, which carried the mark `before`."""
@@ -130,17 +126,7 @@ def _mark(rows: Iterable[Model]) -> str:
 
 def _group(model: type[Model], count: int, rows: list[Model]) -> Group:
     names = () if model is models.EvidenceLink else tuple(_name(row) for row in rows)
-    return Group(str(_kind(model, count)), count, names)
-
-
-def _kind(model: type[Model], count: int) -> str:
-    """The kind of row in words, as many as there are."""
-    if model is models.EvidenceLink:
-        return ngettext("link to a source", "links to sources", count)
-    if model is models.ReviewMark:
-        return ngettext("reviewer's mark", "reviewers' marks", count)
-    meta = model._meta
-    return str(meta.verbose_name if count == 1 else meta.verbose_name_plural)
+    return Group(str(model._meta.model_name), kind_of_rows(model, count), count, names)
 
 
 def _name(row: Model) -> str:
@@ -182,13 +168,16 @@ def remove(record: Record, *, seen: int, by: Person, along: str = "", agreed: bo
 
 def _note(record: Record, going: Going, seat: Seat) -> None:
     hidden = isinstance(record, models.Evidence) and not scorecard.is_for_everyone(record)
-    kind = str(record._meta.verbose_name).capitalize()
-    words = kind if hidden else f"{kind}: {record}"
+    facts = {
+        "record": record._meta.model_name,
+        "title": "" if hidden else str(record),
+        "along": [[group.model, group.count] for group in going.groups],
+    }
     Event.objects.create(
         assessment=seat.assessment,
         kind=Event.Kind.REMOVED,
         by=seat.person,
-        note=f"{words} ({going.words})" if going.groups else words,
+        facts=facts,
         judged_revision=seat.assessment.revision,
     )
 

@@ -1,6 +1,7 @@
 """Letting another organisation read an approved assessment, and ending that."""
 
 from contextlib import AbstractContextManager
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
@@ -30,8 +31,8 @@ def share(assessment: Assessment, organisation: Organisation, *, by: Person, wit
             return row
         row.with_evidence = with_evidence
         row.save(update_fields=["with_evidence"])
-        words = _("%(name)s, with evidence") if with_evidence else _("%(name)s, without evidence")
-        _note(held, Event.Kind.SHARED, words % {"name": organisation.name}, by)
+        facts = {"organisation": organisation.name, "with_evidence": with_evidence}
+        _note(held, Event.Kind.SHARED, by, facts=facts)
         consequences.shared(row)
     return row
 
@@ -60,7 +61,7 @@ def end(assessment: Assessment, organisation: Organisation, *, by: Person) -> bo
         held = seat.assessment
         gone, _rows = Share.objects.filter(assessment=held, organisation=organisation).delete()
         if gone:
-            _note(held, Event.Kind.UNSHARED, organisation.name, by)
+            _note(held, Event.Kind.UNSHARED, by, note=organisation.name)
     return bool(gone)
 
 
@@ -75,5 +76,5 @@ def _sharing(assessment: Assessment, *, by: Person) -> AbstractContextManager[Se
     return holding(assessment, by=by, may=lambda rights: rights.share)
 
 
-def _note(held: Assessment, kind: str, note: str, by: Person) -> None:
-    Event.objects.create(assessment=held, kind=kind, by=by, note=note, judged_revision=held.revision)
+def _note(held: Assessment, kind: str, by: Person, **said: Any) -> None:
+    Event.objects.create(assessment=held, kind=kind, by=by, judged_revision=held.revision, **said)

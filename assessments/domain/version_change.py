@@ -169,7 +169,7 @@ class _Moving:
         _ask_for_new(self.held, found)
         made = Rating.objects.filter(assessment=self.held).exclude(pk__in=present).values_list("pk", flat=True)
         self.before["made"] = list(made)
-        _note(self.held, Event.Kind.MIGRATED, self.by, f"{source} → {self.target}")
+        _note(self.held, Event.Kind.MIGRATED, self.by, source, self.target)
         return VersionMove.objects.create(
             assessment=self.held,
             source=source,
@@ -296,7 +296,7 @@ def undo(assessment: Assessment, *, by: Person) -> None:
             raise Stale(held)
         _restore(held, made, by)
         _put_on(held, made.source, by)
-        _note(held, Event.Kind.RETURNED_TO, by, f"{made.target} → {made.source}")
+        _note(held, Event.Kind.RETURNED_TO, by, made.target, made.source)
         made.delete()
 
 
@@ -333,5 +333,6 @@ def _put_on(held: Assessment, framework: Framework, by: Person) -> None:
     held.save(update_fields=["framework", "facts_revision"])
 
 
-def _note(held: Assessment, kind: str, by: Person, note: str) -> None:
-    Event.objects.create(assessment=held, kind=kind, by=by, note=note, judged_revision=held.revision)
+def _note(held: Assessment, kind: str, by: Person, source: Framework, target: Framework) -> None:
+    facts = {"source": [source.name, source.version], "target": [target.name, target.version]}
+    Event.objects.create(assessment=held, kind=kind, by=by, facts=facts, judged_revision=held.revision)

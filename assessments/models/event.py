@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from assessments.models import happened
 from assessments.models.assessment import Assessment
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
@@ -35,7 +36,10 @@ class Event(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text="What a person wrote; of older lines also what happened.")
+    facts = models.JSONField(
+        default=dict, blank=True, help_text="What happened, as `models.happened` puts it in words."
+    )
     judged_revision = models.PositiveIntegerField(help_text="The assessment's revision that this concerned.")
 
     class Meta:
@@ -43,6 +47,11 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.kind}"
+
+    @property
+    def told(self) -> str:
+        """What the line says beside its kind."""
+        return happened.in_words(self.kind, self.facts) if self.facts else self.note
 
 
 class OpenPart(models.Model):

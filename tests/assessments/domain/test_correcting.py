@@ -87,7 +87,7 @@ def test_country_is_corrected_with_reference_timeline_and_history(burundi, cast)
     assert (burundi.country.code, burundi.reference) == ("RW", "NL-RW-2014")
     assert access.seat(cast.anna, "NL-BI-2014").assessment == burundi
     event = burundi.events.get(kind=models.Event.Kind.COUNTRY)
-    assert (event.get_kind_display(), event.note, event.by) == ("Country corrected", "Burundi → Rwanda", cast.joris)
+    assert (event.get_kind_display(), event.told, event.by) == ("Country corrected", "Burundi → Rwanda", cast.joris)
     assert burundi.history.first().history_user == cast.joris
     assert contributors.contributed(cast.joris, burundi)
 
@@ -110,9 +110,8 @@ def test_framework_asks_anew_of_country_and_programmes(full, rapid, cast) -> Non
     assert asked(full, programme=programme) == sorted([("contribution", "F2b"), *wanted["practice"]])
     here = models.Rating.objects.filter(assessment=full, left_behind=False)
     assert set(here.values_list("criterion__framework", flat=True)) == {rapid.pk}
-    assert full.events.filter(
-        kind=models.Event.Kind.MIGRATED, note=f"{Framework.objects.get(code='oecd-ssr')} → {rapid}"
-    )
+    moved = full.events.get(kind=models.Event.Kind.MIGRATED)
+    assert moved.told == f"{Framework.objects.get(code='oecd-ssr')} → {rapid}"
 
 
 def test_nothing_typed_is_lost_with_the_framework(full, rapid, cast) -> None:

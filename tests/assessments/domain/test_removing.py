@@ -134,7 +134,7 @@ def test_restricted_source_is_not_named_in_the_timeline(burundi, cast) -> None:
     facts = {"kind": "document", "origin": "o", "dated": "2014-01-01", "audience": "reviewers"}
     source = models.Evidence.objects.create(assessment=burundi, title="Secret cable", added_by=cast.anna, **facts)
     removing.remove(source, seen=0, by=cast.anna)
-    assert models.Event.objects.get(kind="removed").note == "Evidence"
+    assert models.Event.objects.get(kind="removed").told == "Evidence"
 
 
 def test_activity_whose_contribution_was_only_remarked_on_can_go_and_the_remark_stays(
