@@ -115,7 +115,8 @@ class CountedRows(BaseInlineFormSet[Any, Any, forms.ModelForm[Any]]):
             widget = field.widget
             if isinstance(widget, RelatedFieldWidgetWrapper):  # the one that links to the related row
                 widget = widget.widget
-            widget.attrs.setdefault("aria-label", capfirst(field.label or pretty_name(name)))
+            if not widget.is_hidden:
+                widget.attrs.setdefault("aria-label", capfirst(field.label or pretty_name(name)))
 
     @cached_property
     def management_form(self) -> ManagementForm:

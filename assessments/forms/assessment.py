@@ -137,7 +137,7 @@ def _reasons_before(assessment: models.Assessment) -> dict[str, str]:
 class MoveForm(LaidOut, forms.Form):
     """The note that goes with a move; a reason for each part left open on submission; a tick for what is unusual on approval."""
 
-    revision = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput)
+    revision = forms.IntegerField(label=_("Revision"), min_value=0, max_value=10**9, widget=forms.HiddenInput)
 
     def __init__(
         self,

@@ -17,7 +17,7 @@ OF_A_PROGRAMME = [("", _("As its parts")), *Audience.choices]
 class AudienceForm(Asking, forms.Form):
     """One select a stretch; a tick for each row or group; what the ticked are set to."""
 
-    seen = forms.CharField(max_length=16, widget=forms.HiddenInput)
+    seen = forms.CharField(label=_("Seen"), max_length=16, widget=forms.HiddenInput)
     to = forms.ChoiceField(
         label=_("Set the ticked to"),
         required=False,

@@ -65,7 +65,7 @@ class JudgementForm(Asking, forms.Form):
     confidence = forms.ChoiceField(choices=[("", ""), *models.Rating.Confidence.choices], required=False)
     confidence_reason = LongTextField(max_length=MOST_CHARACTERS, required=False, validators=[at_most_lines])
     audience = forms.ChoiceField(choices=[("", ""), *models.Rating.Audience.choices], required=False)
-    revision = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput)
+    revision = forms.IntegerField(label=_("Revision"), min_value=0, max_value=10**9, widget=forms.HiddenInput)
     untouched = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     mutation = forms.UUIDField(required=False, widget=forms.HiddenInput)
     unanswered = forms.CharField(max_length=37 * MOST_UNANSWERED, required=False, widget=forms.HiddenInput)
@@ -223,7 +223,7 @@ def digest(shown: dict[str, Any]) -> str:
 class LinksForm(Asking, forms.Form):
     """Which evidence one rating rests on: for each piece, whether and how, and where in it."""
 
-    revision = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput)
+    revision = forms.IntegerField(label=_("Revision"), min_value=0, max_value=10**9, widget=forms.HiddenInput)
 
     def __init__(
         self, data: Any = None, *, rating: values.Rating, evidence: list[models.Evidence], veiled: Collection[int]

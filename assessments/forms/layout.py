@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ssr_portal.text.sorting import sort_key
 from ssr_portal.values.missing import Asking
@@ -32,7 +33,9 @@ class RecordForm(LaidOut, forms.ModelForm):
     """A record of an assessment; `seen` is the revision that the page showed."""
 
     counter = "revision"  # the instance's field that counts its saves
-    revision = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput, required=False)
+    revision = forms.IntegerField(
+        label=gettext_lazy("Revision"), min_value=0, max_value=10**9, widget=forms.HiddenInput, required=False
+    )
 
     def __init__(self, *args: Any, assessment: Any, **kwargs: Any) -> None:
         self.assessment = assessment

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from assessments import models, scorecard
 from assessments.forms.layout import RecordForm, offer, pieces_of
@@ -98,6 +99,7 @@ class GoalForm(RecordForm):
             field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
             field.help_text = ""
         self.fields["activities"].required = True
+        self.fields["activities"].label, self.fields["institutions"].label = _("Activities"), _("Institutions")
 
     @property
     def activities(self) -> list[Any]:

@@ -20,6 +20,7 @@ from assessments.threads import Thread, threads
 from frameworks.models import Criterion
 
 Kind = models.Event.Kind
+CONFIDENCES = dict(models.Rating.Confidence.choices)
 TEXTS = {
     "reason": gettext_lazy("Why it cannot exist here"),
     "tried": gettext_lazy("What was tried, and the next step"),
@@ -50,7 +51,7 @@ class Reading:
         pairs = [
             (_("Rating"), self._said(old.status, old.level), self._said(new.status, new.level)),
             *((str(label), getattr(old, name), getattr(new, name)) for name, label in TEXTS.items()),
-            (_("Confidence"), old.confidence, new.confidence),
+            (_("Confidence"), *(str(CONFIDENCES.get(each.confidence, "")) for each in (old, new))),
         ]
         return [pair for pair in pairs if pair[1] != pair[2]]
 

@@ -31,7 +31,7 @@ KEPT = {"summary", "signoff"}  # without these it is no report
 OF_SHORT = {"summary", "sector", "fields", "programmes", "policy", "plan", "method", "signoff"}
 EDITIONS = {WHOLE: _("Whole: for your organisation"), SHAREABLE: _("Shareable: without what is internal")}
 LENGTHS = {FULL: _("Full, with every justification"), SHORT: _("Short: figures, profiles and actions")}
-PAPERS = {A4: "A4", LETTER: "US Letter"}
+PAPERS = {A4: "A4", LETTER: _("US Letter")}
 FORMS = {
     SCREEN: _("PDF, tagged for screen readers (PDF/UA-1)"),
     ARCHIVE: _("For archives (PDF/A-3a), scorecard attached"),

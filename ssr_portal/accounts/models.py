@@ -7,6 +7,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -153,7 +154,13 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} · {self.organisation} · {self.role}"
+        return f"{self.person} · {self.organisation} · {self.role_name}"
+
+    @property
+    def role_name(self) -> str:
+        """The role in one word."""
+        names = {"assessor": gettext("assessor"), "reviewer": gettext("reviewer"), "viewer": gettext("viewer")}
+        return names.get(self.role, self.role)
 
 
 class Marking(models.Model):

@@ -98,10 +98,13 @@ class Visitor:
         self.faults += [
             f"{self.page.url}: {finding['id']}: {finding['nodes'][0]['html'][:200]}" for finding in found["violations"]
         ]
-        wide = self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        if wide:
-            self.faults.append(f"{self.page.url}: wider than the window")
+        self.measure()
         self.checked.append(self.page.url)
+
+    def measure(self) -> None:
+        """Nothing is wider than the window."""
+        if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            self.faults.append(f"{self.page.url}: wider than the window")
 
     def leave(self) -> None:
         self.context.close()

@@ -138,17 +138,11 @@ def test_main_job(demonstration, live_server, chromium, tmp_path: Path, script: 
         assert len(anna.checked) + len(marieke.checked) > 25
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_passes_axe(demonstration, live_server, chromium, width: int) -> None:
-    nobody = Visitor(chromium, live_server.url, width=width)
-    for path in ("/accounts/login/", "/accounts/password/reset/"):
-        nobody.open(path)
-    nobody.leave()
-    anna = Visitor(chromium, live_server.url, width=width)
-    anna.sign_in("anna@nl.example")
+def pages_of_anna() -> list[str]:
+    """The assessor's pages of the main job, one of each kind."""
     rating = models.Rating.objects.filter(assessment__reference="NL-BI-2014", links__isnull=False).first()
     risk = models.Risk.objects.filter(assessment__reference="NL-BI-2014").first()
-    paths = [
+    return [
         "/",
         "/?state=approved",
         "/assessments/new/",
@@ -182,6 +176,17 @@ def test_every_page_passes_axe(demonstration, live_server, chromium, width: int)
         f"{CASE}reply/new/?rating={rating.pk}",
         f"{CASE}evidence/{rating.links.first().evidence_id}/ratings/",
     ]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_passes_axe(demonstration, live_server, chromium, width: int) -> None:
+    nobody = Visitor(chromium, live_server.url, width=width)
+    for path in ("/accounts/login/", "/accounts/password/reset/"):
+        nobody.open(path)
+    nobody.leave()
+    anna = Visitor(chromium, live_server.url, width=width)
+    anna.sign_in("anna@nl.example")
+    paths = pages_of_anna()
     for path in paths:
         anna.open(path)
     anna.page.click("button:has-text('Save')")  # an empty form: the faults are announced
