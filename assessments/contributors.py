@@ -5,8 +5,10 @@ no history by its writers here; whoever opened the copy contributed by that.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet, Subquery
+from simple_history.utils import get_history_manager_for_model
 
 from assessments import models
 from assessments.ownership import OWNED
@@ -51,10 +53,10 @@ def contributed_by(person: Person) -> Q:
     return found
 
 
-def _traces(person: Person) -> Iterable[QuerySet]:
+def _traces(person: Person) -> Iterable[QuerySet[Any]]:
     """What the person left behind in the assessment of the outer query, table by table."""
     for model in WRITTEN:
-        yield model.history.filter(_by(person, model), assessment=OuterRef("pk"))
+        yield get_history_manager_for_model(model).filter(_by(person, model), assessment=OuterRef("pk"))
     yield _changed(models.Assessment, COVER).filter(history_user=person, id=OuterRef("pk"))
     yield _progress(person)
     yield models.Event.objects.filter(assessment=OuterRef("pk"), kind=models.Event.Kind.SUBMITTED, by=person)
@@ -68,19 +70,22 @@ def _by(person: Person, model: type[Model]) -> Q:
     return named
 
 
-def _progress(person: Person) -> QuerySet:
+def _progress(person: Person) -> QuerySet[Any]:
     """How an action stands, as the person wrote it: management's answer and confirming that it is done are a reviewer's."""
     written = _changed(models.ActionProgress, ("proof",))
     moved = _changed(models.ActionProgress, ("status",)).exclude(confirmed_by=F("history_user"))
     here = models.Action.history.filter(assessment=OuterRef(OuterRef("pk"))).values("id")
     rows = models.ActionProgress.history.filter(Q(pk__in=written.values("pk")) | Q(pk__in=moved.values("pk")))
-    return rows.filter(history_user=person, action_id__in=here)
+    theirs: QuerySet[Any] = rows.filter(history_user=person, action_id__in=here)
+    return theirs
 
 
-def _changed(model: type[Model], names: Iterable[str]) -> QuerySet:
+def _changed(model: type[Model], names: Iterable[str]) -> QuerySet[Any]:
     """Rows of a history in which one of these fields differs from the row before; the first row counts."""
-    before = model.history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
+    history = get_history_manager_for_model(model)
+    before = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
     differs = Q(history_type="+")
     for name in names:
         differs |= ~Q(**{name: Subquery(before.values(name)[:1])})
-    return model.history.filter(differs)
+    changed: QuerySet[Any] = history.filter(differs)
+    return changed

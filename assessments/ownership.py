@@ -7,6 +7,7 @@ this list. A new kind of record is added here, and nowhere else in a list.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from django.db.models import ForeignKey, Model, QuerySet
 
@@ -70,17 +71,18 @@ class Owned:
         """SQL for the key of the assessment to which `{row}`, OLD or NEW in a trigger, belongs."""
         if not self.through:
             return '{row}."assessment_id"'
-        field = self.model._meta.get_field(self.through)
+        field = getattr(self.model, self.through).field
         table = field.related_model._meta.db_table
         return f'(SELECT o."assessment_id" FROM "{table}" o WHERE o."id" = {{row}}."{field.column}")'
 
     @property
-    def rests_on(self) -> tuple[ForeignKey, ...]:
+    def rests_on(self) -> tuple["ForeignKey[Any, Any]", ...]:
         """The fields that name an item of the framework, other than through a criterion."""
         fields = self.model._meta.concrete_fields
-        return tuple(each for each in fields if each.is_relation and issubclass(each.related_model, Item))
+        keys = (each for each in fields if isinstance(each, ForeignKey))
+        return tuple(key for key in keys if isinstance(key.related_model, type) and issubclass(key.related_model, Item))
 
-    def rows_of(self, assessment: Assessment) -> QuerySet:
+    def rows_of(self, assessment: Assessment) -> QuerySet[Any]:
         """Its rows in one assessment."""
         return self.model._default_manager.filter(**{self.path: assessment})
 

@@ -11,7 +11,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from ssr_portal.text.sorting import SortKey, sort_key
-from ssr_portal.values.shades import TOP, shade, value_of
+from ssr_portal.values.shades import TOP as TOP
+from ssr_portal.values.shades import shade as shade
+from ssr_portal.values.shades import value_of as value_of
 
 UNRATED, LEVEL, NOT_APPLICABLE, INSUFFICIENT = "unrated", "level", "na", "insufficient"
 CONFIDENCES = ("low", "medium", "high")
@@ -158,7 +160,7 @@ def score(ratings: Iterable[Judged]) -> Score:
     confidences = Counter(rating.confidence for rating in group)
     return Score(
         exact=sum((value * share for value, share in valued), Fraction(0)) / weight if weight else None,
-        levels=tuple(sorted(Counter(r.level for r in group if r.value is not None).items())),
+        levels=tuple(sorted(Counter(r.level for r in group if r.level is not None and r.value is not None).items())),
         spread=_spread(group),
         lowest=min((value for value, _ in valued), default=None),
         total=len(group),

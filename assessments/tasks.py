@@ -55,8 +55,8 @@ def keep_figures(assessment_pk: int) -> None:
 
 def told_of(event: models.Event) -> list[Person]:
     """Those whom a move concerns, by name, except the one who made it."""
-    found = access.people_to_tell(event.assessment.organisation, TOLD.get(event.kind, ()))
-    return list(found.exclude(pk=event.by_id))
+    found = access.people_to_tell(event.assessment.organisation, TOLD.get(models.Event.Kind(event.kind), ()))
+    return list(found.exclude(pk=event.by_id or 0))
 
 
 @task()

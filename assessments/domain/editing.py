@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ class StayedBehind(NotOpen):
 class Stale(Exception):
     """Somebody saved a newer version; `current` is theirs."""
 
-    def __init__(self, current: Model) -> None:
+    def __init__(self, current: Any) -> None:
         self.current = current
         super().__init__(_("Somebody saved a newer version meanwhile."))
 

@@ -77,7 +77,8 @@ class NewAssessmentForm(LaidOut, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """A source is of the same donor and country; the period ends after it starts; nothing is assessed twice."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         source, country, donor = (cleaned.get(name) for name in ("source", "country", "organisation"))
         if source:
             with told_by(self):

@@ -52,7 +52,8 @@ class AssignmentForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         """One person gets one stretch once."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         mine = models.Assignment.objects.filter(assessment=self.assessment, person=cleaned.get("person"))
         same = mine.filter(part=self.instance.part, programme=self.instance.programme_id).exclude(pk=self.instance.pk)
         if cleaned.get("person") and cleaned.get("stretch") and same.exists():

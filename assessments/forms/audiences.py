@@ -43,7 +43,8 @@ class AudienceForm(Asking, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """What is ticked is set to something, and what is chosen concerns something."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         ticked = cleaned.get("tick")
         if ticked and not cleaned.get("to") and "to" not in self.errors:
             self.add_error("to", _("Choose who may see what is ticked."))

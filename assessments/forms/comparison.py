@@ -60,7 +60,8 @@ class ComparisonForm(Asking, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Two different ones of the list."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         for name, beside in (("other", "one"), ("one", "other")):
             if cleaned.get(name):
                 cleaned[name] = self._meant(cleaned[name], besides=cleaned.get(beside))

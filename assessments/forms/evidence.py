@@ -125,7 +125,8 @@ class EvidenceForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         """The same file is kept twice only on purpose."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         original = self.upload.original if self.upload else getattr(cleaned.get("waiting"), "original", None)
         if original and not cleaned.get("again"):
             self._refuse_double(original)

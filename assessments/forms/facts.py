@@ -75,7 +75,8 @@ class FactsForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         """A period ends after it starts, and country and period are not taken."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         start, end = cleaned.get("period_start"), cleaned.get("period_end")
         if is_sound_period(self, start, end) and cleaned.get("country"):
             self._refuse_double(cleaned)

@@ -248,7 +248,8 @@ class LinksForm(Asking, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A place that was typed belongs to a link; whoever unlinks a source need not empty the place it had."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         for number, row in self.rows:
             stance, place = f"stance-{row.pk}", f"place-{row.pk}"
             typed = cleaned.get(place) and cleaned[place] != self.fields[place].initial

@@ -33,7 +33,8 @@ class OutlineForm(Asking, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """What an outline may be, it says itself."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         try:
             self.outline  # noqa: B018 - made, and refused, once it is asked for
         except ValidationError as refusal:

@@ -133,7 +133,8 @@ class ProgrammeForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         """How the rate is quoted, and what the shares add up to; the rest are rules of the record."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if "rate" in cleaned and "currency" in cleaned:
             self._say_the_pair(cleaned)
         try:

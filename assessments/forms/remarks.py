@@ -48,7 +48,8 @@ class RemarksForm(Asking, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A flag says why."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         for pk in self.ratings:
             if cleaned.get(f"flag-{pk}") and not cleaned.get(f"text-{pk}") and f"text-{pk}" not in self.errors:
                 self.add_error(f"text-{pk}", _("Say in a few words what the flag is about."))

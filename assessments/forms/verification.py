@@ -59,7 +59,8 @@ class CopyForm(Asking, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Something to check."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if not self.errors and not cleaned.get("fingerprint") and not cleaned.get("file"):
             self.add_error("fingerprint", _("Type the fingerprint, or choose the file."))
         return cleaned

@@ -31,7 +31,7 @@ class Audience(models.TextChoices):
 COVER = ("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
 
 
-class AssessmentQuerySet(models.QuerySet):
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
     """Assessments by who may know of them."""
 
     def visible_to(self, person: Person) -> "AssessmentQuerySet":
@@ -152,7 +152,7 @@ class Assessment(Worded, models.Model):
             can_be_meant("period_start", "period_end", "valid_until"),
             models.CheckConstraint(
                 # What was approved before there was this rule stays as it is, and can be corrected.
-                condition=Q(state="approved")
+                condition=Q(state="approved")  # type: ignore[arg-type]  # a look-up that conditions combine with
                 | Q(supersedes__isnull=False)
                 | LessThanOrEqual(DaysBetween("period_end", "period_start"), MOST_DAYS),
                 name="period_is_at_most_20_years",
@@ -204,7 +204,7 @@ class Assessment(Worded, models.Model):
         faults = {}
         if self.valid_until and self.period_end and self.valid_until < self.period_end:
             faults["valid_until"] = _("An assessment is valid at least until the end of its period.")
-        if self.marking_id and self.marking.organisation_id != self.organisation_id:
+        if self.marking is not None and self.marking.organisation_id != self.organisation_id:
             faults["marking"] = _("This marking is another organisation's.")
         if faults:
             raise ValidationError(faults)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 from simple_history.models import HistoricalRecords
 
 from assessments.models.assessment import Record
@@ -135,8 +136,8 @@ class Programme(Record):
         if faults:
             raise ValidationError(faults)
 
-    def _faults_of_money(self) -> dict[str, str]:
-        faults = {}
+    def _faults_of_money(self) -> dict[str, StrOrPromise]:
+        faults: dict[str, StrOrPromise] = {}
         if self.budget is not None and self.budget < 0:
             faults["budget"] = _("A budget is 0 or more.")
         if self.budget is not None and not self.currency:

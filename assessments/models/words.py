@@ -5,26 +5,39 @@ said. The copy is a column of the assessment's own row, which the triggers of `a
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class Worded:
     """Names and labels of an assessment: the present ones while it is open, the copied ones once it is approved."""
 
-    words: dict[str, Any] | None
+    # The fields of the assessment whose words these are.
+    words: Any
+    organisation: Any
+    country: Any
+    context: Any
+    marking: Any
+    submitted_by: Any
+    approved_by: Any
+    is_approved: Any
+    get_tlp_display: Callable[[], str]
+    get_depth_display: Callable[[], str]
 
-    def _worded(self, name: str, now: Callable[[], Any]) -> Any:
-        return self.words[name] if self.words and name in self.words else now()
+    def _worded(self, name: str, now: Callable[[], T]) -> T:
+        said: T = self.words[name] if self.words and name in self.words else now()
+        return said
 
     @property
     def donor_name(self) -> str:
         """The organisation's name."""
-        return self._worded("organisation", lambda: self.organisation.name)
+        return self._worded("organisation", lambda: str(self.organisation.name))
 
     @property
     def donor_short_name(self) -> str:
         """The organisation's short name."""
-        return self._worded("short_name", lambda: self.organisation.short_name)
+        return self._worded("short_name", lambda: str(self.organisation.short_name))
 
     @property
     def country_name(self) -> str:
@@ -63,7 +76,7 @@ class Worded:
 
     def name_of(self, person: Any) -> str:
         """The name of somebody who spoke on it."""
-        return (self.words or {}).get("people", {}).get(str(person.pk), person.name)
+        return str((self.words or {}).get("people", {}).get(str(person.pk), person.name))
 
     @property
     def words_now(self) -> dict[str, Any]:

@@ -167,8 +167,10 @@ def _stands_for(part: str, rating: Rating, kept: Rating) -> bool:
 
 def _row(part: str, here: Rating, there: Rating, left: Side, right: Side) -> Row:
     comparable = comparability(_ground(here, left), _ground(there, right))
-    values = (here.judged.value, there.judged.value)
-    known = comparable != Comparability.NOT and None not in values
+    left_value, right_value = here.judged.value, there.judged.value
+    steps = None
+    if comparable != Comparability.NOT and left_value is not None and right_value is not None:
+        steps = right_value - left_value
     return Row(
         part=part,
         code=there.criterion.code,
@@ -176,7 +178,7 @@ def _row(part: str, here: Rating, there: Rating, left: Side, right: Side) -> Row
         left=here,
         right=there,
         comparability=comparable,
-        steps=values[1] - values[0] if known else None,
+        steps=steps,
     )
 
 

@@ -61,7 +61,7 @@ class AssessmentFilter(django_filters.FilterSet):
         years = sorted({year for _code, year in present}, reverse=True)
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
 
-    def search(self, queryset: QuerySet, _name: str, words: str) -> QuerySet:
+    def search(self, queryset: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
         """Each word is part of the reference, or of the country's or organisation's name."""
         for word in words.split()[:5]:
             named = [code for code, name in countries if word.casefold() in name.casefold()]
@@ -102,7 +102,7 @@ class Dashboard:
     tasks: tuple[tuple[Task, bool], ...]  # handed to this person and not done; whether late
     overdue: tuple[models.Action, ...]  # actions of approved assessments, past their date and not closed
     rows: tuple[Row, ...]
-    numbers: Page
+    numbers: Page[models.Assessment]
     search: forms.Form
     may_open: bool
     works: bool  # assesses or reviews somewhere, and so may read what was given up

@@ -99,7 +99,7 @@ def _changes(rows: Iterable[Any], criteria: dict[int, Criterion]) -> tuple[Chang
 
 
 def _is_one_go(before: Any, after: Any) -> bool:
-    return before.history_user_id == after.history_user_id and after.history_date - before.history_date < ONE_GO
+    return bool(before.history_user_id == after.history_user_id and after.history_date - before.history_date < ONE_GO)
 
 
 def _change(before: Any, after: Any, criterion: Criterion, *, is_current: bool) -> Change:
@@ -136,7 +136,7 @@ class HistoryPage:
 
     frame: Frame
     events: tuple[models.Event, ...]
-    changes: Page
+    changes: Page[Change]
 
 
 def page(seat: Seat, number: str | None) -> HistoryPage:

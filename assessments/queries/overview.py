@@ -1,5 +1,6 @@
 """How far an assessment is: parts, programmes, what blocks submission, and its timeline."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from ssr_portal.accounts.models import Person
 
 Part = Criterion.Part
 MOST_REMARKS = 5
-LACKS = {
+LACKS: dict[str, Callable[[int], str]] = {
     "rating": lambda n: ngettext("%(n)d unrated", "%(n)d unrated", n),
     "confirmation": lambda n: ngettext("%(n)d to be confirmed", "%(n)d to be confirmed", n),
     "reason": lambda n: ngettext("%(n)d not applicable without a reason", "%(n)d not applicable without a reason", n),

@@ -4,7 +4,7 @@ Own assessments come with all their figures, shared ones with those of the share
 number of countries, once the figures are kept.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -33,7 +33,7 @@ GROUPS = ("institutions", "characteristics", "activities", "fields", "parts")  #
 YEARS = range(1900, 2200)
 # What is approved never changes, so neither do its figures: each process keeps those it has read, about 10 KiB each.
 MOST_REMEMBERED = 1000
-_remembered: dict[tuple[int, str, datetime], Digest] = {}
+_remembered: dict[tuple[int, str, datetime | None], Digest] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,18 @@ def read_wanted(written: str) -> Wanted:
 def superseded(person: Person) -> tuple[QuerySet[models.Assessment], QuerySet[models.Assessment]]:
     """Approved assessments that a newer approved revision has taken the place of: own, and those shared with the person."""
     own = access.assessments_of(person).filter(state=State.APPROVED)
-    return tuple(each.filter(superseded_by__state=State.APPROVED) for each in (own, access.shared_with(person)))
+    later = {"superseded_by__state": State.APPROVED}
+    return own.filter(**later), access.shared_with(person).filter(**later)
 
 
 def readable(person: Person) -> tuple[QuerySet[models.Assessment], QuerySet[models.Assessment]]:
     """Approved assessments in force: the person's own, and those shared with them."""
     own = access.assessments_of(person).filter(state=State.APPROVED)
-    in_force = (each.exclude(superseded_by__state=State.APPROVED) for each in (own, access.shared_with(person)))
-    return tuple(each.select_related(None).select_related("organisation") for each in in_force)
+    return _in_force(own), _in_force(access.shared_with(person))
+
+
+def _in_force(found: QuerySet[models.Assessment]) -> QuerySet[models.Assessment]:
+    return found.exclude(superseded_by__state=State.APPROVED).select_related(None).select_related("organisation")
 
 
 def choices(person: Person) -> tuple[list[int], list[str], list[Organisation]]:
@@ -185,7 +189,7 @@ def _kept(chosen: list[tuple[models.Assessment, bool]]) -> dict[int, Digest]:
     return found | read
 
 
-def _read(editions: dict[int, str]) -> dict[int, Digest]:
+def _read(editions: Mapping[int, str]) -> dict[int, Digest]:
     asked = Q()
     for wanted in Edition.values:
         asked |= Q(edition=wanted, assessment__in=[pk for pk, edition in editions.items() if edition == wanted])

@@ -274,7 +274,7 @@ def actions(entries: Iterable[Entry], order: str = "") -> Table:
     for action in models.Action.objects.filter(assessment__in=own).overdue(timezone.localdate()):
         entry = own[action.assessment_id]
         page = reverse("progress", args=[entry.assessment.reference, action.pk])
-        row = (Cell(action.number, page), Cell(action.text), Cell(action.unit), Cell(action.due_on.isoformat()))
+        row = (Cell(action.number, page), Cell(action.text), Cell(action.unit), Cell(str(action.due_on)))
         rows.append((*_named(entry), *row))
     caption = _("Recommended actions past their date and not closed, the longest overdue first.")
     return Table("actions", _("Overdue actions"), caption, heads, ordered(rows, heads, order), order)

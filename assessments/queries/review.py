@@ -230,7 +230,7 @@ def state(seat: Seat, dossier: scorecard.Dossier) -> ReviewState:
     return ReviewState(
         judged=len(ratings) - unmarked,
         total=len(ratings),
-        to_settle=tuple((each, ratings.get(each.first.rating_id)) for each in said if not each.is_settled),
+        to_settle=tuple((each, ratings.get(each.first.rating_id or 0)) for each in said if not each.is_settled),
         spreads=spreads(card),
         unusual=tuple((each, _where(seat.assessment.reference, card, each)) for each in found),
     )
@@ -272,7 +272,7 @@ def remarks(seat: Seat, show: str = "") -> RemarksPage:
     wanted = [thread for thread in said if show == "all" or not thread.is_settled]
     return RemarksPage(
         frame=frame_of(seat, dossier),
-        rows=tuple((thread, ratings.get(thread.first.rating_id)) for thread in wanted),
+        rows=tuple((thread, ratings.get(thread.first.rating_id or 0)) for thread in wanted),
         show="all" if show == "all" else "",
         to_settle=sum(not thread.is_settled for thread in said),
         total=len(said),

@@ -48,7 +48,7 @@ def _handed_over(assessment: models.Assessment, frame: Frame) -> list[models.Ass
 
 
 def _by_name(records: dict[type[Model], list[Any]]) -> dict[str, list[Any]]:
-    found = {model._meta.model_name: rows for model, rows in records.items()}
+    found = {str(model._meta.model_name): rows for model, rows in records.items()}
     for goal in found["goal"]:
         goal.own_indicators = [row for row in found["indicator"] if row.goal_id == goal.pk]
     for programme in found["programme"]:

@@ -41,7 +41,8 @@ MARKS = (  # one for each line of a trend: told apart without colour
 def token(name: str) -> str:
     """A colour of the design, as `static/css/tokens.css` has it."""
     sheet = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
-    return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6});", sheet))[name]
+    colours: dict[str, str] = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6});", sheet))
+    return colours[name]
 
 
 def _svg(width: int, height: int, title: str, said: str, body: SafeString, *, role: str = "img") -> SafeString:
@@ -267,7 +268,8 @@ def seal(text: str) -> SafeString:
 
 @cache
 def _shapes() -> dict[str, str]:
-    return json.loads((HERE / "world.json").read_text(encoding="utf-8"))
+    found: dict[str, str] = json.loads((HERE / "world.json").read_text(encoding="utf-8"))
+    return found
 
 
 def is_drawn(code: str) -> bool:

@@ -50,7 +50,9 @@ class Sheet:
 
 def sheet_of(paper: models.CombinedReport) -> Sheet:
     """What the person who asked may see now of what was asked for."""
-    return SHEETS[paper.kind](paper.asked_by, QueryDict(paper.asked))
+    if paper.asked_by is None:
+        raise LookupError("somebody asked for every combined report")
+    return SHEETS[Kind(paper.kind)](paper.asked_by, QueryDict(paper.asked))
 
 
 def order_of(sheet: Sheet) -> pdf.Order:

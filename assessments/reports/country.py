@@ -20,6 +20,7 @@ from assessments.reports.fingerprints import fingerprint
 from assessments.reports.outline import CHAPTERS, Outline
 from assessments.reports.pieces import in_pieces
 from assessments.scorecard import Dossier
+from assessments.scorecard.reading import Records
 from assessments.scorecard.values import Activity, Change, Programme, Rating, Scorecard
 from assessments.threads import Thread, threads
 from frameworks.models import Criterion
@@ -195,7 +196,7 @@ def _proof(dossier: Dossier, outline: Outline) -> dict[str, Any]:
     return {"fingerprint": mark, "check_url": check_url, "seal": charts.seal(check_url)}
 
 
-def _plan(card: Scorecard, records: dict) -> dict[str, Any]:
+def _plan(card: Scorecard, records: Records) -> dict[str, Any]:
     names = {subject.pk: subject.name for subject in card.framework.activities}
     priorities = tuple((row, names[row.activity_id]) for row in records[models.Priority])
     actions = _actions(records)
@@ -209,16 +210,19 @@ def _plan(card: Scorecard, records: dict) -> dict[str, Any]:
 
 def _left_behind(card: Scorecard) -> tuple[Point, ...]:
     titles = {programme.pk: programme.title for programme in card.programmes}
-    return tuple((rating, titles.get(rating.programme, "")) for rating in card.left_behind)
+    return tuple((rating, titles.get(rating.programme or 0, "")) for rating in card.left_behind)
 
 
 def _dialogue(assessment: models.Assessment, card: Scorecard) -> tuple[tuple[Thread, Rating | None], ...]:
     """Every thread with its rating, in the order of the ratings; what is on the whole comes first."""
-    ratings = {rating.pk: (place, rating) for place, rating in enumerate((*card.ratings, *card.left_behind), start=1)}
+    ratings: dict[int, tuple[int, Rating | None]] = {
+        rating.pk: (place, rating) for place, rating in enumerate((*card.ratings, *card.left_behind), start=1)
+    }
     said = threads(models.Comment.objects.filter(assessment=assessment).select_related("by"))
     for entry in (each for thread in said for each in thread.entries):
         entry.by.name = assessment.name_of(entry.by)
-    placed = [(ratings.get(thread.first.rating_id, (0, None)), thread) for thread in said]
+    on_the_whole: tuple[int, Rating | None] = (0, None)
+    placed = [(ratings.get(thread.first.rating_id or 0, on_the_whole), thread) for thread in said]
     return tuple(
         (thread, rating) for (_place, rating), thread in sorted(placed, key=lambda pair: (pair[0][0], pair[1].pk))
     )
@@ -234,7 +238,7 @@ def _points(card: Scorecard, chosen: list[Rating]) -> tuple[Point, ...]:
         turns.append((seen[key], place, rating))
         seen[key] += 1
     foremost = sorted(turns, key=lambda turn: turn[:2])[:MOST_POINTS]
-    return tuple((rating, titles.get(rating.programme, "")) for *_, rating in foremost)
+    return tuple((rating, titles.get(rating.programme or 0, "")) for *_, rating in foremost)
 
 
 def _sides(card: Scorecard, points: Callable[[list[Valued]], list[Rating]]) -> tuple[Side, ...]:
@@ -287,18 +291,18 @@ def _moved(card: Scorecard) -> tuple[tuple[str, tuple[tuple[Change, str], ...]],
     moved = [change for change in card.changes if change.direction in {"better", "worse"}]
     sides = ((_("The country"), {*COUNTRY, Part.NEED}), (_("The donor"), DONOR))
     return tuple(
-        (title, tuple((c, titles.get(c.rating.programme, "")) for c in moved if c.rating.criterion.part in parts))
+        (title, tuple((c, titles.get(c.rating.programme or 0, "")) for c in moved if c.rating.criterion.part in parts))
         for title, parts in sides
     )
 
 
-def _actions(records: dict) -> tuple[tuple[models.Action, models.ActionProgress], ...]:
+def _actions(records: Records) -> tuple[tuple[models.Action, models.ActionProgress], ...]:
     stands = {row.action_id: row for row in records[models.ActionProgress]}
     found = [(action, stands[action.pk]) for action in records[models.Action]]
     return tuple(sorted(found, key=lambda pair: (sort_key(pair[0].addressee), pair[0].number)))
 
 
-def _programmes(card: Scorecard, records: dict) -> tuple[ProgrammePages, ...]:
+def _programmes(card: Scorecard, records: Records) -> tuple[ProgrammePages, ...]:
     facts = {row.pk: row for row in records[models.Programme]}
     return tuple(
         ProgrammePages(
@@ -311,7 +315,7 @@ def _programmes(card: Scorecard, records: dict) -> tuple[ProgrammePages, ...]:
     )
 
 
-def _goals(card: Scorecard, records: dict) -> tuple[GoalPages, ...]:
+def _goals(card: Scorecard, records: Records) -> tuple[GoalPages, ...]:
     activities = {subject.pk: str(subject.code) for subject in card.framework.activities}
     institutions = {subject.pk: subject.name for subject in card.framework.institutions}
     return tuple(
@@ -327,7 +331,7 @@ def _goals(card: Scorecard, records: dict) -> tuple[GoalPages, ...]:
     )
 
 
-def _actors(card: Scorecard, records: dict) -> dict[str, Any]:
+def _actors(card: Scorecard, records: Records) -> dict[str, Any]:
     institutions = {subject.pk: subject.name for subject in card.framework.institutions}
     kind = models.Actor.Kind
     of_kind = {each: [row for row in records[models.Actor] if row.kind == each] for each in kind.values}

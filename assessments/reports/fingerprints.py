@@ -24,7 +24,7 @@ UNPRINTED_COLUMNS = {
     *("added_by", "attachment", "remarks", "proof", "confirmed_by", "mutation", "mutated_at"),
 }
 # Columns that older approved reports knew nothing of, with the value that says nothing new.
-YOUNGER_COLUMNS = {
+YOUNGER_COLUMNS: dict[str, tuple[Any, str | None]] = {
     "attachment": (models.Evidence, None),
     "audience": ((models.Actor, models.Risk), "internal"),
     "precision": (models.Evidence, "month"),
@@ -73,7 +73,7 @@ def _rows(dossier: Dossier, form: int, read: Callable[[Any], dict[str, Any]]) ->
     """The printed rows by table; tables that came after this form of the content are left out while they are empty."""
     printed = {each.model: each for each in OWNED if each.printed}
     return {
-        model._meta.model_name: [read(row) for row in found]
+        str(model._meta.model_name): [read(row) for row in found]
         for model, found in dossier.records.items()
         if model in printed and (found or printed[model].since <= form)
     }

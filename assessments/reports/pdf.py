@@ -67,8 +67,8 @@ def print_apart(order: Order, still_wanted: Callable[[], bool] = lambda: True) -
     `still_wanted` is asked every half minute while the press works, however busy the machine is.
     """
     command = [sys.executable, "-m", "assessments.reports.pdf", str(MOST_SECONDS), str(MOST_MEMORY)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=ROOT, **pipes) as child:  # noqa: S603 - our own module
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe) as child:  # noqa: S603 - our own module
         try:
             printed, said = _wait(child, json.dumps(asdict(order)).encode(), still_wanted)
         finally:
@@ -104,7 +104,7 @@ def render(order: Order) -> Pdf:
     """Lay out and write the document in this process."""
     import weasyprint  # noqa: PLC0415 - takes a second to load, and only here
 
-    class OwnFilesOnly(weasyprint.URLFetcher):
+    class OwnFilesOnly(weasyprint.URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         """Opens addresses that stand for files in the project's static folder, and refuses everything else."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> weasyprint.urls.URLFetcherResponse:  # noqa: ARG002

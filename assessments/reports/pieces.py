@@ -31,7 +31,8 @@ def in_pieces(html: str) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    found, piece = [], []
+    found: list[str] = []
+    piece: list[str] = []
     for letter in LETTERS.findall(text):
         if len(piece) >= PIECE:
             if letter.isspace():

@@ -59,7 +59,7 @@ def _rating(rating: Rating, titles: dict[int, str]) -> dict[str, Any]:
     return {
         "part": rating.criterion.part,
         "code": rating.criterion.code,
-        "programme": titles.get(rating.programme),
+        "programme": titles.get(rating.programme or 0),
         "status": rating.status,
         "level": rating.level,
         "level_name": rating.level_name or None,

@@ -29,7 +29,7 @@ def default_of(row: models.Rating, part: str, rules: Iterable[models.AudienceRul
 
 def is_shown(row: Any) -> bool:
     """Whether a rating or record, as a row or as the scorecard's value, goes to organisations that it is shared with."""
-    return row.audience == Audience.SHAREABLE
+    return bool(row.audience == Audience.SHAREABLE)
 
 
 def mark(card: Scorecard, records: Mapping[type[Model], Iterable[Any]]) -> str:

@@ -74,14 +74,17 @@ def _without_sources(rating: values.Rating, *, all_seen: bool) -> values.Rating:
 
 
 def _withheld(rating: values.Rating) -> values.Rating:
-    nothing = {
-        "reason": "",
-        "tried": "",
-        "justification": "",
-        "confidence": "",
-        "confidence_reason": "",
-        "cited": (),
-        "replies": (),
-    }
     judged = scoring.Judged(scoring.UNRATED, None, rating.judged.levels, rating.judged.weight, withheld=True)
-    return replace(rating, judged=judged, chosen=scoring.UNRATED, withheld=True, **nothing)
+    return replace(
+        rating,
+        judged=judged,
+        chosen=scoring.UNRATED,
+        withheld=True,
+        reason="",
+        tried="",
+        justification="",
+        confidence="",
+        confidence_reason="",
+        cited=(),
+        replies=(),
+    )

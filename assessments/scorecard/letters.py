@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from django.db.models import CharField, Field, TextField
 
@@ -45,7 +46,7 @@ def _texts(dossier: Dossier) -> Iterator[tuple[str, str]]:
         yield f"{rating.criterion.code} {rating.criterion.title}", " ".join(getattr(rating, n) for n in OF_A_RATING)
 
 
-def _is_text(field: Field) -> bool:
+def _is_text(field: Field[Any, Any]) -> bool:
     return isinstance(field, CharField | TextField) and not field.choices
 
 
@@ -53,7 +54,7 @@ def _names(assessment: models.Assessment) -> Iterator[tuple[str, str]]:
     """Names and labels of tables that others edit: the organisation, its marking, people, places."""
     for name, said in assessment.words_now.items():
         model, field = NAMED_BY.get(name, (models.Assessment, name))
-        where = f"{model._meta.verbose_name}: {model._meta.get_field(field).verbose_name}"
+        where = f"{model._meta.verbose_name}: {getattr(model, field).field.verbose_name}"
         yield where, " ".join(said) if isinstance(said, list) else said
 
 
@@ -62,5 +63,5 @@ def _framework(framework: Framework) -> Iterator[tuple[str, str]]:
     subjects = (*framework.pillars, *framework.institutions, *framework.characteristics, *framework.fields)
     for each in (*subjects, *framework.activities, *framework.considerations, *framework.recommendations):
         yield f"{framework}: {each.code}", f"{each.code} {each.name}"
-    for each in framework.criteria:
-        yield f"{framework}: {each.code}", " ".join((each.code, *(level.name for level in each.levels)))
+    for criterion in framework.criteria:
+        yield f"{framework}: {criterion.code}", " ".join((criterion.code, *(level.name for level in criterion.levels)))

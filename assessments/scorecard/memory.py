@@ -70,7 +70,7 @@ def known(state: State, part: Hashable) -> Any | None:
 
 def kept(state: State, part: Hashable, make: Callable[[], T]) -> T:
     """A part of what there is to know of a state: as it is kept, or made now and kept."""
-    found = known(state, part)
+    found: T | None = known(state, part)
     if found is not None:
         return found
     made = make()

@@ -82,7 +82,7 @@ def ratings_of(
 
 
 def replied_to(
-    ratings: list[values.Rating], records: Records, hidden: Collection[models.Evidence] = ()
+    ratings: Iterable[values.Rating], records: Records, hidden: Collection[models.Evidence] = ()
 ) -> list[values.Rating]:
     """The ratings with what partners answered to them."""
     who = {row.pk: row for row in records[models.Consultation]}
@@ -103,7 +103,9 @@ def replied_to(
 
 def past_criteria(rows: Iterable[models.Rating]) -> dict[int, values.Criterion]:
     """Criteria of older versions on which ratings were given. No query where there are none; one, and the versions', else."""
-    wanted = {row.criterion_id for row in rows if row.left_behind} | {row.given_on_id for row in rows} - {None}
+    wanted = {row.criterion_id for row in rows if row.left_behind} | {
+        row.given_on_id for row in rows if row.given_on_id
+    }
     if not wanted:
         return {}
     versions = Framework.objects.filter(pk__in=Criterion.objects.filter(pk__in=wanted).values("framework"))

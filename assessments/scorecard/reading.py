@@ -19,20 +19,20 @@ SCORED = {
 }
 
 
-def needed(assessment: Assessment) -> list[QuerySet]:
+def needed(assessment: Assessment) -> list[QuerySet[Any]]:
     """The small tables that scoring needs, without their long texts."""
     return [
         rows.only(*SCORED[rows.model]) if rows.model in SCORED else rows for rows in _tables(assessment, Read.SCORING)
     ]
 
 
-def everything(assessment: Assessment) -> list[QuerySet]:
+def everything(assessment: Assessment) -> list[QuerySet[Any]]:
     """All small tables, for the report; with the files of its evidence, which copies share."""
     files = models.Evidence.objects.filter(assessment=assessment).values("attachment")
     return [*_tables(assessment, Read.SCORING, Read.REPORT), models.Attachment.objects.filter(pk__in=files)]
 
 
-def _tables(assessment: Assessment, *occasions: Read) -> list[QuerySet]:
+def _tables(assessment: Assessment, *occasions: Read) -> list[QuerySet[Any]]:
     tables = [owned.rows_of(assessment) for owned in ownership.read_when(*occasions)]
     return [rows.only(*THREADED) if rows.model is models.Comment else rows for rows in tables]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessments import models, scoring
 from assessments.scorecard import figures, values
 from assessments.scorecard.build import Dossier
-from assessments.scorecard.reading import everything
+from assessments.scorecard.reading import Records, everything
 from frameworks import models as framework_models
 from frameworks import queries as framework_queries
 from ssr_portal.accounts.models import Organisation
@@ -24,7 +24,7 @@ def sample(framework: framework_models.Framework, *, rated: bool) -> Dossier:
     """One programme that works on everything; `rated` with invented levels, else as an assessor finds it."""
     value = framework_queries.framework_value(framework)
     assessment = _assessment(framework)
-    records = {queryset.model: [] for queryset in everything(assessment)}
+    records: Records = {queryset.model: [] for queryset in everything(assessment)}
     records[models.Programme] = [
         models.Programme(
             pk=1, assessment=assessment, title=_("Example programme"), budget=Decimal(1_000_000), currency="EUR"
@@ -66,13 +66,16 @@ def _rating(place: int, criterion: values.Criterion, programme: int | None, *, r
         "reason": _("Here it says why it cannot exist."),
         "tried": _("Here it says what was tried, and the next step."),
     }
+    words = {name: text if said.get(status) == name else "" for name, text in told.items()}
     return values.Rating(
         pk=place + 1,
         criterion=criterion,
         programme=programme,
         judged=judged,
         chosen=status,
-        **{name: text if said.get(status) == name else "" for name, text in told.items()},
+        justification=words["justification"],
+        reason=words["reason"],
+        tried=words["tried"],
         confidence=judged.confidence,
         confidence_reason="",
         suggested="low",

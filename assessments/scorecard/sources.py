@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
@@ -67,7 +68,7 @@ def with_sources(ratings: QuerySet[models.Rating]) -> QuerySet[models.Rating]:
     return ratings.annotate(sources=rows_of(models.EvidenceLink.objects.all(), "rating", **fields))
 
 
-def linked(row: models.Rating) -> Iterator[tuple[models.Evidence, str, str]]:
+def linked(row: Any) -> Iterator[tuple[models.Evidence, str, str]]:
     """Evidence, stance and place of each link of a rating of `with_sources`."""
     for found in row.sources or ():
         facts = {name: found[name] for name in SOURCE_FACTS} | {"dated": date.fromisoformat(found["dated"])}

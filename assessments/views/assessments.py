@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,17 +16,18 @@ from assessments.models import Assessment
 from assessments.queries import overview
 from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 from ssr_portal.accounts import once
+from ssr_portal.http.requests import PortalRequest
 
 
 @require_safe
-def show(request: HttpRequest, reference: str) -> HttpResponse:
+def show(request: PortalRequest, reference: str) -> HttpResponse:
     """The overview of one assessment."""
     page = overview.page(access.seat(request.user, reference))
     return render(request, "assessments/overview.html", {"page": page, "frame": page.frame})
 
 
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: PortalRequest) -> HttpResponse:
     """Open an assessment for a country and period."""
     if not access.organisations_to_assess_for(request.user).exists():
         raise PermissionDenied
@@ -49,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
-def facts(request: HttpRequest, reference: str) -> HttpResponse:
+def facts(request: PortalRequest, reference: str) -> HttpResponse:
     """Change the facts on the cover."""
     seat = access.seat(request.user, reference)
     require_open(seat)
@@ -65,7 +66,7 @@ def facts(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "assessments/record.html", context, status=status)
 
 
-def _change_facts(form: FactsForm, request: HttpRequest) -> int:
+def _change_facts(form: FactsForm, request: PortalRequest) -> int:
     """Store the facts; the status of the answer, where the form says why they are not stored."""
     agreed = request.POST.get("agreed", "")
     try:
@@ -83,7 +84,7 @@ def _change_facts(form: FactsForm, request: HttpRequest) -> int:
 
 
 @require_POST
-def correct(request: HttpRequest, reference: str) -> HttpResponse:
+def correct(request: PortalRequest, reference: str) -> HttpResponse:
     """Open the next revision of an approved assessment."""
     approved = access.seat_to_edit(request.user, reference).assessment
     try:
@@ -98,7 +99,7 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("overview", revision.reference)
 
 
-def _tell_what_is_not_counted(request: HttpRequest, assessment: Assessment) -> None:
+def _tell_what_is_not_counted(request: PortalRequest, assessment: Assessment) -> None:
     """Name the programmes whose rate is of another currency than the assessment has now."""
     titles = [programme.title for programme in programmes.without_rate(assessment)]
     if titles:
@@ -109,7 +110,7 @@ def _tell_what_is_not_counted(request: HttpRequest, assessment: Assessment) -> N
         )
 
 
-def _tell_what_follows(request: HttpRequest, form: FactsForm) -> None:
+def _tell_what_follows(request: PortalRequest, form: FactsForm) -> None:
     """What a corrected country or framework brings about elsewhere."""
     assessment = form.instance
     if "framework" in form.changed_data:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,11 +13,12 @@ from assessments.domain.editing import Stale, require_open
 from assessments.forms.audiences import AudienceForm
 from assessments.queries import audiences as queries
 from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
+from ssr_portal.http.requests import PortalRequest
 
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
-def show(request: HttpRequest, reference: str) -> HttpResponse:
+def show(request: PortalRequest, reference: str) -> HttpResponse:
     """See who sees what; an assessor of an open assessment chooses."""
     seat = access.seat(request.user, reference)
     if not seat.in_dialogue:

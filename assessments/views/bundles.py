@@ -1,6 +1,6 @@
 """Choosing reports for one zip."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -10,11 +10,12 @@ from assessments.generation import bundles, tasks
 from assessments.queries import reports
 from assessments.views.requests import INVALID, posted
 from ssr_portal.accounts import once
+from ssr_portal.http.requests import PortalRequest
 from ssr_portal.text.sorting import sort_key
 
 
 @require_http_methods(["GET", "POST"])
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: PortalRequest) -> HttpResponse:
     """Choose assessments; then their reports are made one by one in the background."""
     among = access.assessments_of(request.user)
     form = BundleForm(posted(request), among=among)

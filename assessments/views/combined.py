@@ -1,6 +1,6 @@
 """Asking for a PDF on several assessments."""
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
@@ -9,6 +9,7 @@ from assessments import models
 from assessments.generation import combined, tasks
 from assessments.queries import comparison
 from assessments.queries.portfolio import read_wanted
+from ssr_portal.http.requests import PortalRequest
 from ssr_portal.reference import regions
 from ssr_portal.text.plain_text import one_line
 
@@ -16,7 +17,7 @@ Kind = models.CombinedReport.Kind
 
 
 @require_POST
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: PortalRequest) -> HttpResponse:
     """Ask for it; asked for again while it is being made, it is made once."""
     kind, asked = request.POST.get("kind", ""), request.POST.get("asked", "")[:500]
     report, new = combined.ask(kind, _canonical(request, kind, asked), by=request.user)
@@ -25,7 +26,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return redirect("file", "combined-report", report.uuid)
 
 
-def _canonical(request: HttpRequest, kind: str, asked: str) -> str:
+def _canonical(request: PortalRequest, kind: str, asked: str) -> str:
     """What was asked for in its one form; 404 for what nobody can be shown."""
     found = QueryDict(asked)
     if kind == Kind.PORTFOLIO:

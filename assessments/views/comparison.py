@@ -1,6 +1,6 @@
 """Any two assessments side by side."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -9,10 +9,11 @@ from assessments.forms.comparison import ComparisonForm
 from assessments.queries import comparison
 from assessments.views.downloads import as_csv, as_workbook
 from assessments.views.requests import INVALID
+from ssr_portal.http.requests import PortalRequest
 
 
 @require_safe
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: PortalRequest) -> HttpResponse:
     """Choose two; then read them side by side."""
     data = request.GET if "one" in request.GET or "other" in request.GET else None
     form = ComparisonForm(data, among=comparison.choices(request.user))
@@ -26,7 +27,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest, kind: str) -> HttpResponse:
+def export(request: PortalRequest, kind: str) -> HttpResponse:
     """The comparison as CSV or as a workbook."""
     found = comparison.compare(request.user, request.GET.get("one", ""), request.GET.get("other", ""))
     table = comparison.table(found)

@@ -1,6 +1,6 @@
 """One country over its years and across its donors."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -10,11 +10,12 @@ from assessments.queries import country
 from assessments.queries.country import CountryPage
 from assessments.reports import combined, tables
 from assessments.views.downloads import as_csv, as_workbook
+from ssr_portal.http.requests import PortalRequest
 from ssr_portal.reference import regions
 
 
 @require_safe
-def show(request: HttpRequest, code: str) -> HttpResponse:
+def show(request: PortalRequest, code: str) -> HttpResponse:
     """The trend and the co-ordination view."""
     page = _page(request, code)
     context = {
@@ -28,7 +29,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest, code: str, name: str, kind: str) -> HttpResponse:
+def export(request: PortalRequest, code: str, name: str, kind: str) -> HttpResponse:
     """One of its tables as CSV, or all of them as a workbook under the name `country`."""
     page = _page(request, code)
     found = {each.name: each for each in (*page.coordination, *page.tables)}
@@ -39,7 +40,7 @@ def export(request: HttpRequest, code: str, name: str, kind: str) -> HttpRespons
     return as_csv(found[name], f"{code}-{name}.csv")
 
 
-def _page(request: HttpRequest, code: str) -> CountryPage:
+def _page(request: PortalRequest, code: str) -> CountryPage:
     if code not in regions.OF:
         raise Http404
     return country.page(request.user, code, countries.name(code))

@@ -1,7 +1,7 @@
 """A source and what rests on it, and its file."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +13,7 @@ from assessments.domain.editing import Stale
 from assessments.forms.evidence import UsesForm
 from assessments.queries.evidence import uses as uses_page
 from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
+from ssr_portal.http.requests import PortalRequest
 
 # What was uploaded is for downloading. Should a browser show it all the same, it may run and load nothing.
 LOCKED = "sandbox; default-src 'none'"
@@ -20,7 +21,7 @@ LOCKED = "sandbox; default-src 'none'"
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
-def uses(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def uses(request: PortalRequest, reference: str, pk: int) -> HttpResponse:
     """See which ratings rest on a source; link it to many at once."""
     seat = access.seat(request.user, reference)
     row = access.record_to_edit(seat, models.Evidence, pk)
@@ -36,7 +37,7 @@ def uses(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return render(request, "assessments/evidence/uses.html", context, status=status)
 
 
-def _link(request: HttpRequest, row: models.Evidence, form: UsesForm) -> int:
+def _link(request: PortalRequest, row: models.Evidence, form: UsesForm) -> int:
     if not form.is_valid():
         return INVALID
     try:
@@ -52,7 +53,7 @@ def _link(request: HttpRequest, row: models.Evidence, form: UsesForm) -> int:
 
 
 @require_safe
-def file(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def file(request: PortalRequest, reference: str, pk: int) -> HttpResponseBase:
     """The file of a source, for downloading."""
     attachment = access.attachment_to_read(request.user, reference, pk)
     answer = FileResponse(

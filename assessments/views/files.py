@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.generation import jobs, tasks
 from assessments.generation.kinds import KINDS, Kind
 from assessments.generation.page import page_of
+from ssr_portal.http.requests import PortalRequest
 
 
 def _kind(name: str) -> Kind:
@@ -21,7 +22,7 @@ def _kind(name: str) -> Kind:
 
 
 @require_safe
-def show(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
+def show(request: PortalRequest, kind: str, uuid: UUID) -> HttpResponse:
     """How far the file is: the page, or the fragment of it that the page asks for every other second."""
     found = _kind(kind)
     file = found.to_read(request.user, uuid)
@@ -34,7 +35,7 @@ def show(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-def again(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
+def again(request: PortalRequest, kind: str, uuid: UUID) -> HttpResponse:
     """Start over with a file that was given up."""
     if tasks.retry(kind, _kind(kind).to_read(request.user, uuid)):
         messages.info(request, _("It is being prepared again."))
@@ -42,7 +43,7 @@ def again(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-def cancel(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
+def cancel(request: PortalRequest, kind: str, uuid: UUID) -> HttpResponse:
     """Cancel a file that is not ready, where nobody else waits for it."""
     found = _kind(kind)
     file = found.to_read(request.user, uuid)
@@ -54,7 +55,7 @@ def cancel(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse | FileResponse:
+def download(request: PortalRequest, kind: str, uuid: UUID) -> HttpResponse | FileResponse:
     """The stored file, as an attachment that no browser opens within the portal."""
     found = _kind(kind)
     file: Any = found.to_read(request.user, uuid)

@@ -1,7 +1,7 @@
 """Reading how an assessment came to be, and restoring an earlier state of a rating."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -11,11 +11,12 @@ from assessments.domain import ratings
 from assessments.domain.editing import Stale
 from assessments.queries import history
 from assessments.views.requests import refusals_told
+from ssr_portal.http.requests import PortalRequest
 from ssr_portal.text.plain_text import whole_number
 
 
 @require_safe
-def show(request: HttpRequest, reference: str) -> HttpResponse:
+def show(request: PortalRequest, reference: str) -> HttpResponse:
     """The history of the whole assessment."""
     page = history.page(access.seat(request.user, reference), request.GET.get("page"))
     return render(request, "assessments/history.html", {"page": page, "frame": page.frame})
@@ -23,7 +24,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @refusals_told
-def restore(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def restore(request: PortalRequest, reference: str, pk: int) -> HttpResponse:
     """Make an earlier state of a rating the present one; what stands now stays in the history."""
     seat, row = access.rating_to_read(request.user, reference, pk)
     access.require_assessor(seat)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from assessments.queries.portfolio import Entry
 from assessments.queries.tables import Table
 from assessments.reports import portfolio_map, tables
 from assessments.views.downloads import as_csv, as_workbook
+from ssr_portal.http.requests import PortalRequest
 
 SORTED = {"countries", "gaps", "balance", "quality", "money", "actions"}
 MOST_ROWS = 250  # 200 countries and their sums; of longer lists the first, unless all are asked for
@@ -22,14 +23,14 @@ NARROWED = {"countries", "gaps", "needs"}
 
 
 @require_safe
-def show(request: HttpRequest, name: str = "countries") -> HttpResponse:
+def show(request: PortalRequest, name: str = "countries") -> HttpResponse:
     """One table of the portfolio, with the map above the heat-map."""
     if name not in portfolio_tables.VIEWS:
         raise Http404
     form, entries = _asked(request)
     table = _table(name, form, entries)
     shown = table.rows if "all" in request.GET else table.rows[:MOST_ROWS]
-    kept = {key: value for key, value in request.GET.items() if key in form.fields and key != "order" and value}
+    kept = {key: str(value) for key, value in request.GET.items() if key in form.fields and key != "order" and value}
     context = {
         "form": form,
         "name": name,
@@ -47,7 +48,7 @@ def show(request: HttpRequest, name: str = "countries") -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest, name: str, kind: str) -> HttpResponse:
+def export(request: PortalRequest, name: str, kind: str) -> HttpResponse:
     """A table as CSV, or as a workbook; every table of the portfolio in one workbook under the name `portfolio`."""
     form, entries = _asked(request)
     names = list(portfolio_tables.VIEWS) if name == "portfolio" and kind == "xlsx" else [name]
@@ -57,7 +58,7 @@ def export(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     return as_csv(found[0], f"{name}.csv") if kind == "csv" else as_workbook(found, f"{name}.xlsx")
 
 
-def _asked(request: HttpRequest) -> tuple[PortfolioForm, tuple[Entry, ...]]:
+def _asked(request: PortalRequest) -> tuple[PortfolioForm, tuple[Entry, ...]]:
     years, present, donors = portfolio.choices(request.user)
     form = PortfolioForm(request.GET, years=years, present=present, donors=donors, fields=portfolio.fields())
     return form, portfolio.entries(request.user, form.wanted)

@@ -1,19 +1,20 @@
 """The pulse of an open scoring page: it says where it is, and hears who else is and what changed."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from assessments import access
 from assessments.domain import presence
 from assessments.queries.presence import news
+from ssr_portal.http.requests import PortalRequest
 from ssr_portal.text.plain_text import whole_number
 
 MOST_KNOWN = 200
 
 
 @require_POST
-def pulse(request: HttpRequest, reference: str, stretch: str) -> HttpResponse:
+def pulse(request: PortalRequest, reference: str, stretch: str) -> HttpResponse:
     """Note that an assessor has this stretch open; answer with the news about it."""
     seat = access.seat(request.user, reference)
     presence.report(seat, stretch[:40])

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import ProtectedError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -27,6 +27,7 @@ from assessments.queries import overview, sections
 from assessments.seat import Seat
 from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 from ssr_portal.accounts import once
+from ssr_portal.http.requests import PortalRequest
 from ssr_portal.text.plain_text import whole_number
 
 
@@ -81,7 +82,7 @@ def noun_named(name: str) -> Noun:
 
 
 @require_safe
-def section(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+def section(request: PortalRequest, reference: str, name: str) -> HttpResponse:
     """One section with its lists."""
     if name not in sections.SECTIONS:
         raise Http404
@@ -91,7 +92,7 @@ def section(request: HttpRequest, reference: str, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
-def add(request: HttpRequest, reference: str, noun: str) -> HttpResponse:
+def add(request: PortalRequest, reference: str, noun: str) -> HttpResponse:
     """Add a record of this kind."""
     kind = noun_named(noun)
     seat = open_to_edit(request, reference)
@@ -114,7 +115,7 @@ def add(request: HttpRequest, reference: str, noun: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
-def change(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResponse:
+def change(request: PortalRequest, reference: str, noun: str, pk: int) -> HttpResponse:
     """Change a record; somebody's newer version is shown beside what was typed."""
     kind = noun_named(noun)
     seat = open_to_edit(request, reference)
@@ -133,7 +134,7 @@ def change(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResp
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
-def remove(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResponse:
+def remove(request: PortalRequest, reference: str, noun: str, pk: int) -> HttpResponse:
     """Remove a record, after asking."""
     kind = noun_named(noun)
     record = access.record_to_edit(open_to_edit(request, reference), kind.model, pk)
@@ -154,7 +155,7 @@ def remove(request: HttpRequest, reference: str, noun: str, pk: int) -> HttpResp
     return render(request, "assessments/remove.html", context, status=CONFLICT if fault else 200)
 
 
-def _remove(request: HttpRequest, record: models.assessment.Record) -> None:
+def _remove(request: PortalRequest, record: models.assessment.Record) -> None:
     """Remove it as the page showed it, and say what came of that."""
     seen = whole_number(request.POST.get("revision", ""))
     shown = {"along": request.POST.get("along", ""), "agreed": "agreed" in request.POST}
@@ -171,7 +172,7 @@ def _remove(request: HttpRequest, record: models.assessment.Record) -> None:
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
-def context(request: HttpRequest, reference: str) -> HttpResponse:
+def context(request: PortalRequest, reference: str) -> HttpResponse:
     """Change the context's own texts."""
     assessment = open_to_edit(request, reference).assessment
     form = forms.ContextForm(posted(request), instance=assessment.context, assessment=assessment)
@@ -188,26 +189,26 @@ def context(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "assessments/record.html", page, status=status)
 
 
-def _told(request: HttpRequest, form: RecordForm) -> None:
+def _told(request: PortalRequest, form: RecordForm) -> None:
     messages.success(request, form.saved())
     for notice in form.notices:
         messages.warning(request, notice)
 
 
-def _back(kind: Noun, record: models.assessment.Record, reference: str) -> HttpResponse:
+def _back(kind: Noun, record: models.assessment.Record, reference: str) -> HttpResponseRedirect:
     """Where the record is seen: a partner's reply beside its rating, all else in its section."""
     if isinstance(record, models.Reply):
         return redirect("rating", reference, record.rating_id)
     return redirect("section", reference, kind.section)
 
 
-def _form(kind: Noun, request: HttpRequest, seat: Seat, **given: Any) -> RecordForm:
+def _form(kind: Noun, request: PortalRequest, seat: Seat, **given: Any) -> RecordForm:
     if issubclass(kind.form, EvidenceForm):
         given["seat"] = seat
     return kind.form(posted(request), request.FILES or None, assessment=seat.assessment, **given)
 
 
-def _is_sound(form: RecordForm, request: HttpRequest) -> bool:
+def _is_sound(form: RecordForm, request: PortalRequest) -> bool:
     """Whether everything was filled in well; a file that passed its check is kept even when something else did not."""
     form.is_valid()
     if isinstance(form, EvidenceForm):
@@ -221,7 +222,7 @@ def _is_sound(form: RecordForm, request: HttpRequest) -> bool:
     return form.is_valid()
 
 
-def open_to_edit(request: HttpRequest, reference: str) -> Seat:
+def open_to_edit(request: PortalRequest, reference: str) -> Seat:
     """The seat of an assessor; raises NotOpen when the assessment takes no changes now, before anybody types in vain."""
     seat = access.seat(request.user, reference)
     require_open(seat)
@@ -246,7 +247,7 @@ def _stored(form: RecordForm, store: Any) -> bool:
     return True
 
 
-def _add(form: RecordForm, assessment: models.Assessment, request: HttpRequest) -> None:
+def _add(form: RecordForm, assessment: models.Assessment, request: PortalRequest) -> None:
     match form:
         case ProgrammeForm():
             programmes.add(form.instance, assessment, form.shares, by=request.user)
@@ -256,7 +257,7 @@ def _add(form: RecordForm, assessment: models.Assessment, request: HttpRequest) 
             records.add(form.instance, assessment, by=request.user)
 
 
-def _change(form: RecordForm, request: HttpRequest) -> None:
+def _change(form: RecordForm, request: PortalRequest) -> None:
     match form:
         case ProgrammeForm():
             programmes.change(form.instance, form.columns, form.shares, seen=form.seen, by=request.user)
@@ -269,7 +270,7 @@ def _change(form: RecordForm, request: HttpRequest) -> None:
 
 
 def _show(
-    request: HttpRequest,
+    request: PortalRequest,
     reference: str,
     form: RecordForm,
     kind: Noun,

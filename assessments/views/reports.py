@@ -1,6 +1,6 @@
 """The report: its preview, and asking for a PDF of it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,15 +11,16 @@ from assessments.queries import overview
 from assessments.queries import reports as report_queries
 from assessments.reports import country, outline
 from assessments.views.requests import INVALID
+from ssr_portal.http.requests import PortalRequest
 
 
 @require_safe
-def preview(request: HttpRequest, reference: str) -> HttpResponse:
+def preview(request: PortalRequest, reference: str) -> HttpResponse:
     """The report as a page: the same HTML that the PDF is made from."""
     return _page(request, reference, None)
 
 
-def _page(request: HttpRequest, reference: str, form: OutlineForm | None) -> HttpResponse:
+def _page(request: PortalRequest, reference: str, form: OutlineForm | None) -> HttpResponse:
     seat = access.seat(request.user, reference)
     assessment = seat.assessment
     dossier = scorecard.dossier(assessment)
@@ -35,7 +36,7 @@ def _page(request: HttpRequest, reference: str, form: OutlineForm | None) -> Htt
 
 
 @require_POST
-def ask(request: HttpRequest, reference: str) -> HttpResponse:
+def ask(request: PortalRequest, reference: str) -> HttpResponse:
     """Ask for the PDF of the present state in some outline; each of an approved assessment is made once."""
     seat = access.seat(request.user, reference)
     form = OutlineForm(request.POST, may_print_dialogue=seat.in_dialogue)

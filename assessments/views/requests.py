@@ -5,18 +5,19 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from assessments.domain.editing import Gone, NotOpen
-from assessments.domain.workflow import Conflict
+from assessments.domain.places import Conflict
 from ssr_portal.accounts import unsent
+from ssr_portal.http.requests import PortalRequest
 
 INVALID, CONFLICT = 422, 409
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
+def posted(request: PortalRequest) -> QueryDict | None:
     """The post; on a GET, what was typed before the sign-in ran out; otherwise None."""
     if request.method == "POST":
         return request.POST
@@ -46,7 +47,7 @@ def refusals_told(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     """Turn a state that takes no change into a message on the assessment's own page."""
 
     @wraps(view)
-    def told(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def told(request: PortalRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, reference, *args, **kwargs)
         except (NotOpen, Gone, Conflict) as refusal:

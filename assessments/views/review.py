@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,13 +17,14 @@ from assessments.queries import review
 from assessments.seat import Seat
 from assessments.views.requests import INVALID, posted
 from ssr_portal.accounts import once
+from ssr_portal.http.requests import PortalRequest
 from ssr_portal.text.plain_text import whole_number
 
 Act = models.Comment.Act
 
 
 @require_http_methods(["GET", "POST"])
-def stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+def stretch(request: PortalRequest, reference: str, key: str) -> HttpResponse:
     """Read one stretch to judge it: mark ratings, remark on them, answer and settle."""
     try:
         seat = access.seat(request.user, reference)
@@ -45,7 +46,7 @@ def stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def remarks(request: HttpRequest, reference: str) -> HttpResponse:
+def remarks(request: PortalRequest, reference: str) -> HttpResponse:
     """The list of remarks, to be worked through."""
     try:
         seat = access.seat(request.user, reference)
@@ -63,13 +64,13 @@ def remarks(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "assessments/review/remarks.html", context, status=INVALID if form.errors else 200)
 
 
-def keep(request: HttpRequest, seat: Seat, form: RemarksForm) -> None:
+def keep(request: PortalRequest, seat: Seat, form: RemarksForm) -> None:
     """Store every text that was typed and do what the button asked for: all of it, or, where something is refused, nothing."""
     with transaction.atomic():
         _keep(request, seat, form)
 
 
-def _keep(request: HttpRequest, seat: Seat, form: RemarksForm) -> None:
+def _keep(request: PortalRequest, seat: Seat, form: RemarksForm) -> None:
     said = form.said
     for each in said:
         if each.thread is not None:
@@ -84,7 +85,7 @@ def _keep(request: HttpRequest, seat: Seat, form: RemarksForm) -> None:
         _act(request, seat, form, *form.act)
 
 
-def _act(request: HttpRequest, seat: Seat, form: RemarksForm, name: str, key: int) -> None:
+def _act(request: PortalRequest, seat: Seat, form: RemarksForm, name: str, key: int) -> None:
     if name in {"settle", "reopen"}:
         act = Act.SETTLED if name == "settle" else Act.REOPENED
         comments.answer(access.thread_to_answer(seat, key), "", by=request.user, act=act)
@@ -99,14 +100,14 @@ def _act(request: HttpRequest, seat: Seat, form: RemarksForm, name: str, key: in
         messages.warning(request, _("This rating was saved again since you read it. Read it again, then judge it."))
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: PortalRequest) -> str:
     """The page again, at the rating or thread whose button was pressed."""
     name, _dash, key = request.POST.get("act", "").partition("-")
     place = "t" if name in {"settle", "reopen", "answer"} else "r"
     return f"{request.get_full_path()}#{place}{key}" if whole_number(key) is not None else request.get_full_path()
 
 
-def given_back(request: HttpRequest, refusal: Exception) -> HttpResponse:
+def given_back(request: PortalRequest, refusal: Exception) -> HttpResponse:
     """Refuse, and give back what was typed by somebody who has lost the right meanwhile."""
     texts = typed(request.POST)
     if not texts:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from assessments.seat import Seat
 from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 from assessments.views.review import given_back, keep
 from ssr_portal.accounts import once
+from ssr_portal.http.requests import PortalRequest
 from ssr_portal.text.plain_text import whole_number
 
 LINKED = "links-revision"  # of the two forms of a rating's page, the one that links evidence has it
@@ -32,19 +33,19 @@ UNSAID = {"reason", "tried", "confidence_reason"}
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
-def part(request: HttpRequest, reference: str, part: str) -> HttpResponse:
+def part(request: PortalRequest, reference: str, part: str) -> HttpResponse:
     """Score governance, need or policy."""
     return _stretch(request, reference, part)
 
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
-def programme(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def programme(request: PortalRequest, reference: str, pk: int) -> HttpResponse:
     """Score one programme: its contributions and its practice."""
     return _stretch(request, reference, f"programme-{pk}")
 
 
-def _stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+def _stretch(request: PortalRequest, reference: str, key: str) -> HttpResponse:
     seat = access.seat(request.user, reference)
     data = posted(request)
     # What was typed is never filtered away: saving may be what made a rating pass the filter no more.
@@ -70,7 +71,7 @@ def _stretch(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     return render(request, "assessments/scoring/page.html", context, status=status)
 
 
-def _save_touched(request: HttpRequest, forms: dict[int, JudgementForm]) -> tuple[int, int]:
+def _save_touched(request: PortalRequest, forms: dict[int, JudgementForm]) -> tuple[int, int]:
     """Save every block that was touched; how many were saved, and the worst thing that happened."""
     saved, status = 0, 200
     for form in forms.values():
@@ -105,7 +106,7 @@ def save(form: JudgementForm, store: Callable[..., models.Rating]) -> int:
     return INVALID if form.errors else 200
 
 
-def _onwards(request: HttpRequest, page: scoring.ScoringPage, reference: str, forms: dict[int, JudgementForm]) -> str:
+def _onwards(request: PortalRequest, page: scoring.ScoringPage, reference: str, forms: dict[int, JudgementForm]) -> str:
     """Where the button pressed leads: the evidence of a rating, the next one on this page, or back to this page.
 
     A rating that was chosen without what has to be said with the choice stays open, and a message tells of it.
@@ -126,7 +127,7 @@ def _onwards(request: HttpRequest, page: scoring.ScoringPage, reference: str, fo
     return request.path
 
 
-def _open(request: HttpRequest, page: scoring.ScoringPage, forms: dict[int, JudgementForm]) -> set[int]:
+def _open(request: PortalRequest, page: scoring.ScoringPage, forms: dict[int, JudgementForm]) -> set[int]:
     """Which blocks are unfolded: those with faults, the one asked for, or the first that is not ready."""
     faulty = {pk for pk, form in forms.items() if form.is_bound and (form.errors or form.theirs)}
     if faulty:
@@ -141,7 +142,7 @@ def _open(request: HttpRequest, page: scoring.ScoringPage, forms: dict[int, Judg
 
 
 @require_POST
-def rating_save(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def rating_save(request: PortalRequest, reference: str, pk: int) -> HttpResponse:
     """Save one rating from its page's script; answers with the block's standing, and leaves the typing alone.
 
     With `auto`, nobody asked: a success is then shown and not said aloud.
@@ -165,7 +166,7 @@ def rating_save(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
-def rating(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def rating(request: PortalRequest, reference: str, pk: int) -> HttpResponse:
     """One rating in full: link its evidence, read its history, remark on it, answer and settle."""
     seat, row = access.rating_to_read(request.user, reference, pk)
     page = scoring.rating_page(seat, pk)
@@ -192,7 +193,7 @@ def rating(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return render(request, "assessments/scoring/rating_page.html", context, status=status)
 
 
-def _link(request: HttpRequest, seat: Seat, row: models.Rating, form: LinksForm) -> bool:
+def _link(request: PortalRequest, seat: Seat, row: models.Rating, form: LinksForm) -> bool:
     access.require_assessor(seat)
     if not form.is_valid():
         return False
@@ -207,7 +208,7 @@ def _link(request: HttpRequest, seat: Seat, row: models.Rating, form: LinksForm)
     return True
 
 
-def _remark(request: HttpRequest, seat: Seat, form: RemarksForm) -> bool:
+def _remark(request: PortalRequest, seat: Seat, form: RemarksForm) -> bool:
     dialogue.require_dialogue(seat)
     if form.is_valid():
         keep(request, seat, form)

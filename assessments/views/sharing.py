@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,11 +18,12 @@ from assessments.reports import country, printing
 from assessments.reports.outline import Outline
 from assessments.views.requests import INVALID, posted
 from ssr_portal.accounts.models import Organisation
+from ssr_portal.http.requests import PortalRequest
 from ssr_portal.text.plain_text import whole_number
 
 
 @require_http_methods(["GET", "POST"])
-def manage(request: HttpRequest, reference: str) -> HttpResponse:
+def manage(request: PortalRequest, reference: str) -> HttpResponse:
     """See with whom it is shared; add an organisation, or end it for one."""
     seat = access.seat(request.user, reference)
     assessment = seat.assessment
@@ -42,7 +43,7 @@ def manage(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "assessments/share.html", context, status=INVALID if form.errors else 200)
 
 
-def _shared(request: HttpRequest, assessment: models.Assessment, form: ShareForm) -> bool:
+def _shared(request: PortalRequest, assessment: models.Assessment, form: ShareForm) -> bool:
     """Share as the form says; the domain's refusal becomes the form's."""
     organisation = form.cleaned_data["organisation"]
     try:
@@ -57,7 +58,7 @@ def _shared(request: HttpRequest, assessment: models.Assessment, form: ShareForm
     return True
 
 
-def _read(request: HttpRequest, assessment: models.Assessment, edition: Outline, **more: object) -> HttpResponse:
+def _read(request: PortalRequest, assessment: models.Assessment, edition: Outline, **more: object) -> HttpResponse:
     """The page on which the shared edition is read: by those who got it, and beforehand by those who decide."""
     body = country.body(printing.dossier_of(assessment, edition), edition)
     newer = revisions.newer_than(request.user, [assessment]).get(assessment.pk)
@@ -66,7 +67,7 @@ def _read(request: HttpRequest, assessment: models.Assessment, edition: Outline,
 
 
 @require_safe
-def shared(request: HttpRequest, reference: str) -> HttpResponse:
+def shared(request: PortalRequest, reference: str) -> HttpResponse:
     """The shared edition of another organisation's report."""
     seat = access.guest_seat(request.user, reference)
     sharing.seen(seat.assessment, by=request.user)
@@ -74,7 +75,7 @@ def shared(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-def preview(request: HttpRequest, reference: str) -> HttpResponse:
+def preview(request: PortalRequest, reference: str) -> HttpResponse:
     """What another organisation would read of one's own assessment as it stands, whether or not it is approved."""
     seat = access.seat(request.user, reference)
     assessment = seat.assessment
@@ -88,7 +89,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-def ask(request: HttpRequest, reference: str) -> HttpResponse:
+def ask(request: PortalRequest, reference: str) -> HttpResponse:
     """Ask for the PDF of the shared edition; it is made once."""
     seat = access.guest_seat(request.user, reference)
     edition = shared_outline(with_evidence=seat.with_evidence)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,15 +17,16 @@ from assessments.queries import versions
 from assessments.reports import country
 from assessments.views.requests import CONFLICT, refusals_told
 from frameworks.models import Framework
+from ssr_portal.http.requests import PortalRequest
 from ssr_portal.text.plain_text import whole_number
 
 
-def _visible(request: HttpRequest) -> QuerySet[Framework]:
+def _visible(request: PortalRequest) -> QuerySet[Framework]:
     """Versions that the person may see; drafts exist for framework administrators alone."""
     return Framework.objects.all() if access.may_preview(request.user) else Framework.objects.readable()
 
 
-def _version(request: HttpRequest, code: str, version: int) -> Framework:
+def _version(request: PortalRequest, code: str, version: int) -> Framework:
     """One of them; 404 for any other."""
     found = _visible(request).filter(code=code, version=version).select_related("predecessor").first()
     if found is None:
@@ -34,7 +35,7 @@ def _version(request: HttpRequest, code: str, version: int) -> Framework:
 
 
 @require_safe
-def difference(request: HttpRequest, code: str, version: int) -> HttpResponse:
+def difference(request: PortalRequest, code: str, version: int) -> HttpResponse:
     """This version beside another: the one it was made from, unless `with` names one."""
     newer = _version(request, code, version)
     asked = whole_number(request.GET.get("with", ""))
@@ -48,14 +49,14 @@ def difference(request: HttpRequest, code: str, version: int) -> HttpResponse:
     return render(request, "frameworks/difference.html", {"page": page})
 
 
-def _to_preview(request: HttpRequest, code: str, version: int) -> Framework:
+def _to_preview(request: PortalRequest, code: str, version: int) -> Framework:
     if not access.may_preview(request.user):
         raise PermissionDenied
     return _version(request, code, version)
 
 
 @require_safe
-def preview_form(request: HttpRequest, code: str, version: int, part: str) -> HttpResponse:
+def preview_form(request: PortalRequest, code: str, version: int, part: str) -> HttpResponse:
     """The assessor's form on this version; nothing can be saved from it."""
     framework = _to_preview(request, code, version)
     page = versions.form_preview(framework, part)
@@ -73,7 +74,7 @@ def preview_form(request: HttpRequest, code: str, version: int, part: str) -> Ht
 
 
 @require_safe
-def preview_report(request: HttpRequest, code: str, version: int) -> HttpResponse:
+def preview_report(request: PortalRequest, code: str, version: int) -> HttpResponse:
     """The report's pages on this version, with invented figures."""
     framework = _to_preview(request, code, version)
     body = country.body(scorecard.sample(framework, rated=True))
@@ -81,7 +82,7 @@ def preview_report(request: HttpRequest, code: str, version: int) -> HttpRespons
 
 
 @require_POST
-def ask_for_sample(request: HttpRequest, code: str, version: int) -> HttpResponse:
+def ask_for_sample(request: PortalRequest, code: str, version: int) -> HttpResponse:
     """Ask for the same on paper; asked for again while it is being made, it is made once."""
     report, new = samples.ask(_to_preview(request, code, version), by=request.user)
     if new:
@@ -91,7 +92,7 @@ def ask_for_sample(request: HttpRequest, code: str, version: int) -> HttpRespons
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
-def move(request: HttpRequest, reference: str) -> HttpResponse:
+def move(request: PortalRequest, reference: str) -> HttpResponse:
     """Show what moving to a newer version would do; then do it."""
     seat = access.seat(request.user, reference)
     require_open(seat)
@@ -123,7 +124,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @refusals_told
-def undo(request: HttpRequest, reference: str) -> HttpResponse:
+def undo(request: PortalRequest, reference: str) -> HttpResponse:
     """Take the last move back, while nothing has been saved since."""
     assessment = access.seat_to_edit(request.user, reference).assessment
     try:

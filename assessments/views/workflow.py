@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -14,15 +14,17 @@ from django.views.decorators.http import require_http_methods
 from assessments import access, dialogue, models, scorecard, tasks
 from assessments.domain import actions, workflow
 from assessments.domain.editing import Stale
+from assessments.domain.places import Conflict
 from assessments.forms.assessment import MoveForm
 from assessments.forms.records import ProgressForm
 from assessments.queries import overview, review
 from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
+from ssr_portal.http.requests import PortalRequest
 
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
-def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+def move(request: PortalRequest, reference: str, name: str) -> HttpResponse:
     """Ask for what goes with the move, then make it; what is refused is asked again, with all that was typed."""
     if name not in workflow.MOVES:
         raise Http404
@@ -31,7 +33,7 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             event = workflow.perform(move, form.assessment, by=request.user, **form.said)
-        except (ValidationError, workflow.Conflict) as refusal:
+        except (ValidationError, Conflict) as refusal:
             form, context = _asked(request, move, reference)  # as it stands now
             if not form.is_overtaken:
                 form.refuse(refusal)
@@ -42,7 +44,7 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     return render(request, "assessments/move.html", context, status=status)
 
 
-def _asked(request: HttpRequest, move: workflow.Move, reference: str) -> tuple[MoveForm, dict[str, Any]]:
+def _asked(request: PortalRequest, move: workflow.Move, reference: str) -> tuple[MoveForm, dict[str, Any]]:
     """The form, with all that the page shows.
 
     Where the assessment is in no state for the move, what was typed is shown and nothing is asked: it may be in the post, or kept
@@ -54,7 +56,7 @@ def _asked(request: HttpRequest, move: workflow.Move, reference: str) -> tuple[M
     if assessment.state not in move.sources:
         form = MoveForm(posted(request), move=move, assessment=assessment, card=page.card)
         if form.is_bound:
-            form.refuse(workflow.Conflict(str(workflow.MOVED_ON)))
+            form.refuse(Conflict(str(workflow.MOVED_ON)))
         return form, context | {"form": form, "moved_on": workflow.MOVED_ON}
     if not move.may(page.frame.rights):
         raise PermissionDenied(move.why_not(page.frame.rights))
@@ -82,7 +84,7 @@ SAID = {
 
 def told(event: models.Event) -> str:
     """What was done, and who was told of it."""
-    said = str(SAID[event.kind])
+    said = str(SAID[models.Event.Kind(event.kind)])
     if event.kind not in tasks.TOLD:
         return said
     people = [person.name for person in tasks.told_of(event)]
@@ -93,7 +95,7 @@ def told(event: models.Event) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def progress(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def progress(request: PortalRequest, reference: str, pk: int) -> HttpResponse:
     """Management's response to an action, and how it stands."""
     seat = access.seat(request.user, reference)
     dialogue.require_dialogue(seat)

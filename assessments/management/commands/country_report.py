@@ -41,7 +41,8 @@ class Command(BaseCommand):
         final = assessment.reports.filter(final=True, outline="", state=models.Report.State.READY).first()
         if final is not None:
             with final.file.open("rb") as stored:
-                return stored.read()
+                kept: bytes = stored.read()
+                return kept
         try:
             return pdf.print_apart(printing.order_of(assessment, Outline())).content
         except pdf.NotPrinted as error:

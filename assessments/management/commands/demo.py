@@ -32,7 +32,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 _people(cast)
                 Demonstration(_read(FOLDER / "burundi.yaml")).load()
-                drafting.copy_to_draft(Framework.objects.published().first())
+                drafting.copy_to_draft(Framework.objects.published()[0])
         self._tell(cast)
 
     def _tell(self, cast: dict[str, Any]) -> None:
@@ -45,7 +45,8 @@ class Command(BaseCommand):
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    facts: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return facts
 
 
 def _people(cast: dict[str, Any]) -> None:
