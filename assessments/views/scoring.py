@@ -68,7 +68,8 @@ def _stretch(request: PortalRequest, reference: str, key: str) -> HttpResponse:
         for bundle in page.bundles
     ]
     context = {"page": page, "frame": page.frame, "groups": groups, "typed": data is not None}
-    return render(request, "assessments/scoring/page.html", context, status=status)
+    template = "page_edit" if page.frame.rights.edit else "page_read"
+    return render(request, f"assessments/scoring/{template}.html", context, status=status)
 
 
 def _save_touched(request: PortalRequest, forms: dict[int, JudgementForm]) -> tuple[int, int]:
