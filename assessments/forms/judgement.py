@@ -43,7 +43,7 @@ class RatingBlock:
 
     def render(self, form: "JudgementForm", context: dict[str, Any], **_more: Any) -> SafeString:
         """The block as HTML; `context` holds the page's frame, which blocks are open, and their remarks."""
-        return SafeString(get_template(self.template).render(context | {"form": form, "rating": form.rating}))
+        return get_template(self.template).render(context | {"form": form, "rating": form.rating})
 
 
 def _helper() -> FormHelper:

@@ -32,7 +32,7 @@ class Section:
     title: str
     text: str = ""
     charts: tuple[SafeString, ...] = ()
-    table: SafeString = SafeString("")
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def sheet_of(paper: models.CombinedReport) -> Sheet:
 def order_of(sheet: Sheet) -> pdf.Order:
     """What the press needs to print the sheet; its identifier is the digest of what it shows."""
     html = render_to_string("reports/several.html", {"sheet": sheet})
-    page = {"sheet": sheet, "body": SafeString(html), "scripts": fonts.needed(html)}
+    page = {"sheet": sheet, "body": html, "scripts": fonts.needed(html)}
     whole = in_pieces(render_to_string("reports/several_paper.html", page))
     return pdf.Order(html=whole, identifier=hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest())
 

@@ -138,13 +138,13 @@ class CountryReport:
 def body(dossier: Dossier, outline: Outline | None = None) -> SafeString:
     """The report's sections as HTML: what the preview shows and the paper contains."""
     report = of(dossier, outline)
-    return SafeString(render_to_string("reports/country/body.html", {"report": report, "chapters": report.chapters}))
+    return render_to_string("reports/country/body.html", {"report": report, "chapters": report.chapters})
 
 
 def paper(report: CountryReport) -> str:
     """A whole document around the body, ready for the press."""
     html = render_to_string("reports/country/body.html", {"report": report, "chapters": report.chapters})
-    whole = {"report": report, "body": SafeString(html), "scripts": fonts.needed(html)}
+    whole = {"report": report, "body": html, "scripts": fonts.needed(html)}
     return in_pieces(render_to_string("reports/paper.html", whole))
 
 
@@ -191,7 +191,7 @@ def _proof(dossier: Dossier, outline: Outline) -> dict[str, Any]:
     """The fingerprint, and where a copy of what is approved can be checked."""
     mark = fingerprint(dossier, outline)
     if not dossier.assessment.is_approved:
-        return {"fingerprint": mark, "check_url": "", "seal": SafeString("")}
+        return {"fingerprint": mark, "check_url": "", "seal": ""}
     check_url = f"{settings.SITE_URL}{reverse('check')}?fingerprint={mark}"
     return {"fingerprint": mark, "check_url": check_url, "seal": charts.seal(check_url)}
 

@@ -22,6 +22,7 @@ from ssr_portal.values import figures
 
 register = template.Library()
 DASH = "–"
+OPTION = '<option value="{}">{}</option>'
 EMPTY_HEADING = re.compile(r"<th\b([^>]*)>\s*</th>")
 
 
@@ -82,9 +83,10 @@ def _with_zone(value: datetime, form: str) -> str:
 @register.simple_tag
 def when(value: datetime, *, clock: bool = False) -> SafeString:
     """The same for machines too; `clock` for the time of today alone, which a script shows in the visitor's own zone."""
-    mark = SafeString(" data-clock") if clock else ""
-    shown = _with_zone(value, "TIME_FORMAT") if clock else moment(value)
-    return format_html('<time datetime="{}"{}>{}</time>', timezone.localtime(value).isoformat(), mark, shown)
+    moment_of = timezone.localtime(value).isoformat()
+    if clock:
+        return format_html('<time datetime="{}" data-clock>{}</time>', moment_of, _with_zone(value, "TIME_FORMAT"))
+    return format_html('<time datetime="{}">{}</time>', moment_of, moment(value))
 
 
 @register.inclusion_tag("components/state.html")
@@ -176,11 +178,8 @@ def cells_for_empty_headings(table: SafeString) -> SafeString:
 def flag_options(*, form: Any, pk: int) -> SafeString:
     """The flags to choose from, with the one that was chosen."""
     chosen = form.shown(f"flag-{pk}")
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        (
-            (value, SafeString(" selected") if value == chosen else "", label)
-            for value, label in form.fields[f"flag-{pk}"].choices
-        ),
+    options = (
+        format_html('<option value="{}" selected>{}</option>' if value == chosen else OPTION, value, label)
+        for value, label in form.fields[f"flag-{pk}"].choices
     )
+    return format_html_join("", "{}", ((option,) for option in options))
