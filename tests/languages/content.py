@@ -1,5 +1,6 @@
 """What people wrote, put into Greek letters, so that it is told from words of the program at sight."""
 
+import re
 from typing import Any
 
 from django.apps import apps
@@ -9,6 +10,7 @@ from django.db.models import CharField, Field, Model, TextField
 from tests.languages.pseudo import PLAIN
 
 GREEK = str.maketrans(PLAIN, "αβγδεφγηιικλμνοπκρστυβωξυζΑΒΓΔΕΦΓΗΙΙΚΛΜΝΟΠΚΡΣΤΥΒΩΞΥΖ")
+ADDRESS = re.compile(r"(\S+://\S+)")
 APPS = ("accounts", "frameworks", "assessments")
 # What the program reads, or what is no prose: codes, digests, choices, and what a sent form carries.
 READ = {"key", "sha256", "original", "fingerprint", "outline", "asked", "password", "email", "code", "reference"}
@@ -43,7 +45,8 @@ def in_greek(value: Any) -> Any:
     """A text, or all texts within; addresses of pages stay."""
     match value:
         case str():
-            return value if "://" in value else value.translate(GREEK)
+            parts = ADDRESS.split(value)
+            return "".join(part if "://" in part else part.translate(GREEK) for part in parts)
         case dict():
             return {key: in_greek(each) for key, each in value.items()}
         case list():
