@@ -157,7 +157,7 @@ def test_sample_report_is_for_the_administrator_who_asked_as_long_as_there_is_th
     assert client_of(cast.fatima).get(address).status_code == 404
     cast.fatima.groups.add(Group.objects.get(name=administrators.GROUP))
     assert fatima.get(address).status_code == 200
-    draft.delete()
+    drafting.delete_draft(draft, by=cast.fatima)
     assert fatima.get(address).status_code == 404
 
 
