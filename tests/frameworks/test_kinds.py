@@ -5,7 +5,7 @@ from dataclasses import fields
 from django.apps import apps
 
 from frameworks import models, queries, values
-from frameworks.domain import checks, difference
+from frameworks.domain import checks
 from frameworks.domain.snapshot import ITEMS, JUDGED, SECTION_OF, SUBJECTS
 from frameworks.models.framework import Item
 
@@ -24,7 +24,6 @@ def test_every_item_that_a_criterion_can_name_is_judged_in_a_part() -> None:
     assert {each.name: each.related_model for each in named} == SUBJECTS
     assert set(JUDGED) == set(models.Criterion.Part)
     assert set(SUBJECTS) <= {each.name for each in fields(values.Criterion)}
-    assert set(SUBJECTS) <= set(difference.LABELS)
     assert {ITEMS[section] for section in SECTION_OF.values()} == set(SUBJECTS.values())
 
 

@@ -13,7 +13,8 @@ GREEK = str.maketrans(PLAIN, "αβγδεφγηιικλμνοπκρστυβωξυ
 ADDRESS = re.compile(r"(\S+://\S+)")
 APPS = ("accounts", "frameworks", "assessments")
 # What the program reads, or what is no prose: codes, digests, choices, and what a sent form carries.
-READ = {"key", "sha256", "original", "fingerprint", "outline", "asked", "password", "email", "code", "reference"}
+READ = {"key", "sha256", "original", "fingerprint", "outline", "asked", "password", "email", "code"}
+READ |= {"Assessment.reference", "EarlierReference.reference"}
 READ |= {
     "rate_base",
     "rate_quote",

@@ -1,6 +1,6 @@
 """A language for tests: every string that is translated is about 40 % longer, accented, and stands in ⟦ ⟧.
 
-`Save changes` reads `⟦Šààvèè ĉĥààñĝèèš⟧`. It is no `.po` file but a catalogue that answers whatever it is asked, so no string is
+`Save changes` reads `⟦Šààṽèè ĉĥààñĝèèš⟧`. It is no `.po` file but a catalogue that answers whatever it is asked, so no string is
 forgotten. Letters without an accent on a page are therefore a string that nobody translates.
 """
 

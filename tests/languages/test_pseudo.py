@@ -91,7 +91,7 @@ def test_words_of_the_program_are_told_from_content_and_codes(text: str, escaped
 def test_language_of_tests_is_longer_and_keeps_parameters() -> None:
     with pseudo.spoken():
         shown = translation.gettext("Save %(count)s <b>changes</b> &amp; go on")
-    assert shown == "⟦Šààvèè %(count)s <b>ĉĥààñĝèèš</b> &amp; ĝòò òòñ⟧"
+    assert shown == "⟦Šààṽèè %(count)s <b>ĉĥààñĝèèš</b> &amp; ĝòò òòñ⟧"
 
 
 SENTENCE = re.compile(r"""["`'][A-Z]?[a-z]+(?: [a-z]+)+[.!?:]?["`']""")

@@ -61,6 +61,8 @@ def test_mail_and_reports_go_between_two_reports_of_a_bundle(two, cast, queue, m
     other_tasks.tell.enqueue(two[0].events.get(kind="approved").pk)
     assert list(worker) == [
         "mail: tell",
+        "mail: send",
+        "mail: send",
         "files: make_file report",
         "files: make_file bundle",
         "files: make_file bundle",  # which zips them
@@ -95,7 +97,7 @@ def test_report_counts_no_bundle_among_those_that_come_first(approved, cast, que
     assert "It waits: 2 others come first." in page
 
 
-def test_worker_serves_every_queue_unless_it_is_told_which() -> None:
+def test_worker_serves_every_queue_unless_it_is_told_which(queue) -> None:
     parser = CommandParser()
     db_worker.Command().add_arguments(parser)
     assert parser.parse_args([]).queue_name == "*"

@@ -364,7 +364,7 @@ def test_evidence_page_takes_a_fixed_number_of_queries(as_anna, burundi, evidenc
         )
     as_anna.get(uses_url(evidence))  # the framework is in memory, as on a running server
     # session, person, assessment, small tables in one, ratings, the one before; the uses also read the source and its file
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         as_anna.get(reverse("section", args=[burundi.reference, "evidence"]))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         as_anna.get(uses_url(evidence))

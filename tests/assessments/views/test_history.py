@@ -115,5 +115,5 @@ def test_history_takes_a_fixed_number_of_queries(as_anna, written, complete, dja
     url = reverse("history", args=[complete.reference])
     as_anna.get(url)
     # session, person, assessment, small tables, ratings, the one before, history, events
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         as_anna.get(url)

@@ -255,7 +255,7 @@ def test_review_page_takes_a_fixed_number_of_queries(as_marieke, submitted, cast
         with django_assert_num_queries(12):
             as_marieke.get(review_url(submitted))
         # session, person, assessment, small tables, ratings, the one before, four eyes, remarks
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             as_marieke.get(remarks_url(submitted))
 
 

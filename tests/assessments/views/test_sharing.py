@@ -67,7 +67,7 @@ def test_sharing_ends(mixed, cast, as_marieke, as_sofia) -> None:
     sharing.share(mixed, cast.dda, by=cast.marieke)
     as_marieke.post(reverse("share", args=[mixed.reference]), {"end": str(cast.dda.pk)})
     assert shared_page(as_sofia, mixed).status_code == 404
-    assert list(mixed.events.values_list("kind", "note"))[-2:] == [
+    assert [(each.kind, each.told) for each in mixed.events.all()][-2:] == [
         ("shared", "Demonstration Donor, with evidence"),
         ("unshared", "Demonstration Donor"),
     ]
