@@ -78,7 +78,8 @@ class Faults(logging.Handler):
         logs.refusals_without_traceback(record)
         refused = getattr(record, "status_code", logs.FAULT) < logs.FAULT
         broken = record.levelno >= logging.ERROR or record.exc_info or record.name.startswith("crispy")
-        if broken and not refused:
+        of_the_driver = record.name == "asyncio"  # which the browser's driver runs on, and the portal does not
+        if broken and not refused and not of_the_driver:
             self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
 
 

@@ -107,5 +107,6 @@ class Visitor:
             self.faults.append(f"{self.page.url}: wider than the window")
 
     def leave(self) -> None:
+        self.page.unroute_all(behavior="wait")
         self.context.close()
         assert self.faults == [], "\n".join(self.faults)

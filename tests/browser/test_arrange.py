@@ -34,6 +34,7 @@ def desk(chromium: Browser) -> Page:
     page.route("**/*", answer)
     page.goto("http://desk.example/order/")
     yield page
+    page.unroute_all(behavior="wait")
     page.close()
 
 
