@@ -11,15 +11,15 @@ sh scripts/test-scripts.sh || {
     skipped="$skipped
 SKIPPED unit tests of static/js: the browser's driver lacks a library (sh scripts/system-libraries.sh test names it)"
 }
-$python -m pytest -n 2 --dist worksteal --ignore=tests/browser "$@"
+$python -m pytest -n 2 --ignore=tests/browser "$@"
 if command -v chromium >/dev/null && $python -m playwright --version >/dev/null 2>&1; then
-    $python -m pytest -n 2 --dist worksteal tests/browser "$@"
+    $python -m pytest -n 2 tests/browser "$@"
 else
     skipped="$skipped
 SKIPPED browser tests: chromium or a library of its driver is missing (sh scripts/system-libraries.sh test names it)"
 fi
 if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
-    sh scripts/with-postgresql.sh $python -m pytest -n 2 --dist worksteal --ignore=tests/browser "$@"
+    sh scripts/with-postgresql.sh $python -m pytest -n 2 --ignore=tests/browser "$@"
 else
     skipped="$skipped
 SKIPPED PostgreSQL tests: initdb was not found (apt-get install postgresql)"
