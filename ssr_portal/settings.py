@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ssr_portal.accounts.languages.speak",
     "ssr_portal.accounts.unsent.KeepWhatWasTyped",
     "ssr_portal.http.buttons.SaidByButtons",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

@@ -12,7 +12,6 @@ from typing import Any
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db.models import Count, ForeignKey, QuerySet
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
@@ -194,10 +193,8 @@ class _Moving:
         stranded = [row for row in found if _goes(row, codes)]
         self.before["removed"] = serializers.serialize("json", stranded)
         for row in (*stranded, *(row for row in found if row not in stranded)):
-            title, text = told(row)
-            kept = models.LeftBehind.objects.create(
-                assessment=self.held, version=str(source), title=title[:640], text=text
-            )
+            facts, text = facts_and_text(row)
+            kept = models.LeftBehind.objects.create(assessment=self.held, version=str(source), facts=facts, text=text)
             self.before["kept"].append(kept.pk)
         for row in stranded:
             row._history_user = self.by
@@ -255,27 +252,38 @@ def _goes(row: Any, codes: dict[type[Item], dict[str, int]]) -> bool:
 
 def told(row: Any) -> tuple[str, str]:
     """A record that cannot come along, in words: what it was, what it said."""
+    facts, text = facts_and_text(row)
+    kept = models.LeftBehind(facts=facts, text=text)
+    return kept.what, kept.said
+
+
+def facts_and_text(row: Any) -> tuple[dict[str, Any], str]:
+    """What is kept of a record that cannot come along: what it was (`models.left`), and the text that it had."""
+    kind = {"record": str(row._meta.model_name)}
     match row:
         case models.ProgrammeActivity():
             share = f" ({row.share.normalize():f} %)" if row.share is not None else ""
-            return _("Programme “%(title)s” works on") % {"title": row.programme.title}, f"{row.activity}{share}"
+            return {**kind, "programme": row.programme.title}, f"{row.activity}{share}"
         case models.GoalActivity():
-            return _("Goal “%(title)s” is pursued through") % {"title": row.goal.title}, str(row.activity)
+            return {**kind, "goal": row.goal.title}, str(row.activity)
         case models.GoalInstitution():
-            return _("Goal “%(title)s” concerns") % {"title": row.goal.title}, str(row.institution)
+            return {**kind, "goal": row.goal.title}, str(row.institution)
         case models.Priority():
-            title = _("Priority, %(horizon)s: %(activity)s")
-            return title % {"horizon": row.get_horizon_display().lower(), "activity": row.activity}, row.rationale
+            return {**kind, "horizon": row.horizon, "activity": str(row.activity)}, row.rationale
         case models.Reply():
-            said = {"criterion": row.rating.criterion, "who": row.consultation, "stance": row.get_stance_display()}
-            return _("Reply to %(criterion)s, %(who)s: %(stance)s") % said, row.text
+            return {**kind, **_hangs_on(row), "who": str(row.consultation)}, row.text
         case models.EvidenceLink():
-            place = f", {row.place}" if row.place and scorecard.is_for_everyone(row.evidence) else ""
-            title = _("Source linked to %(criterion)s, which is not rated") % {"criterion": row.rating.criterion}
-            return title, f"{scorecard.title_of(row.evidence)}{place} ({row.get_stance_display()})"
+            seen = scorecard.is_for_everyone(row.evidence)
+            source = {"source": row.evidence.title if seen else "", "place": row.place if seen else ""}
+            return {**kind, **_hangs_on(row), **source}, ""
         case models.Actor():
-            return _("“%(name)s” stands in") % {"name": row.name}, str(row.institution)
-    return capfirst(str(row._meta.verbose_name)), str(row)
+            return {**kind, "name": row.name}, str(row.institution)
+    return kind, str(row)
+
+
+def _hangs_on(row: models.Reply | models.EvidenceLink) -> dict[str, str]:
+    criterion = row.rating.criterion
+    return {"part": criterion.part, "code": criterion.code, "stance": row.stance}
 
 
 def last_move(assessment: Assessment) -> VersionMove | None:

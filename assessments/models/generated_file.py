@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ssr_portal.accounts import languages
 from ssr_portal.accounts.models import Person
 
 
@@ -69,6 +70,7 @@ class GeneratedFile(MayFail):
     file = models.FileField(upload_to="reports/%Y/%m", blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    language = models.CharField(max_length=10, default=languages.active, help_text="In which it is made.")
     queued_at = models.DateTimeField(auto_now_add=True)
     heartbeat_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField(null=True)

@@ -28,6 +28,7 @@ YOUNGER_COLUMNS: dict[str, tuple[Any, str | None]] = {
     "attachment": (models.Evidence, None),
     "audience": ((models.Actor, models.Risk), "internal"),
     "precision": (models.Evidence, "month"),
+    "facts": (models.LeftBehind, {}),
 }
 OLDER_RATE = Decimal("1e-8")  # rates had 8 decimals, and were of the budget's currency in the assessment's
 
@@ -80,11 +81,14 @@ def _rows(dossier: Dossier, form: int, read: Callable[[Any], dict[str, Any]]) ->
 
 
 def _columns(row: Any) -> dict[str, Any]:
-    return {
+    found = {
         field.attname: field.value_from_object(row)
         for field in row._meta.concrete_fields
         if field.name not in UNPRINTED_COLUMNS
     }
+    if isinstance(row, models.LeftBehind) and not row.facts:  # kept as words, as all were once
+        del found["facts"]
+    return found
 
 
 def _older(dossier: Dossier) -> list[Any]:

@@ -42,6 +42,8 @@ def _texts(dossier: Dossier) -> Iterator[tuple[str, str]]:
         for field in row._meta.concrete_fields:
             if _is_text(field) and field.attname not in row.get_deferred_fields():
                 yield f"{row._meta.verbose_name}: {field.verbose_name}", getattr(row, field.attname)
+    for row in dossier.records.get(models.LeftBehind, ()):
+        yield f"{row._meta.verbose_name}: {row._meta.get_field('title').verbose_name}", f"{row.what} {row.said}"
     for rating in (*dossier.scorecard.ratings, *dossier.scorecard.left_behind):
         yield f"{rating.criterion.code} {rating.criterion.title}", " ".join(getattr(rating, n) for n in OF_A_RATING)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from ssr_portal.accounts import languages
 from ssr_portal.accounts.addresses import in_small_letters
 from ssr_portal.values import money
 from ssr_portal.values.fields import Line, Slug, SmallWhole
@@ -40,6 +41,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = Line(_("name"), max_length=120, help_text=_("As it should stand in reports and timelines."))
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        blank=True,
+        choices=languages.choices,
+        help_text=_("Of pages, mails and files. Without a choice, the language that the browser asks for."),
+    )
     is_active = models.BooleanField(
         _("may sign in"), default=True, help_text=_("Untick instead of deleting: what they did stays on record.")
     )
@@ -102,6 +110,13 @@ class Organisation(models.Model):
     country = CountryField(_("country"), blank=True)
     currency = models.CharField(
         _("currency"), max_length=3, choices=money.choices, default="EUR", help_text=_("For new assessments.")
+    )
+    language = models.CharField(
+        _("language of its reports"),
+        max_length=10,
+        blank=True,
+        choices=languages.choices,
+        help_text=_("In which reports of approved assessments are printed, whoever asks for them."),
     )
     people = models.ManyToManyField(
         Person, through="Membership", related_name="organisations", verbose_name=_("people")

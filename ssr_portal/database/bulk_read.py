@@ -4,6 +4,7 @@ Pages may not cost more queries the more there is to show, and a report or a fra
 rows become JSON objects of one united query, and model instances again here. Order is by the model's own `ordering`.
 """
 
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from operator import attrgetter
@@ -53,8 +54,8 @@ def _fields(queryset: QuerySet[Any]) -> list[Field[Any, Any]]:
 
 
 def _written(field: Field[Any, Any]) -> str | Cast:
-    """The column; as text where a number of JSON would lose digits."""
-    return Cast(field.attname, TextField()) if isinstance(field, ExactDecimal) else field.attname
+    """The column; as text where a number of JSON would lose digits, or where the databases nest JSON each in its own way."""
+    return Cast(field.attname, TextField()) if isinstance(field, ExactDecimal | JSONField) else field.attname
 
 
 def _value(field: Field[Any, Any], value: Any) -> Any:
@@ -62,6 +63,8 @@ def _value(field: Field[Any, Any], value: Any) -> Any:
     target = field.target_field if isinstance(field, ForeignKey) else field
     if isinstance(target, ExactDecimal):
         return target.quantized(value)
+    if isinstance(target, JSONField):
+        return None if value is None else json.loads(value)
     value = target.to_python(value)
     if isinstance(target, DecimalField) and value is not None:
         return value.quantize(Decimal(1).scaleb(-target.decimal_places))
