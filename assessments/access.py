@@ -14,7 +14,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from assessments import models, scorecard
+from assessments import contributors, models, scorecard
 from assessments.seat import Seat
 from frameworks.models import Framework
 from ssr_portal.accounts.models import Membership, Organisation, Person
@@ -22,6 +22,9 @@ from ssr_portal.accounts.models import Membership, Organisation, Person
 Role = Membership.Role
 State = models.Assessment.State
 R = TypeVar("R", bound=models.assessment.Record)
+# Of `assessments_of` a person: what they are there, as a `Seat` says it of one assessment.
+ASSESSES, REVIEWS = Q(i_assess=True), Q(i_review=True)
+IN_DIALOGUE = ASSESSES | REVIEWS
 SEEN_BY = ("audience", "added_by")  # of evidence: what decides who sees it
 # Words of an outline (reports.outline): what prints the remarks, what leaves out all that is internal, and the sources.
 DIALOGUE, SHAREABLE, WITHOUT_EVIDENCE = "dialogue", "shareable", "-evidence"
@@ -55,6 +58,11 @@ def _seated(person: Person, assessment: models.Assessment, roles: Any = None) ->
     """The seat in an assessment, by the roles that were read with it, or with a row of it."""
     read = roles or assessment
     return Seat(assessment, person, assessor=read.i_assess, reviewer=read.i_review)
+
+
+def may_judge(person: Person) -> Q:
+    """`Seat.may_judge` as a condition on `assessments_of` the person. Four eyes ask all histories, which is dear."""
+    return Q(state=State.SUBMITTED) & REVIEWS & ~contributors.contributed_by(person)
 
 
 def seat(person: Person, reference: str) -> Seat:
@@ -297,7 +305,7 @@ def bundles_to_read(person: Person) -> QuerySet[models.Bundle]:
     What was printed before the approval is for assessors and reviewers, as in `reports_to_read`.
     """
     readable = assessments_of(person)
-    working = readable.filter(Q(i_assess=True) | Q(i_review=True))
+    working = readable.filter(IN_DIALOGUE)
     hidden = models.BundleItem.objects.filter(bundle=OuterRef("pk")).exclude(
         Q(assessment__in=working.values("pk"))
         | Q(assessment__in=readable.values("pk")) & (Q(report=None) | Q(report__final=True))

@@ -61,17 +61,32 @@ class Seat:
 
     @cached_property
     def contributed(self) -> bool:
-        """Whether the person wrote part of it, whoever saved last. One query."""
-        return contributors.contributed(self.person, self.assessment)
+        """Whether the person submitted it or wrote part of it, whoever saved last. At most one query."""
+        return self.submitted_it or contributors.contributed(self.person, self.assessment)
 
     @property
-    def why_not_approve(self) -> str:
-        """Why four eyes forbid this person to approve, or to judge ratings; empty when they do not."""
-        if self.assessment.submitted_by_id == self.person.pk:
+    def submitted_it(self) -> bool:
+        """Whether the person was the last to submit it."""
+        return self.assessment.submitted_by_id == self.person.pk
+
+    @property
+    def reviews_now(self) -> bool:
+        """Whether it is the person's turn as a reviewer, whatever four eyes say."""
+        return self.reviewer and self.assessment.state == State.SUBMITTED
+
+    @property
+    def may_judge(self) -> bool:
+        """Whether the person may judge ratings and approve; `access.may_judge` is the same for lists."""
+        return self.reviews_now and not self.contributed
+
+    @property
+    def why_not_judge(self) -> str:
+        """Why four eyes forbid that to a reviewer whose turn it is; empty when they do not."""
+        if not self.reviews_now or self.may_judge:
+            return ""
+        if self.submitted_it:
             return _("You submitted this assessment, so another reviewer has to approve it.")
-        if self.contributed:
-            return _("You wrote part of this assessment, so another reviewer has to approve it.")
-        return ""
+        return _("You wrote part of this assessment, so another reviewer has to approve it.")
 
     @cached_property
     def review_has_begun(self) -> bool:
@@ -93,8 +108,7 @@ class Seat:
         """What the person may do now."""
         assessment, assessor, reviewer = self.assessment, self.assessor, self.reviewer
         submitted = assessment.state == State.SUBMITTED
-        why = self.why_not_approve if submitted and reviewer else ""
-        mine = assessor and submitted and assessment.submitted_by_id == self.person.pk
+        mine = assessor and submitted and self.submitted_it
         too_late = mine and self.review_has_begun
         return Rights(
             assessor=assessor,
@@ -104,11 +118,11 @@ class Seat:
             comment=self.in_dialogue and not (assessment.is_approved or assessment.is_given_up),
             submit=assessor and assessment.is_open,
             take_up=assessor and assessment.state == State.RETURNED,
-            send_back=reviewer and submitted,
-            approve=reviewer and submitted and not why,
+            send_back=self.reviews_now,
+            approve=self.may_judge,
             share=reviewer and assessment.is_approved,
-            review=reviewer and submitted and not why,
-            why_not_approve=why,
+            review=self.may_judge,
+            why_not_approve=self.why_not_judge,
             withdraw=mine and not too_late,
             why_not_withdraw=str(TOO_LATE) if too_late else "",
             give_up=self.in_dialogue and assessment.is_open,

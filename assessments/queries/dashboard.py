@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from assessments import access, contributors, models
+from assessments import access, models
 from assessments.domain import assignments
 from assessments.domain.assignments import Task
 from assessments.queries import revisions
@@ -142,9 +142,7 @@ def _shared(person: Person) -> tuple[models.Assessment, ...]:
 
 def _overdue(mine: QuerySet[models.Assessment]) -> QuerySet[models.Action]:
     """Actions to follow up, for assessors and reviewers; the longest overdue first."""
-    working = mine.filter(Q(i_assess=True) | Q(i_review=True), state=State.APPROVED).exclude(
-        superseded_by__state=State.APPROVED
-    )
+    working = mine.filter(access.IN_DIALOGUE, state=State.APPROVED).exclude(superseded_by__state=State.APPROVED)
     actions = models.Action.objects.filter(assessment__in=working.values("pk"))
     return actions.overdue(timezone.localdate()).select_related("assessment")
 
@@ -165,9 +163,9 @@ def _rows(assessments: list[models.Assessment], newer: Mapping[int, Newer]) -> t
 
 
 def _waiting(person: Person, mine: QuerySet[models.Assessment], roles: set[str]) -> tuple[Waiting, ...]:
-    wanted = Q(state=State.RETURNED, i_assess=True) | Q(state=State.DRAFT, i_assess=True, changed_by=person)
-    if Role.REVIEWER in roles:  # four eyes ask all histories, which is dear
-        wanted |= Q(state=State.SUBMITTED, i_review=True) & ~contributors.contributed_by(person)
+    wanted = access.ASSESSES & (Q(state=State.RETURNED) | Q(state=State.DRAFT, changed_by=person))
+    if Role.REVIEWER in roles:  # so that nobody else pays for asking four eyes
+        wanted |= access.may_judge(person)
     rank = Case(
         When(state=State.RETURNED, then=Value(0)),
         When(state=State.SUBMITTED, then=Value(1)),

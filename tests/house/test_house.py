@@ -110,6 +110,7 @@ def test_only_access_and_the_domain_fetch_assessments() -> None:
 def test_roles_are_read_from_a_seat_and_from_no_row() -> None:
     lists = ("assessments/access.py", "assessments/queries/portfolio.py")  # who read many assessments at once
     assert source_lines(r"\.(i_assess|i_review|evidence_too|is_veiled)\b", besides=lists) == []
+    assert source_lines(r"\b(i_assess|i_review)\b", besides=("assessments/access.py",)) == []
 
 
 def test_exceptions_are_not_suppressed_wholesale() -> None:

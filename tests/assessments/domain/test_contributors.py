@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from assessments import access, contributors, models
 from assessments.domain import (
@@ -23,7 +26,7 @@ from assessments.domain import (
 )
 from assessments.domain.judgement import Link
 from assessments.queries import dashboard
-from frameworks.models import Activity
+from frameworks.models import Activity, Criterion
 from ssr_portal.accounts.models import Membership, Person
 from tests import acting
 
@@ -280,6 +283,65 @@ CONTRIBUTIONS = {
 def test_whoever_contributed_neither_approves_nor_marks(what: str, burundi, cast, both) -> None:
     CONTRIBUTIONS[what](burundi, both)
     assert is_refused(both, ready(burundi, cast))
+
+
+WRITERS = ("anna", "joris", "marieke")
+CHEAP = sorted(CONTRIBUTIONS.keys() - {"an earlier submission"})  # that one rates everything
+OPEN = {"left_open": dict.fromkeys(Criterion.Part.values, "No time.")}
+ROLES = st.sets(st.sampled_from(["assessor", "reviewer", "viewer"]))
+
+
+def _go_on(assessment: models.Assessment, way: tuple[workflow.Move, ...], by: Person, reviewer: Person) -> None:
+    for move in way:
+        assessment.refresh_from_db()
+        who = by if move is workflow.SUBMIT else reviewer
+        said = OPEN if move is workflow.SUBMIT else {"note": "So.", "agreed": acting.agreed(assessment)}
+        with acting.quietly():
+            workflow.perform(move, assessment, by=who, seen=assessment.revision, **said)
+
+
+@settings(
+    max_examples=25,
+    phases=(Phase.generate,),  # each example writes histories: shrinking one takes minutes
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    acts=st.lists(st.tuples(st.sampled_from(CHEAP), st.sampled_from(WRITERS)), max_size=3),
+    submitter=st.sampled_from(WRITERS),
+    way=st.sampled_from(
+        [
+            (workflow.SUBMIT,),
+            (workflow.SUBMIT,),
+            (workflow.SUBMIT, workflow.RETURN),
+            (workflow.SUBMIT, workflow.RETURN, workflow.SUBMIT),
+            (workflow.SUBMIT, workflow.APPROVE),
+            (),
+        ]
+    ),
+    roles=st.tuples(ROLES, ROLES, ROLES),
+)
+def test_value_and_list_agree_on_who_may_judge(burundi, cast, acts, submitter, way, roles) -> None:
+    """Whatever was written by whom, wherever it stands, and whatever roles they have by then."""
+    people = {name: getattr(cast, name) for name in WRITERS}
+    with transaction.atomic():
+        for person in people.values():
+            Membership.objects.get_or_create(person=person, organisation=cast.nl, role="assessor")
+        ines = Person.objects.create_user("ines@nl.example", "secret", name="Ines Vos")
+        Membership.objects.create(person=ines, organisation=cast.nl, role="reviewer")
+        for what, who in acts:
+            burundi.refresh_from_db()
+            CONTRIBUTIONS[what](burundi, people[who])
+        _go_on(burundi, way, people[submitter], ines)
+        Membership.objects.filter(person__in=people.values()).delete()
+        for person, theirs in zip(people.values(), roles, strict=True):
+            for role in sorted(theirs):
+                Membership.objects.create(person=person, organisation=cast.nl, role=role)
+        for person in (*people.values(), ines, cast.erik):
+            mine = access.assessments_of(person)
+            values = {each.pk for each in mine if access.seat(person, each.reference).may_judge}
+            assert values == set(mine.filter(access.may_judge(person)).values_list("pk", flat=True))
+        transaction.set_rollback(True)
 
 
 def test_whoever_wrote_nothing_approves(burundi, cast, both) -> None:
