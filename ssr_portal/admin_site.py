@@ -58,6 +58,8 @@ class OwnFilters(admin.ModelAdmin[Any]):
 class ThroughTheDoor(admin.ModelAdmin[Any]):
     """Texts of other packages' models are cleaned like ours, which have fields of their own for it."""
 
+    filter_horizontal = ()
+
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
@@ -65,6 +67,13 @@ class ThroughTheDoor(admin.ModelAdmin[Any]):
         if type(db_field) in DOORS and not db_field.choices:
             kwargs.setdefault("form_class", DOORS[type(db_field)])
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Boxes to tick: the two lists of Django's script have names that are no label to whoever hears the page."""
+        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model | None:
         """Django looks for a field without a name where the address asks for one (`?_to_field=`)."""

@@ -137,6 +137,10 @@ def test_every_purpose_has_a_name() -> None:
     assert [code for code, (name, _withdrawn) in crs.PURPOSES.items() if not name or "(" in code] == []
 
 
+def test_purposes_are_read_as_people_write_them() -> None:
+    assert crs.codes_in("15210/15112؛ ۱۵۱۵۱، １５１９６") == ["15210", "15112", "15151", "15196"]
+
+
 def test_framework_takes_every_purpose(framework) -> None:
     found = snapshot.facts_of(framework)[0]
     found["activities"][0]["crs_codes"] = list(crs.PURPOSES)

@@ -44,13 +44,17 @@ def statement(found: Iterable[Unusual]) -> str:
 
 def require(assessment: models.Assessment, agreed: str) -> None:
     """Refuse an approval whose tick does not name all that is unusual now; raises ValidationError on `agreed`."""
-    now = mark(unusual(scorecard.dossier(assessment)))
+    if fault := fault_of(agreed, now=mark(unusual(scorecard.dossier(assessment)))):
+        raise ValidationError({"agreed": fault})
+
+
+def fault_of(agreed: str, *, now: str) -> str:
+    """What is wrong with a tick that was posted, where `now` is the mark of all that is unusual; empty where it is right."""
     if now and not agreed:
-        raise ValidationError({"agreed": _("Tick that you approve with what is unusual, or return the assessment.")})
+        return _("Tick that you approve with what is unusual, or return the assessment.")
     if now and agreed != now:
-        raise ValidationError(
-            {"agreed": _("What is unusual has changed since you read it. Read the list again, and tick it.")}
-        )
+        return _("What is unusual has changed since you read it. Read the list again, and tick it.")
+    return ""
 
 
 def _of_the_review(dossier: Dossier) -> Iterator[Unusual]:

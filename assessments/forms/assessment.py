@@ -162,6 +162,13 @@ class MoveForm(LaidOut, forms.Form):
                 label=unusual.statement(found), required=False, widget=Tick(unusual.mark(found))
             )
 
+    def clean_agreed(self) -> str:
+        """The tick is asked for beside everything else that is missing; the domain asks again, under its lock."""
+        agreed: str = self.cleaned_data["agreed"]
+        if fault := unusual.fault_of(agreed, now=self.fields["agreed"].widget.mark):
+            raise forms.ValidationError(fault)
+        return agreed
+
     def _ask_for_reasons(self, card: Scorecard) -> None:
         """One for each part that lacks something; what was typed for a part that is complete by now stays to be read."""
         earlier = _reasons_before(self.assessment)

@@ -17,6 +17,13 @@ class ContextForm(RecordForm):
         model = models.Context
         fields = ["background", "monopoly", "approach", "neighbours", "needs", "terms", "method", "limitations"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = self.assessment.country
+        if own not in self.instance.neighbours:  # where it is stored, it is shown, to be taken out
+            field = self.fields["neighbours"]
+            field.choices = [(code, name) for code, name in field.choices if code != own.code]
+
 
 class ActorForm(RecordForm):
     """A partner, another donor, or a movement."""

@@ -60,7 +60,11 @@ class Context(models.Model):
         return f"Context of {self.assessment_id}"
 
     def clean(self) -> None:
-        """A regional approach names its neighbours."""
+        """A regional approach names its neighbours, and nobody is a neighbour of themselves."""
+        if self.assessment.country in self.neighbours:
+            raise ValidationError(
+                {"neighbours": _("The country that is assessed is none of its neighbours: take it out of the list.")}
+            )
         if self.approach == self.Approach.REGIONAL and not self.neighbours:
             raise ValidationError({"neighbours": _("Name the neighbours that a regional approach concerns.")})
 

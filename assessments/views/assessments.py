@@ -16,6 +16,7 @@ from assessments.models import Assessment
 from assessments.queries import overview
 from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 from ssr_portal.accounts import once
+from ssr_portal.accounts.given_back import labelled_by
 from ssr_portal.http.requests import PortalRequest
 
 
@@ -50,6 +51,7 @@ def new(request: PortalRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
+@labelled_by(lambda **_address: Assessment)
 def facts(request: PortalRequest, reference: str) -> HttpResponse:
     """Change the facts on the cover."""
     seat = access.seat(request.user, reference)
@@ -58,12 +60,20 @@ def facts(request: PortalRequest, reference: str) -> HttpResponse:
     form = FactsForm(posted(request), instance=assessment, assessment=assessment)
     status = INVALID if form.errors else 200
     if request.method == "POST" and form.is_valid() and (status := _change_facts(form, request)) == 200:
-        messages.success(request, _("The facts are saved."))
+        messages.success(request, _facts_saved(reference, form.instance.reference))
         _tell_what_is_not_counted(request, form.instance)
         _tell_what_follows(request, form)
         return redirect("overview", form.instance.reference)
     context = {"form": form, "frame": overview.frame(request.user, reference), "title": _("Facts on the cover")}
     return render(request, "assessments/record.html", context, status=status)
+
+
+def _facts_saved(before: str, now: str) -> str:
+    """That the facts are stored, and by which reference the assessment is found where that changed with them."""
+    if now == before:
+        return _("The facts are saved.")
+    words = _("The facts are saved. The assessment is now called %(now)s; links to %(before)s lead to it as well.")
+    return words % {"now": now, "before": before}
 
 
 def _change_facts(form: FactsForm, request: PortalRequest) -> int:

@@ -27,6 +27,7 @@ from assessments.queries import overview, sections
 from assessments.seat import Seat
 from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 from ssr_portal.accounts import once
+from ssr_portal.accounts.given_back import labelled_by
 from ssr_portal.http.requests import PortalRequest
 from ssr_portal.text.plain_text import whole_number
 
@@ -81,6 +82,11 @@ def noun_named(name: str) -> Noun:
     return NOUNS[name]
 
 
+def model_at(noun: str, **_address: Any) -> type[models.assessment.Record] | None:
+    """What is written at an address of records."""
+    return NOUNS[noun].model if noun in NOUNS else None
+
+
 @require_safe
 def section(request: PortalRequest, reference: str, name: str) -> HttpResponse:
     """One section with its lists."""
@@ -92,6 +98,7 @@ def section(request: PortalRequest, reference: str, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
+@labelled_by(model_at)
 def add(request: PortalRequest, reference: str, noun: str) -> HttpResponse:
     """Add a record of this kind."""
     kind = noun_named(noun)
@@ -115,6 +122,7 @@ def add(request: PortalRequest, reference: str, noun: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
+@labelled_by(model_at)
 def change(request: PortalRequest, reference: str, noun: str, pk: int) -> HttpResponse:
     """Change a record; somebody's newer version is shown beside what was typed."""
     kind = noun_named(noun)
@@ -172,6 +180,7 @@ def _remove(request: PortalRequest, record: models.assessment.Record) -> None:
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
+@labelled_by(lambda **_address: models.Context)
 def context(request: PortalRequest, reference: str) -> HttpResponse:
     """Change the context's own texts."""
     assessment = open_to_edit(request, reference).assessment

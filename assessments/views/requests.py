@@ -30,7 +30,7 @@ def _unsaved(why: str) -> str:
     """Why what is typed in the form is not stored, and what to do."""
     return {
         unsent.SIGNED_OUT: _(
-            "Your sign-in had run out before this was saved. What you typed is below: check it, then save."
+            "You were not signed in any more, and this was not saved. What you typed is below: check it, then save."
         ),
         unsent.ADDED_BEFORE: _(
             "You sent this form before, and what it added is opened here. What you typed now is below and is not saved: "

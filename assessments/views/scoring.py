@@ -24,6 +24,7 @@ from assessments.seat import Seat
 from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 from assessments.views.review import given_back, keep
 from ssr_portal.accounts import once
+from ssr_portal.accounts.given_back import labelled_by
 from ssr_portal.http.requests import PortalRequest
 from ssr_portal.text.plain_text import whole_number
 
@@ -33,6 +34,7 @@ UNSAID = {"reason", "tried", "confidence_reason"}
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
+@labelled_by(lambda **_address: models.Rating)
 def part(request: PortalRequest, reference: str, part: str) -> HttpResponse:
     """Score governance, need or policy."""
     return _stretch(request, reference, part)
@@ -40,6 +42,7 @@ def part(request: PortalRequest, reference: str, part: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @refusals_told
+@labelled_by(lambda **_address: models.Rating)
 def programme(request: PortalRequest, reference: str, pk: int) -> HttpResponse:
     """Score one programme: its contributions and its practice."""
     return _stretch(request, reference, f"programme-{pk}")
@@ -143,6 +146,7 @@ def _open(request: PortalRequest, page: scoring.ScoringPage, forms: dict[int, Ju
 
 
 @require_POST
+@labelled_by(lambda **_address: models.Rating)
 def rating_save(request: PortalRequest, reference: str, pk: int) -> HttpResponse:
     """Save one rating from its page's script; answers with the block's standing, and leaves the typing alone.
 

@@ -19,6 +19,7 @@ from assessments.forms.assessment import MoveForm
 from assessments.forms.records import ProgressForm
 from assessments.queries import overview, review
 from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
+from ssr_portal.accounts.given_back import labelled_by
 from ssr_portal.http.requests import PortalRequest
 
 
@@ -95,6 +96,7 @@ def told(event: models.Event) -> str:
 
 
 @require_http_methods(["GET", "POST"])
+@labelled_by(lambda **_address: models.ActionProgress)
 def progress(request: PortalRequest, reference: str, pk: int) -> HttpResponse:
     """Management's response to an action, and how it stands."""
     seat = access.seat(request.user, reference)

@@ -154,7 +154,6 @@ class PersonAdmin(KeptAdmin, UserAdmin[Person]):
     list_filter = ["is_active", "is_staff", "organisations"]
     search_fields = ["name", "email"]
     ordering = ["name"]
-    filter_horizontal = ["groups"]
     add_fieldsets = [(None, {"fields": ["email", "name"]})]
     inlines = [MembershipInline]
     actions = ["send_invitation"]
@@ -205,7 +204,7 @@ class PersonAdmin(KeptAdmin, UserAdmin[Person]):
         return message
 
     def response_add(self, request: HttpRequest, obj: Person, post_url_continue: str | None = None) -> HttpResponse:
-        """Invite whoever was added, and say whether the mail went out."""
+        """Invite whoever was added, and say so."""
         self._invite(request, [obj])
         return super().response_add(request, obj, post_url_continue)
 
@@ -216,13 +215,8 @@ class PersonAdmin(KeptAdmin, UserAdmin[Person]):
 
     def _invite(self, request: HttpRequest, people: list[Person]) -> None:
         for person in people:
-            if notices.invite(person):
-                messages.success(request, _("An invitation was sent to %(to)s.") % {"to": person.email})
-            else:
-                words = _(
-                    "No invitation was sent to %(to)s: the mail could not be delivered. Send it from the list of people."
-                )
-                messages.warning(request, words % {"to": person.email})  # no error: what was asked for is stored
+            notices.invitation.enqueue(person.pk)
+            messages.success(request, _("An invitation to %(to)s is on its way.") % {"to": person.email})
 
 
 @admin.register(Organisation)

@@ -2,11 +2,14 @@
 
 import logging
 import re
+from collections.abc import Callable
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import IntegrityError
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ssr_portal.accounts import unsent
@@ -17,18 +20,44 @@ UNTYPED = re.compile(r"form$|act|then|.*password|.*(mutation|unanswered|untouche
 # More than the keys, numbers and single words that choices are made of.
 WORDS = re.compile(r"[^\W\d_]\W|[^\W\d_]{12}|[^\x00-\x7f]")
 REFUSALS = (Http404, PermissionDenied, IntegrityError, ObjectDoesNotExist)
+BLOCK = re.compile(r"^r\d+-")  # before the names of one rating among many
+View = Callable[..., HttpResponse]
 log = logging.getLogger(__name__)
 
 
+def labelled_by(model_at: Callable[..., type[Model] | None]) -> Callable[[View], View]:
+    """Say which model's names the fields posted to a view have: `model_at` takes what the address names (`**kwargs`)."""
+
+    def labelled(view: View) -> View:
+        view.model_at = model_at  # type: ignore[attr-defined]  # read by `_model_at`; decorators around the view hand it on
+        return view
+
+    return labelled
+
+
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Every field with words in it, by its name."""
+    """Every field with words in it, by its label; where the view names no model, by its name."""
+    model = _model_at(request)
     return [
-        (name.replace("_", " ").replace("-", " "), text)
+        (_label(model, name), text)
         for name, texts in request.POST.lists()
         if name not in TOKENS and not UNTYPED.match(name)
         for text in texts
         if WORDS.search(str(text))  # Django's desk writes a number into the post of a new person
     ]
+
+
+def _model_at(request: HttpRequest) -> type[Model] | None:
+    match = request.resolver_match
+    model_at = getattr(match.func, "model_at", None) if match else None
+    found: type[Model] | None = model_at(**match.kwargs) if match and model_at else None
+    return found
+
+
+def _label(model: type[Model] | None, name: str) -> str:
+    plain = BLOCK.sub("", name)
+    labels = {field.name: str(field.verbose_name) for field in model._meta.fields} if model else {}
+    return capfirst(labels.get(plain, plain.replace("_", " ").replace("-", " ")))
 
 
 def page(request: HttpRequest, status: int, reason: str) -> HttpResponse:

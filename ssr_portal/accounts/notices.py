@@ -16,23 +16,23 @@ from ssr_portal.accounts.models import Membership, Person
 from ssr_portal.upkeep import outgoing
 
 
-def invite(person: Person) -> bool:
-    """Mail a link by which the person sets a password; False where the mail could not be sent, for whoever invites to see."""
-    body = render_to_string("accounts/mail/invitation.txt", _words_with_link(person))
-    try:
-        outgoing.deliver(_("Your account at SSR Portal"), body, person.email)
-    except (outgoing.NotNow, OSError):
-        return False
-    return True
+@outgoing.by_mail
+def invitation(person_pk: int) -> None:
+    """Mail a link by which somebody who was added sets a password."""
+    _mail_link(person_pk, _("Your account at SSR Portal"), "accounts/mail/invitation.txt")
 
 
 @outgoing.by_mail
 def reset_link(person_pk: int) -> None:
-    """Mail a link to a new password. It is made as the mail goes out, so that it lies in no queue and does not run out there."""
+    """Mail a link to a new password."""
+    _mail_link(person_pk, _("A new password for SSR Portal"), "accounts/mail/reset.txt")
+
+
+def _mail_link(person_pk: int, subject: str, template: str) -> None:
+    """The link is made as the mail goes out, so that it lies in no queue and does not run out there."""
     person = Person.objects.filter(pk=person_pk, is_active=True).first()
     if person is not None:
-        body = render_to_string("accounts/mail/reset.txt", _words_with_link(person))
-        outgoing.deliver(_("A new password for SSR Portal"), body, person.email)
+        outgoing.deliver(subject, render_to_string(template, _words_with_link(person)), person.email)
 
 
 def _words_with_link(person: Person) -> dict[str, Any]:

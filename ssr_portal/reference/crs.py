@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from ssr_portal.reference import codelists
+from ssr_portal.values.numbers import in_plain_figures
 
 PURPOSES = codelists.items("purposes")
 
 
 def codes_in(text: str) -> list[str]:
-    """What is written, taken apart at blanks, commas and semicolons; each once."""
-    return list(dict.fromkeys(re.findall(r"[^\s,;]+", text)))
+    """What is written, taken apart at blanks, commas, semicolons and strokes of any script, in plain figures; each once."""
+    return list(dict.fromkeys(re.findall(r"[^\s,;/،؛、，；]+", in_plain_figures(text))))
 
 
 def unknown(codes: Iterable[str]) -> list[str]:

@@ -48,7 +48,7 @@ class Ambiguous(ValueError):
 
 def read(text: str) -> Decimal:
     """The number that is meant; raises Unreadable or Ambiguous."""
-    plain = _in_plain_figures(text)
+    plain = _plainly(text)
     sign, figures = (plain[0], plain[1:].lstrip(" ")) if plain[:1] in ("-", "+") else ("", plain)
     either = EITHER.fullmatch(figures)
     if either:
@@ -61,11 +61,16 @@ def read(text: str) -> Decimal:
     return Decimal(f"{sign}{whole or 0}.{part}")
 
 
-def _in_plain_figures(text: str) -> str:
+def in_plain_figures(text: str) -> str:
+    """The text with the figures of every script as 0 to 9."""
+    return "".join(str(unicodedata.decimal(each, each)) for each in text)
+
+
+def _plainly(text: str) -> str:
     """Figures of every script as 0 to 9, every blank as one, every apostrophe as one."""
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(text)
-    figures = "".join(str(unicodedata.decimal(each, each)) for each in SHOWN_AS_NOTHING.sub("", text))
+    figures = in_plain_figures(SHOWN_AS_NOTHING.sub("", text))
     return BLANKS.sub(" ", figures.translate(SIGNS).translate(MARKS)).strip(" ")
 
 

@@ -184,6 +184,26 @@ def test_words_typed_by_somebody_who_lost_the_right_are_given_back(as_anna, cast
     assert (answer.status_code, "Elections are put off" in answer.content.decode()) == (status, True)
 
 
+@pytest.mark.parametrize(
+    ("address", "typed", "labels"),
+    [
+        ("risk/new/", {"what": "Elections are put off"}, ["Risk"]),
+        ("risk/new/", {"what": "Élections", "mitigation": "Watch. Wait."}, ["Risk", "Mitigation"]),
+        ("task/new/", {"note": "All of it."}, ["Note"]),
+        ("reply/new/", {"text": "We disagree."}, ["Answer, in the partner&#x27;s words"]),
+        ("context/change/", {"terms": "The embassy asked.", "needs": "Safe nights."}, ["Terms of reference", "Needs as people see them"]),
+        ("nonsense/new/", {"some_words": "All of it."}, ["Some words"]),
+        ("score/need/", {"r7-tried": "Asked the ministry."}, ["What was tried, and the next step"]),
+    ],
+)  # fmt: skip
+def test_what_is_given_back_is_named_as_on_its_form(as_anna, cast, burundi, risks, address, typed, labels) -> None:
+    token = form_at(as_anna, risks)
+    cast.anna.memberships.all().delete()
+    answer = as_anna.post(f"/assessments/{burundi.reference}/{address}", token | typed)
+    named = re.findall(r"<dt>(.*?)</dt>", answer.content.decode())
+    assert (answer.status_code, named) == (404, labels)
+
+
 @pytest.mark.faults_in_the_log
 def test_view_that_breaks_leaves_nothing_behind(as_anna, risks, monkeypatch) -> None:
     def broken(*_args: object, **_named: object) -> None:

@@ -104,7 +104,7 @@ def test_a_slip_of_the_finger_is_asked_about_and_stays_in_the_form(as_anna, cast
         "currency": "EUR",
         "tlp": "AMBER",
     }
-    for end, question in (("9999-12-31", "Is the year right?"), ("2050-12-31", "This period has 30 years.")):
+    for end, question in (("9999-12-31", "Is the year right?"), ("2050-12-31", "This period is longer than 20 years.")):
         answer = as_anna.post("/assessments/new/", typed | {"period_end": end})
         assert answer.status_code == 422
         assert question in answer.content.decode()

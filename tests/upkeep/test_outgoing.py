@@ -15,10 +15,11 @@ from django_tasks_db.models import DBTaskResult
 
 from assessments import models, tasks
 from ssr_portal.accounts import notices
-from ssr_portal.accounts.models import Membership
+from ssr_portal.accounts.models import Membership, Person
 from ssr_portal.upkeep import outgoing, queues
 from ssr_portal.upkeep.management.commands.db_worker import PatientWorker
 from tests import acting
+from tests.conftest import client_of
 
 AWAY = [
     ConnectionRefusedError(111, "Connection refused"),
@@ -119,6 +120,25 @@ def test_link_to_a_new_password_waits_and_works(queue, server, cast, mailoutbox)
     link = next(line for line in mailoutbox[0].body.splitlines() if "/password/reset/key/" in line)
     page = Client().get("/" + link.split("/", 3)[3], follow=True).content.decode()
     assert re.findall(r"name=\"(password[12])\"", page) == ["password1", "password2"]
+
+
+def test_invitation_waits_for_the_server_and_is_sent_again(queue, server, cast, mailoutbox) -> None:
+    """Nobody who adds people waits for a mail server, and each invitation of the list is a mail of its own."""
+    boss = Person.objects.create_superuser("boss@portal.example", "secret", name="Boss")
+    server["*"] = [ConnectionRefusedError(111, "Connection refused")] * 3
+    added = {
+        "email": "new@nl.example",
+        "name": "Anna Nova",
+        "memberships-TOTAL_FORMS": 0,
+        "memberships-INITIAL_FORMS": 0,
+    }
+    page = client_of(boss).post(reverse("admin:accounts_person_add"), added, follow=True).content.decode()
+    assert ("An invitation to new@nl.example is on its way." in page, mailoutbox) == (True, [])
+    new = Person.objects.get(email="new@nl.example")
+    assert [each.args_kwargs for each in DBTaskResult.objects.all()] == [{"args": [new.pk], "kwargs": {}}]
+    again = {"action": "send_invitation", "_selected_action": [new.pk]}
+    client_of(boss).post(reverse("admin:accounts_person_changelist"), again)
+    assert (work(), told(mailoutbox)) == ({"SUCCESSFUL"}, [new.email] * 2)
 
 
 def test_nobody_who_was_retired_meanwhile_is_mailed_a_link(queue, cast, mailoutbox) -> None:

@@ -40,11 +40,26 @@ def test_country_is_corrected_and_neighbours_that_no_longer_fit_are_told(as_anna
     old = page_of(burundi)
     answer = as_anna.post(old, cover(burundi, country="RW", depth="rapid"))
     assert answer.url == reverse("overview", args=["NL-RW-2014"])
+    words = "The facts are saved. The assessment is now called NL-RW-2014; links to NL-BI-2014 lead to it as well."
+    assert said(answer)[0] == words
     assert any("Rwanda itself stands among the neighbours concerned: Rwanda" in each for each in said(answer))
     assert "Country corrected" in as_anna.get(answer.url).content.decode()
     assert as_anna.get(old).status_code == 200
     answer = as_anna.post(old, cover(burundi, country="UG"))
     assert any("still Rwanda. Check in Context that they fit Uganda" in each for each in said(answer))
+
+
+def test_country_itself_is_offered_among_its_neighbours_only_to_be_taken_out(as_anna, burundi) -> None:
+    address = reverse("context-change", args=[burundi.reference])
+    typed = {"background": "Mine.", "approach": "regional", "neighbours": ["RW", "BI"], "revision": "0"}
+    form = as_anna.get(address).context["form"]
+    assert "BI" not in dict(form.fields["neighbours"].choices)
+    assert "neighbours" in as_anna.post(address, typed).context["form"].errors
+    models.Context.objects.filter(assessment=burundi).update(approach="regional", neighbours="BI,RW")
+    assert "BI" in dict(as_anna.get(address).context["form"].fields["neighbours"].choices)
+    faults = as_anna.post(address, typed).context["form"].errors["neighbours"]
+    assert faults == ["The country that is assessed is none of its neighbours: take it out of the list."]
+    assert as_anna.post(address, typed | {"neighbours": ["RW"]}).status_code == 302
 
 
 def test_other_framework_shows_what_stays_behind_before_it_is_taken(as_anna, burundi, rapid, framework, cast) -> None:

@@ -64,6 +64,14 @@ def test_move_is_made_and_told(complete, cast, name: str) -> None:
     assert (event.by, event.note) == (getattr(cast, mover), "" if name in {"take-up", "resume"} else WHOLE)
 
 
+@pytest.mark.parametrize("ticked", ["", "0123456789abcdef"])
+def test_missing_statement_and_tick_are_told_together(complete, cast, ticked: str) -> None:
+    reach(complete, cast, "approve")
+    answer = post(complete, cast, "marieke", "approve", note=" ", agreed=ticked)
+    assert set(answer.context["form"].errors) == {"note", "agreed"}
+    assert "This was not done" in answer.content.decode()
+
+
 @pytest.mark.parametrize("name", sorted(NOTED))
 def test_move_without_its_note_is_refused_and_asks_for_it(complete, cast, name: str) -> None:
     reach(complete, cast, name)
