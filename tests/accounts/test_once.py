@@ -184,6 +184,9 @@ def test_words_typed_by_somebody_who_lost_the_right_are_given_back(as_anna, cast
     assert (answer.status_code, "Elections are put off" in answer.content.decode()) == (status, True)
 
 
+TERMS, NEEDS = "Terms of reference", "Needs as people see them"
+
+
 @pytest.mark.parametrize(
     ("address", "typed", "labels"),
     [
@@ -191,7 +194,7 @@ def test_words_typed_by_somebody_who_lost_the_right_are_given_back(as_anna, cast
         ("risk/new/", {"what": "Élections", "mitigation": "Watch. Wait."}, ["Risk", "Mitigation"]),
         ("task/new/", {"note": "All of it."}, ["Note"]),
         ("reply/new/", {"text": "We disagree."}, ["Answer, in the partner&#x27;s words"]),
-        ("context/change/", {"terms": "The embassy asked.", "needs": "Safe nights."}, ["Terms of reference", "Needs as people see them"]),
+        ("context/change/", {"terms": "The embassy asked.", "needs": "Safe nights."}, [TERMS, NEEDS]),
         ("nonsense/new/", {"some_words": "All of it."}, ["Some words"]),
         ("score/need/", {"r7-tried": "Asked the ministry."}, ["What was tried, and the next step"]),
     ],
