@@ -9,7 +9,7 @@ from functools import reduce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ssr_portal.reference import codelists
+from ssr_portal.reference import codelists, currencies
 
 # Budgets have 22 digits and rates 12: no product or quotient of the two may lose one that is shown.
 EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
@@ -26,9 +26,14 @@ class Currency:
     """A currency with its first and last day of use; None where it has none, or is in use."""
 
     code: str
-    name: str
+    english: str
     since: date | None
     until: date | None
+
+    @property
+    def name(self) -> str:
+        """What it is called in the reader's language."""
+        return currencies.name(self.code, self.english)
 
     @property
     def label(self) -> str:
@@ -42,8 +47,8 @@ class Currency:
         return (self.since is None or self.since <= end) and (self.until is None or self.until >= start)
 
 
-def _read(code: str, name: str, *days: str | None) -> Currency:
-    return Currency(code, name, *(None if day is None else date.fromisoformat(day) for day in days))
+def _read(code: str, english: str, *days: str | None) -> Currency:
+    return Currency(code, english, *(None if day is None else date.fromisoformat(day) for day in days))
 
 
 CURRENCIES = {code: _read(code, *item) for code, item in codelists.items("currencies").items()}
