@@ -3,15 +3,14 @@
 import logging
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django_tasks import task
 
 from assessments import access, models
 from assessments.domain import assignments, digests, purging
 from assessments.generation import retention
 from assessments.generation.tasks import ask_for_report
+from ssr_portal.accounts import mails
 from ssr_portal.accounts.models import Membership, Person
 from ssr_portal.upkeep import expired, outgoing
 
@@ -74,10 +73,8 @@ def tell_shared(share_pk: int) -> None:
     if share is None:
         return  # ended meanwhile
     url = settings.SITE_URL + reverse("shared", args=[share.assessment.reference])
-    subject = _("%(donor)s shares an assessment with you") % {"donor": share.assessment.donor_name}
     for person in access.people_to_tell(share.organisation, (Role.ASSESSOR, Role.REVIEWER)):
-        body = render_to_string("assessments/mail/shared.txt", {"share": share, "person": person, "url": url})
-        outgoing.send.enqueue(subject, body, person.email)
+        mails.send("assessments/mail/shared", {"share": share, "person": person, "url": url}, person)
 
 
 @outgoing.by_mail
@@ -89,9 +86,7 @@ def tell_handed(assignment_pk: int) -> None:
         return
     task_of = assignments.Task(assignment, 0)
     url = settings.SITE_URL + task_of.url
-    subject = _("%(reference)s: assigned to you") % {"reference": assignment.assessment.reference}
-    body = render_to_string("assessments/mail/handed.txt", {"task": task_of, "url": url})
-    outgoing.send.enqueue(subject, body, assignment.person.email)
+    mails.send("assessments/mail/handed", {"task": task_of, "url": url}, assignment.person)
 
 
 @outgoing.by_mail
@@ -99,10 +94,5 @@ def tell(event_pk: int) -> None:
     """E-mail to those whom a move concerns, except the one who made it."""
     event = models.Event.objects.select_related("assessment__organisation", "by").get(pk=event_pk)
     url = settings.SITE_URL + reverse("overview", args=[event.assessment.reference])
-    subject = _("%(reference)s: %(what)s") % {
-        "reference": event.assessment.reference,
-        "what": event.get_kind_display().lower(),
-    }
     for person in told_of(event):
-        body = render_to_string("assessments/mail/moved.txt", {"event": event, "person": person, "url": url})
-        outgoing.send.enqueue(subject, body, person.email)
+        mails.send("assessments/mail/moved", {"event": event, "person": person, "url": url}, person)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -170,7 +170,9 @@ def _words(held: Assessment) -> dict[str, Any]:
     """What the report says of it that others can still rename."""
     said = Comment.objects.filter(assessment=held).order_by().values_list("by", "by__name").distinct()
     people = {str(pk): name for pk, name in said}
-    return {"proved": True, **held.words_now, "people": people}
+    language = held.language_for_good
+    with translation.override(language):
+        return {"proved": True, "language": language, **held.words_now, "people": people}
 
 
 def _leave_open(held: Assessment, left_open: Mapping[str, str]) -> None:

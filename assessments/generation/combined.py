@@ -15,16 +15,17 @@ from assessments.models import CombinedReport, CombinedReportItem
 from assessments.models.generated_file import Failure
 from assessments.reports import combined as sheets
 from assessments.reports import pdf
+from ssr_portal.accounts import languages
 from ssr_portal.accounts.models import Person
 
 
 def ask(kind: str, asked: str, *, by: Person) -> tuple[CombinedReport, bool]:
     """The report being made for the same question, or a new one, and whether it has to be queued."""
-    queued = CombinedReport.State.QUEUED
-    waiting = CombinedReport.objects.filter(kind=kind, asked=asked, asked_by=by, state=queued).first()
+    same = {"kind": kind, "asked": asked, "asked_by": by, "language": languages.active()}
+    waiting = CombinedReport.objects.filter(**same, state=CombinedReport.State.QUEUED).first()
     if waiting is not None:
         return waiting, False
-    return CombinedReport.objects.create(kind=kind, asked=asked, asked_by=by), True
+    return CombinedReport.objects.create(**same), True
 
 
 def make(report: CombinedReport) -> bool:

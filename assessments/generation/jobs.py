@@ -10,7 +10,7 @@ from django.core.files import File
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from assessments.models.generated_file import Failure, GeneratedFile
 from assessments.reports import pdf
@@ -59,9 +59,10 @@ def heartbeat(file: GeneratedFile) -> bool:
 
 
 def attempt(file: GeneratedFile, make: Callable[[], bool]) -> Outcome:
-    """Make something that was claimed. `make` is False where it did one step and more are to come."""
+    """Make something that was claimed, in its language. `make` is False where it did one step and more are to come."""
     try:
-        done = make()
+        with translation.override(file.language):
+            done = make()
     except Wait:
         put_back(file)
         return Outcome.LATER

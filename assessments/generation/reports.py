@@ -22,6 +22,7 @@ from assessments.queries.overview import Frame
 from assessments.reports import outline, pdf, printing
 from assessments.reports.fingerprints import fingerprint
 from assessments.reports.outline import Outline
+from ssr_portal.accounts import languages
 from ssr_portal.accounts.models import Person
 
 
@@ -31,7 +32,7 @@ def ask(assessment: Assessment, wanted: Outline, *, by: Person | None) -> tuple[
         final = _final(assessment, wanted.written)
         if final is not None:
             return final, False
-    mark = fingerprint(printing.dossier_of(assessment, wanted), wanted)
+    mark = fingerprint(outline.dossier_of(assessment, wanted), wanted)
     return ask_by_fingerprint(assessment, mark, by=by, outline=wanted.written)
 
 
@@ -48,10 +49,11 @@ def ask_by_fingerprint(
         final = _final(assessment, outline)
         if final is not None:
             return final, False
+    language = assessment.language_for_good if assessment.is_approved else languages.active()
     return Report.objects.get_or_create(
         assessment=assessment,
         fingerprint=fingerprint,
-        defaults={"final": assessment.is_approved, "asked_by": by, "outline": outline},
+        defaults={"final": assessment.is_approved, "asked_by": by, "outline": outline, "language": language},
     )
 
 

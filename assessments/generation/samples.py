@@ -12,15 +12,17 @@ from assessments.generation.description import Description
 from assessments.models import SampleReport
 from assessments.reports import country, pdf
 from frameworks.models import Framework
+from ssr_portal.accounts import languages
 from ssr_portal.accounts.models import Person
 
 
 def ask(framework: Framework, *, by: Person) -> tuple[SampleReport, bool]:
     """The sample that waits to be made for this person, or a new one, and whether it has to be queued."""
-    waiting = SampleReport.objects.filter(framework=framework, asked_by=by, state=SampleReport.State.QUEUED).first()
+    same = {"framework": framework, "asked_by": by, "language": languages.active()}
+    waiting = SampleReport.objects.filter(**same, state=SampleReport.State.QUEUED).first()
     if waiting is not None:
         return waiting, False
-    return SampleReport.objects.create(framework=framework, asked_by=by), True
+    return SampleReport.objects.create(**same), True
 
 
 def make(report: SampleReport) -> bool:

@@ -2,10 +2,15 @@
 
 Names of organisations, people, markings and countries go on changing in the administration; what was approved says what it
 said. The copy is a column of the assessment's own row, which the triggers of `assessments.frozen` guard as final.
+
+It is copied in the language in which its reports are printed for good. Who reads in another one reads countries and labels in
+that, as they are called today; names of organisations, markings and people are the same in every language.
 """
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+
+from ssr_portal.accounts import languages
 
 T = TypeVar("T")
 
@@ -29,6 +34,22 @@ class Worded:
         said: T = self.words[name] if self.words and name in self.words else now()
         return said
 
+    def _labelled(self, name: str, now: Callable[[], T]) -> T:
+        """What has another name in each language."""
+        return self._worded(name, now) if self.has_labels else now()
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether labels were copied in the language that is spoken now."""
+        return bool(self.words) and languages.active() == self.language_for_good
+
+    @property
+    def language_for_good(self) -> str:
+        """In which reports are printed once it is approved, whoever asks for them: the organisation's when it was approved."""
+        if self.words:
+            return str(self.words.get("language", languages.ORIGINAL))
+        return languages.known(self.organisation.language)
+
     @property
     def donor_name(self) -> str:
         """The organisation's name."""
@@ -42,12 +63,12 @@ class Worded:
     @property
     def country_name(self) -> str:
         """The country's name."""
-        return self._worded("country", lambda: str(self.country.name))
+        return self._labelled("country", lambda: str(self.country.name))
 
     @property
     def neighbour_names(self) -> list[str]:
         """Names of the neighbours concerned."""
-        return self._worded("neighbours", lambda: [str(each.name) for each in self.context.neighbours])
+        return self._labelled("neighbours", lambda: [str(each.name) for each in self.context.neighbours])
 
     @property
     def marking_name(self) -> str:
@@ -62,7 +83,7 @@ class Worded:
     @property
     def depth_label(self) -> str:
         """How deep it goes, in words."""
-        return self._worded("depth", lambda: str(self.get_depth_display()))
+        return self._labelled("depth", lambda: str(self.get_depth_display()))
 
     @property
     def submitter_name(self) -> str:

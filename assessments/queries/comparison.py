@@ -286,7 +286,7 @@ def choices(person: Person) -> list[Choice]:
 
 def _country_name(each: models.Assessment, now: Mapping[str, str]) -> str:
     """As `Assessment.country_name`, of a thousand in one go: today's names of countries are looked up once each."""
-    return (each.words or {}).get("country", now[each.country.code])
+    return each.words.get("country", now[each.country.code]) if each.has_labels else now[each.country.code]
 
 
 def _stands(each: models.Assessment, states: Mapping[str, str], newer: Mapping[int, Newer]) -> str:

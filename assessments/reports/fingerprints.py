@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.forms.models import model_to_dict
+from django.utils import translation
 
 from assessments import models
 from assessments.ownership import OWNED
-from assessments.reports.outline import Outline
+from assessments.reports.outline import Outline, dossier_of
 from assessments.scorecard import Dossier
+from ssr_portal.accounts import languages
 from ssr_portal.values.money import EXACT
 
 OLDEST, WITH_WORDS = 1, 2  # forms of the content, by which `Owned.since` tells what an approved report knew nothing of
@@ -24,7 +26,7 @@ UNPRINTED_COLUMNS = {
     *("added_by", "attachment", "remarks", "proof", "confirmed_by", "mutation", "mutated_at"),
 }
 # Columns that older approved reports knew nothing of, with the value that says nothing new.
-YOUNGER_COLUMNS: dict[str, tuple[Any, str | None]] = {
+YOUNGER_COLUMNS: dict[str, tuple[Any, Any]] = {
     "attachment": (models.Evidence, None),
     "audience": ((models.Actor, models.Risk), "internal"),
     "precision": (models.Evidence, "month"),
@@ -36,15 +38,27 @@ OLDER_RATE = Decimal("1e-8")  # rates had 8 decimals, and were of the budget's c
 def fingerprint(dossier: Dossier, outline: Outline | None = None) -> str:
     """SHA-256 of all that the report rests on: the same state of an assessment, in the same outline, always gives the same.
 
-    How actions stand goes on after approval, and then no longer belongs to what was approved.
+    Of what is approved it is one in every language, as its report is printed in one; before, each language has its own. How
+    actions stand goes on after approval, and then no longer belongs to what was approved.
     """
-    chosen = outline or Outline()
+    assessment, chosen = dossier.assessment, outline or Outline()
+    language = assessment.language_for_good if assessment.is_approved else languages.active()
+    with translation.override(language):
+        read = dossier if language == dossier.language else dossier_of(assessment, chosen)
+        return _digest(read, chosen, language)
+
+
+def _digest(dossier: Dossier, chosen: Outline, language: str) -> str:
     content = [_whole(dossier)] if dossier.assessment.are_words_proved else _older(dossier)
     if chosen.dialogue:
         read = _columns if dossier.assessment.are_words_proved else _row
         content.append([read(row) for row in dossier.assessment.comments.order_by("pk")])
     if chosen.written:
         content.append(chosen.written)
+    if (
+        language != languages.ORIGINAL
+    ):  # not said of that one: so what was approved before there were others keeps its own
+        content.append({"language": language})
     text = json.dumps(content, default=str, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 

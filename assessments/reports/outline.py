@@ -7,6 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assessments import models, scorecard
+from assessments.scorecard import Dossier
+
 WHOLE, SHAREABLE = "whole", "shareable"
 FULL, SHORT = "full", "short"
 A4, LETTER = "a4", "letter"
@@ -108,3 +111,10 @@ def read(written: str) -> Outline:
         dialogue="dialogue" in words and edition != SHAREABLE,
         left_out=frozenset(word[1:] for word in words if word[0] == "-" and word[1:] in CHAPTERS) - KEPT,
     )
+
+
+def dossier_of(assessment: models.Assessment, outline: Outline) -> Dossier:
+    """What the outline's readers get to see of the assessment."""
+    if outline.is_shareable:
+        return scorecard.shared_edition(assessment, with_evidence="evidence" not in outline.left_out)
+    return scorecard.dossier(assessment)

@@ -1,17 +1,9 @@
 """From an assessment and an outline to what the press prints."""
 
-from assessments import models, scorecard
+from assessments import models
 from assessments.reports import country, pdf
-from assessments.reports.outline import Outline
+from assessments.reports.outline import Outline, dossier_of
 from assessments.reports.scorecard_json import scorecard_json
-from assessments.scorecard import Dossier
-
-
-def dossier_of(assessment: models.Assessment, outline: Outline) -> Dossier:
-    """What the outline's readers get to see of the assessment."""
-    if outline.is_shareable:
-        return scorecard.shared_edition(assessment, with_evidence="evidence" not in outline.left_out)
-    return scorecard.dossier(assessment)
 
 
 def order_of(assessment: models.Assessment, outline: Outline) -> pdf.Order:

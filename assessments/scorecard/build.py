@@ -5,7 +5,7 @@ framework 3 the first time it is used.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assessments import models, scoring
 from assessments.scorecard import earlier, figures, memory, reading, values
@@ -14,6 +14,7 @@ from assessments.scorecard.ratings import left_behind, past_criteria, rating_of,
 from assessments.scorecard.reading import Records, copied
 from assessments.scorecard.sources import citations, is_for_everyone, linked, source, veil
 from frameworks import queries as framework_queries
+from ssr_portal.accounts import languages
 
 BRIEF, WHOLE = "brief", "whole"  # how much of the records is kept
 
@@ -27,6 +28,9 @@ class Dossier:
     scorecard: values.Scorecard
     is_sample: bool = False  # invented, to show what a framework version looks like
     veiled: frozenset[int] = frozenset()  # keys of the evidence of which its reader sees no more than kind and grade
+    language: str = field(
+        default_factory=languages.active
+    )  # of the words within that are the portal's: what is withheld
 
 
 def build(assessment: models.Assessment) -> values.Scorecard:

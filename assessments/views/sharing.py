@@ -14,8 +14,8 @@ from assessments.generation import tasks as generation
 from assessments.generation.reports import shared_outline
 from assessments.queries import revisions
 from assessments.queries import sharing as queries
-from assessments.reports import country, printing
-from assessments.reports.outline import Outline
+from assessments.reports import country
+from assessments.reports.outline import Outline, dossier_of
 from assessments.views.requests import INVALID, posted
 from ssr_portal.accounts.models import Organisation
 from ssr_portal.http.requests import PortalRequest
@@ -60,7 +60,7 @@ def _shared(request: PortalRequest, assessment: models.Assessment, form: ShareFo
 
 def _read(request: PortalRequest, assessment: models.Assessment, edition: Outline, **more: object) -> HttpResponse:
     """The page on which the shared edition is read: by those who got it, and beforehand by those who decide."""
-    body = country.body(printing.dossier_of(assessment, edition), edition)
+    body = country.body(dossier_of(assessment, edition), edition)
     newer = revisions.newer_than(request.user, [assessment]).get(assessment.pk)
     context = {"assessment": assessment, "body": body, "newer": newer} | more
     return render(request, "assessments/shared.html", context)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from ssr_portal.accounts import administrators, notices
+from ssr_portal.accounts import administrators, languages, notices
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
 from ssr_portal.admin_site import CountedRows, FoundByWords
 from ssr_portal.http.requests import signed_in
@@ -103,7 +103,7 @@ class KeptAdmin(admin.ModelAdmin[Any]):
         if formset.model is not Membership:
             super().save_formset(request, form, formset, change)
             return
-        former = {form.initial["email"]} if form.initial.get("email") else set()
+        former = {form.initial["email"]: form.instance} if form.initial.get("email") else {}
         organisations = {each.organisation_id for each in formset.queryset}
         before = {key: notices.reviewers_of([key]) | former for key in organisations}
         super().save_formset(request, form, formset, change)
@@ -163,7 +163,8 @@ class PersonAdmin(KeptAdmin, UserAdmin[Person]):
         if obj is None:
             return self.add_fieldsets
         most = request.user.is_superuser
-        account = ["email", "name", *(["password"] if most else [])]
+        spoken = ["language"] if languages.are_several() else []
+        account = ["email", "name", *spoken, *(["password"] if most else [])]
         rights = ["is_active", "is_staff", *(["is_superuser"] if most else []), "groups"]
         return [(None, {"fields": account}), (_("Rights"), {"fields": rights})]
 
@@ -227,3 +228,7 @@ class OrganisationAdmin(KeptAdmin):
     list_display = ["name", "short_name", "country", "currency"]
     search_fields = ["name", "short_name"]
     inlines = [MembershipInline, MarkingInline]
+
+    def get_exclude(self, request: HttpRequest, obj: Organisation | None = None) -> list[str]:  # noqa: ARG002
+        """Of one language there is nothing to choose."""
+        return [] if languages.are_several() else ["language"]

@@ -8,34 +8,35 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
+from ssr_portal.accounts import mails
 from ssr_portal.accounts.models import Membership, Person
 from ssr_portal.upkeep import outgoing
+
+Receivers = dict[str, Person]  # by address, which may be one that the person had before
 
 
 @outgoing.by_mail
 def invitation(person_pk: int) -> None:
     """Mail a link by which somebody who was added sets a password."""
-    _mail_link(person_pk, _("Your account at SSR Portal"), "accounts/mail/invitation.txt")
+    _mail_link(person_pk, "accounts/mail/invitation")
 
 
 @outgoing.by_mail
 def reset_link(person_pk: int) -> None:
     """Mail a link to a new password."""
-    _mail_link(person_pk, _("A new password for SSR Portal"), "accounts/mail/reset.txt")
+    _mail_link(person_pk, "accounts/mail/reset")
 
 
-def _mail_link(person_pk: int, subject: str, template: str) -> None:
+def _mail_link(person_pk: int, name: str) -> None:
     """The link is made as the mail goes out, so that it lies in no queue and does not run out there."""
     person = Person.objects.filter(pk=person_pk, is_active=True).first()
     if person is not None:
-        outgoing.deliver(subject, render_to_string(template, _words_with_link(person)), person.email)
+        mails.deliver(name, _facts_with_link(person), person)
 
 
-def _words_with_link(person: Person) -> dict[str, Any]:
+def _facts_with_link(person: Person) -> dict[str, Any]:
     """What a mail with a link says: on the configured address, since the Host header is chosen by whoever asks for the mail."""
     key = default_token_generator.make_token(person)
     link = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
@@ -49,42 +50,40 @@ def _words_with_link(person: Person) -> dict[str, Any]:
 
 def address_changed(person: Person, before: str, by: Person) -> None:
     """Tell the former address, the present one and the reviewers of the person's organisations, once the change is stored."""
-    words = {
+    facts = {
         "person": person,
         "by": by,
         "before": before,
         "link": settings.SITE_URL + reverse("account_reset_password"),
     }
-    theirs = _("Your address at SSR Portal was changed")
     for address in {before, person.email}:
-        transaction.on_commit(partial(_send, theirs, "accounts/mail/address.txt", words, address))
+        _send_once_stored("accounts/mail/address", facts, person, address)
     organisations = person.memberships.values_list("organisation", flat=True)
-    told = _("%(name)s: the address at SSR Portal was changed") % {"name": person.name}
-    for address in sorted(reviewers_of(organisations) - {before, person.email}):
-        transaction.on_commit(partial(_send, told, "accounts/mail/address_of_other.txt", words, address))
+    for address, reviewer in sorted(reviewers_of(organisations).items()):
+        if address not in {before, person.email}:
+            _send_once_stored("accounts/mail/address_of_other", facts, reviewer, address)
 
 
-def roles_changed(changed: Iterable[tuple[Membership, bool]], by: Person, before: Mapping[int, set[str]]) -> None:
+def roles_changed(changed: Iterable[tuple[Membership, bool]], by: Person, before: Mapping[int, Receivers]) -> None:
     """Tell of each role, given (True) or taken, once the change is stored.
 
     Told are the person, the reviewers of the organisation, and those `before` names for the key of the organisation.
     """
     for membership, is_given in changed:
-        words = {"membership": membership, "given": is_given, "by": by}
-        subject = _("%(organisation)s: a role was given") if is_given else _("%(organisation)s: a role was taken")
-        subject %= {"organisation": membership.organisation.short_name}
-        key = membership.organisation_id
-        for address in sorted({membership.person.email} | reviewers_of([key]) | before.get(key, set())):
-            transaction.on_commit(partial(_send, subject, "accounts/mail/role.txt", words, address))
+        facts = {"membership": membership, "given": is_given, "by": by}
+        key, concerned = membership.organisation_id, membership.person
+        receivers = {**before.get(key, {}), **reviewers_of([key]), concerned.email: concerned}
+        for address in sorted(receivers):
+            _send_once_stored("accounts/mail/role", facts, receivers[address], address)
 
 
-def reviewers_of(organisations: Iterable[int]) -> set[str]:
-    """Addresses of those who are reviewers of any of these now."""
+def reviewers_of(organisations: Iterable[int]) -> Receivers:
+    """Those who are reviewers of any of these now, by their addresses."""
     reviewers = Person.objects.filter(
         memberships__organisation__in=organisations, memberships__role=Membership.Role.REVIEWER, is_active=True
     )
-    return set(reviewers.values_list("email", flat=True))
+    return {person.email: person for person in reviewers}
 
 
-def _send(subject: str, template: str, words: dict[str, Any], address: str) -> None:
-    outgoing.send.enqueue(subject, render_to_string(template, words), address)
+def _send_once_stored(name: str, facts: dict[str, Any], to: Person, address: str) -> None:
+    transaction.on_commit(partial(mails.send, name, facts, to, address=address))

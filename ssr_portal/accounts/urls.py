@@ -1,12 +1,15 @@
-"""Sign-in, sign-out and passwords: the pages of allauth that this product uses, and no others."""
+"""Sign-in, sign-out and passwords: the pages of allauth that this product uses, and no others; and one's own language."""
 
 from allauth.account import views
 from django.urls import path, re_path
+
+from ssr_portal.accounts import profile
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),
+    path("language/", profile.language, name="account_language"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),

@@ -62,7 +62,7 @@ FOR_ALL = {
         "bundles",
         "country",
     ),
-    *("country-export", "portfolio", "portfolio-export", "version-difference"),
+    *("country-export", "portfolio", "portfolio-export", "version-difference", "account_language"),
 }
 FOR_SOME = {
     "assessment-new": {"assessor", "assessor and reviewer", "other assessor", "shared with"},

@@ -13,7 +13,7 @@ GREEK = str.maketrans(PLAIN, "αβγδεφγηιικλμνοπκρστυβωξυ
 ADDRESS = re.compile(r"(\S+://\S+)")
 APPS = ("accounts", "frameworks", "assessments")
 # What the program reads, or what is no prose: codes, digests, choices, and what a sent form carries.
-READ = {"key", "sha256", "original", "fingerprint", "outline", "asked", "password", "email", "code"}
+READ = {"key", "sha256", "original", "fingerprint", "outline", "asked", "password", "email", "code", "language"}
 READ |= {"Assessment.reference", "EarlierReference.reference"}
 READ |= {
     "rate_base",
@@ -49,7 +49,7 @@ def in_greek(value: Any) -> Any:
             parts = ADDRESS.split(value)
             return "".join(part if "://" in part else part.translate(GREEK) for part in parts)
         case dict():
-            return {key: in_greek(each) for key, each in value.items()}
+            return {key: each if key == "language" else in_greek(each) for key, each in value.items()}
         case list():
             return [in_greek(each) for each in value]
     return value

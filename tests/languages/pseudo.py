@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.test import override_settings
 from django.utils import translation
-from django.utils.translation import trans_real
+from django.utils.translation import gettext_lazy, trans_real
 
 LANGUAGE = "en-xa"
 # What a translator would leave alone: parameters, tags, entities, addresses.
@@ -58,3 +59,11 @@ def spoken() -> Iterator[None]:
         finally:
             trans_real._default = before
             del trans_real._translations[LANGUAGE]
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """Within, the portal has this language beside its own, which is spoken where nobody chose this one."""
+    with override_settings(LANGUAGES=[*settings.LANGUAGES, (LANGUAGE, gettext_lazy("Pseudo"))]):
+        trans_real._translations[LANGUAGE] = Catalogue(LANGUAGE)  # which Django forgets when the setting changes back
+        yield

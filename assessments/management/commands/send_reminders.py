@@ -4,12 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from assessments.domain import assignments
-from ssr_portal.upkeep import outgoing
+from ssr_portal.accounts import mails
 
 
 class Command(BaseCommand):
@@ -24,9 +22,7 @@ class Command(BaseCommand):
         today, sent = timezone.localdate(), 0
         for person, tasks in assignments.to_remind(today).items():
             rows = [(task, task.is_late(today)) for task in tasks]
-            context = {"person": person, "rows": rows, "site": settings.SITE_URL}
-            body = render_to_string("assessments/mail/reminder.txt", context)
-            outgoing.send.enqueue(_("Due soon: your parts of assessments"), body, person.email)
+            mails.send("assessments/mail/reminder", {"person": person, "rows": rows, "site": settings.SITE_URL}, person)
             assignments.reminded(tasks, today)
             sent += 1
         self.stdout.write(f"{sent} reminders sent")
