@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -25,36 +26,68 @@ from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
 from ssr_portal.database import triggers
 from ssr_portal.upkeep import logs
 from tests import acting
+from tests.states import FIRST, States
 
 # A busy machine is no fault of the code: no test waits for a clock.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")
 
 FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "oecd-ssr-v1.yaml"
-DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})
+COMMITS = frozenset({"transactional_db", "live_server"})
+DATABASE = COMMITS | {"db"}
 GUARDS = (*frameworks.frozen.GUARDS, *assessments.frozen.GUARDS)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the second database only what asks it: a text is cleaned, and a page of paper laid out, in the same way on both."""
-    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-        return
-    config.hook.pytest_deselected(items=[item for item in items if not _asks_the_database(item)])
-    items[:] = [item for item in items if _asks_the_database(item)]
+    """Each test of the database begins in its state; on the second database only what asks it is tried.
+
+    A text is cleaned, and a page of paper laid out, in the same way on both.
+    """
+    for item in filter(_asks_the_database, items):
+        item.fixturenames.insert(0, "state")  # before the test's transaction begins
+    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if not _differs_by_database(item)])
+        items[:] = filter(_differs_by_database, items)
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("same_on_any_database") is not None:
-        return False
     return item.get_closest_marker("django_db") is not None or not DATABASE.isdisjoint(item.fixturenames)
 
 
+def _differs_by_database(item: pytest.Item) -> bool:
+    return _asks_the_database(item) and item.get_closest_marker("same_on_any_database") is None
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
-    """Every test finds the shipped framework."""
+def states(django_db_setup: None, django_db_blocker: Any) -> Iterator[States]:
+    """Every test finds the shipped framework, and what of the cast and its cases it asks for."""
     with django_db_blocker.unblock():
         call_command("createcachetable", verbosity=0)
         call_command("load_framework", str(FIXTURE), verbosity=0)
+        kept = States(
+            {
+                "cast": lambda states: Cast(),
+                "burundi": lambda states: _open(states.made("cast")),
+                "complete": lambda states: acting.rate_all(
+                    models.Assessment.objects.get(), by=states.made("cast").anna
+                ),
+                "approved": lambda states: acting.submit_and_approve(
+                    models.Assessment.objects.get(), states.made("cast")
+                ),
+            }
+        )
+    yield kept
+    with django_db_blocker.unblock():
+        kept.forget()
+
+
+@pytest.fixture
+def state(request: pytest.FixtureRequest, states: States, django_db_blocker: Any) -> None:
+    """The database stands where the test begins; tests with real commits begin without people or cases."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = not COMMITS.isdisjoint(request.fixturenames) or (marker is not None and "transaction" in marker.kwargs)
+    with django_db_blocker.unblock():
+        states.enter(FIRST if commits else states.furthest(request.fixturenames))
 
 
 @pytest.fixture(autouse=True)
@@ -148,9 +181,9 @@ class Cast:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None, states: States) -> Cast:
     """Named people, the same everywhere."""
-    return Cast()
+    return states.made("cast") if states.hold("cast") else Cast()
 
 
 @pytest.fixture
@@ -159,16 +192,20 @@ def framework(db: None) -> Framework:
     return Framework.objects.get(code="oecd-ssr", version=1)
 
 
-@pytest.fixture
-def burundi(cast: Cast, framework: Framework) -> models.Assessment:
-    """An open assessment of the Netherlands with one programme, nothing rated."""
+def _open(cast: Cast) -> models.Assessment:
     assessment = acting.opened(cast.nl, by=cast.anna, first=2012, last=2014)
-    shares = {framework.activities.get(code="F2b"): None, framework.activities.get(code="F1a"): None}
+    shares = {assessment.framework.activities.get(code=code): None for code in ("F2b", "F1a")}
     programmes.add(
         models.Programme(title="Police strand", budget=100, currency="EUR"), assessment, shares, by=cast.anna
     )
     assessment.refresh_from_db()
     return assessment
+
+
+@pytest.fixture
+def burundi(cast: Cast, states: States) -> models.Assessment:
+    """An open assessment of the Netherlands with one programme, nothing rated."""
+    return models.Assessment.objects.get() if states.hold("burundi") else _open(cast)
 
 
 @pytest.fixture
@@ -186,17 +223,19 @@ def rating(burundi: models.Assessment) -> models.Rating:
 
 
 @pytest.fixture
-def complete(burundi: models.Assessment, cast: Cast) -> models.Assessment:
+def complete(burundi: models.Assessment, cast: Cast, states: States) -> models.Assessment:
     """`burundi` with every rating made by Anna."""
-    acting.rate_all(burundi, by=cast.anna)
+    if not states.hold("complete"):
+        acting.rate_all(burundi, by=cast.anna)
     burundi.refresh_from_db()
     return burundi
 
 
 @pytest.fixture
-def approved(complete: models.Assessment, cast: Cast) -> models.Assessment:
+def approved(complete: models.Assessment, cast: Cast, states: States) -> models.Assessment:
     """`complete`, submitted by Anna and approved by Marieke."""
-    acting.submit_and_approve(complete, cast)
+    if not states.hold("approved"):
+        acting.submit_and_approve(complete, cast)
     complete.refresh_from_db()
     return complete
 

@@ -2,10 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from assessments import models
@@ -37,9 +40,22 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def kept_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database with the demonstration stands once it was made: to make it takes longer than most journeys."""
+    return tmp_path_factory.mktemp("demonstration") / "kept.sqlite3"
+
+
 @pytest.fixture
-def demonstration(committed: None) -> None:
-    call_command("demo", verbosity=0)
+def demonstration(committed: None, kept_demonstration: Path) -> None:
+    is_made = kept_demonstration.exists()
+    if not is_made:
+        call_command("demo", verbosity=0)
+    connection.ensure_connection()
+    with closing(connection.Database.connect(kept_demonstration)) as kept:
+        source, target = (kept, connection.connection) if is_made else (connection.connection, kept)
+        source.backup(target)
+    cache.clear()
 
 
 @pytest.fixture
