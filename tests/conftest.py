@@ -25,8 +25,8 @@ from frameworks.models import Framework
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
 from ssr_portal.database import triggers
 from ssr_portal.upkeep import logs
-from tests import acting
-from tests.states import FIRST, States
+from tests import acting, upgrading
+from tests.states import FIRST, State, States
 
 # A busy machine is no fault of the code: no test waits for a clock.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -65,16 +65,11 @@ def states(django_db_setup: None, django_db_blocker: Any) -> Iterator[States]:
         call_command("createcachetable", verbosity=0)
         call_command("load_framework", str(FIXTURE), verbosity=0)
         kept = States(
-            {
-                "cast": lambda states: Cast(),
-                "burundi": lambda states: _open(states.made("cast")),
-                "complete": lambda states: acting.rate_all(
-                    models.Assessment.objects.get(), by=states.made("cast").anna
-                ),
-                "approved": lambda states: acting.submit_and_approve(
-                    models.Assessment.objects.get(), states.made("cast")
-                ),
-            }
+            State("upgraded", lambda states: upgrading.upgrade(Cast()), migrates=True),
+            State("cast", lambda states: Cast()),
+            State("burundi", lambda states: _open(states.made("cast")), after="cast"),
+            State("complete", lambda states: _complete(states.made("cast")), after="burundi"),
+            State("approved", lambda states: _approve(states.made("cast")), after="complete"),
         )
     yield kept
     with django_db_blocker.unblock():
@@ -187,6 +182,12 @@ def cast(db: None, states: States) -> Cast:
 
 
 @pytest.fixture
+def upgraded(db: None, states: States) -> upgrading.Installation:
+    """What stood in an installation before it was migrated from the first release to this one."""
+    return states.made("upgraded")
+
+
+@pytest.fixture
 def framework(db: None) -> Framework:
     """The shipped version."""
     return Framework.objects.get(code="oecd-ssr", version=1)
@@ -222,20 +223,28 @@ def rating(burundi: models.Assessment) -> models.Rating:
     )
 
 
+def _complete(cast: Cast) -> None:
+    acting.rate_all(models.Assessment.objects.get(), by=cast.anna)
+
+
 @pytest.fixture
 def complete(burundi: models.Assessment, cast: Cast, states: States) -> models.Assessment:
     """`burundi` with every rating made by Anna."""
     if not states.hold("complete"):
-        acting.rate_all(burundi, by=cast.anna)
+        _complete(cast)
     burundi.refresh_from_db()
     return burundi
+
+
+def _approve(cast: Cast) -> None:
+    acting.submit_and_approve(models.Assessment.objects.get(), cast)
 
 
 @pytest.fixture
 def approved(complete: models.Assessment, cast: Cast, states: States) -> models.Assessment:
     """`complete`, submitted by Anna and approved by Marieke."""
     if not states.hold("approved"):
-        acting.submit_and_approve(complete, cast)
+        _approve(cast)
     complete.refresh_from_db()
     return complete
 

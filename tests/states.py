@@ -6,7 +6,9 @@ their database afterwards, always begin in the first one, where only the framewo
 """
 
 import copy
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,13 +16,22 @@ from django.db import connection, transaction
 FIRST = "framework"
 
 
+@dataclass(frozen=True)
+class State:
+    """What a fixture of this name gives, made in a copy of the state before it."""
+
+    name: str
+    make: Callable[["States"], Any]
+    after: str = FIRST
+    migrates: bool = False  # no transaction may be open then
+
+
 class States:
     """The states of one run, each made when it is first asked for."""
 
-    def __init__(self, makers: Mapping[str, Callable[["States"], Any]]) -> None:
-        """Makers by the fixture that they stand for, in their order; each starts from what the one before left."""
-        self._makers = makers
-        self._names = [FIRST, *makers]
+    def __init__(self, *states: State) -> None:
+        """Each after the one that it starts from."""
+        self._states = {state.name: state for state in states}
         self._databases = {FIRST: connection.settings_dict["NAME"]}
         self._made: dict[str, Any] = {}
         self._current = FIRST
@@ -28,11 +39,11 @@ class States:
     def furthest(self, fixtures: Iterable[str]) -> str:
         """The state that holds what these fixtures give."""
         asked = set(fixtures)
-        return next((name for name in reversed(self._names) if name in asked), FIRST)
+        return next((name for name in reversed(self._states) if name in asked), FIRST)
 
     def hold(self, fixture: str) -> bool:
         """Whether what the fixture gives stands in the present database."""
-        return self._names.index(fixture) <= self._names.index(self._current)
+        return fixture in self._up_to(self._current)
 
     def made(self, fixture: str) -> Any:
         """What its maker gave, for one test to change as it likes."""
@@ -41,7 +52,7 @@ class States:
     def enter(self, name: str) -> None:
         """From now on the connection leads to this state."""
         if name not in self._databases:
-            self._make(name)
+            self._make(self._states[name])
         self._connect(name)
 
     def forget(self) -> None:
@@ -50,16 +61,25 @@ class States:
         for name in self._databases.keys() - {FIRST}:
             connection.creation.destroy_test_db(self._databases[name], verbosity=0)
 
-    def _make(self, name: str) -> None:
-        self.enter(self._names[self._names.index(name) - 1])
+    def _up_to(self, name: str) -> Iterator[str]:
+        while name != FIRST:
+            yield name
+            name = self._states[name].after
+
+    def _make(self, state: State) -> None:
+        self.enter(state.after)
         connection.close()
-        settings = connection.creation.get_test_db_clone_settings(name)
-        connection.creation.clone_test_db(name, verbosity=0)
-        self._databases[name] = settings["NAME"]
-        self._connect(name)
-        with transaction.atomic():
-            self._made[name] = self._makers[name](self)
-            connection.run_on_commit = []  # what follows a commit does not follow in a test either
+        settings = connection.creation.get_test_db_clone_settings(state.name)
+        connection.creation.clone_test_db(state.name, verbosity=0)
+        self._databases[state.name] = settings["NAME"]
+        self._connect(state.name)
+        try:
+            with nullcontext() if state.migrates else transaction.atomic():
+                self._made[state.name] = state.make(self)
+                connection.run_on_commit = []  # what follows a commit does not follow in a test either
+        except BaseException:
+            del self._databases[state.name]
+            raise
 
     def _connect(self, name: str) -> None:
         if name != self._current:
