@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from assessments.domain import rules
 from assessments.domain.editing import Gone, Stale, holding
 from assessments.models import ActionProgress
 from ssr_portal.accounts.models import Person
@@ -21,7 +22,7 @@ def follow_up(progress: ActionProgress, *, seen: int, by: Person) -> ActionProgr
         if held.revision != seen:
             raise Stale(held)
         done = progress.status == ActionProgress.Status.DONE
-        progress.clean()
+        rules.require(progress)
         if done and not seat.reviewer and held.status != ActionProgress.Status.DONE:
             raise ValidationError({"status": _("A reviewer has to confirm that the action is done.")})
         progress.confirmed_by = (held.confirmed_by or by) if done else None

@@ -1,6 +1,6 @@
 """Opening an assessment: new, as a copy for a new period, or as a correction of an approved one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assessments import access
-from assessments.domain import copying, correcting, places, ratings, references
+from assessments.domain import copying, correcting, places, ratings, references, rules
 from assessments.domain.editing import NotOpen, Stale, editing, holding, touch
 from assessments.models import Assessment, Context, Event, Programme
 from assessments.seat import Seat
@@ -57,7 +57,7 @@ def open_assessment(assessment: Assessment, *, by: Person, source: Assessment | 
 
 def require_sound(assessment: Assessment) -> None:
     """Refuse a cover that no assessment can be opened with; raises ValidationError by field."""
-    assessment.clean()
+    rules.require(assessment)
     require_currency(assessment.currency, assessment.period_start, assessment.period_end)
     if not Framework.objects.published().filter(pk=assessment.framework_id).exists():
         raise ValidationError({"framework": _("Only a published framework can be assessed on.")})
@@ -149,7 +149,7 @@ def _note(assessment: Assessment, kind: str, by: Person, note: str) -> None:
 
 
 def change_facts(
-    assessment: Assessment, fields: Iterable[str], *, seen: int, by: Person, agreed: str = ""
+    assessment: Assessment, fields: Collection[str], *, seen: int, by: Person, agreed: str = ""
 ) -> Assessment:
     """Store the named facts of the cover, which the reference follows.
 
@@ -165,7 +165,7 @@ def change_facts(
                 raise Stale(held)
             if any(getattr(held, name) != getattr(assessment, name) for name in PLACE):
                 _refuse_double(assessment)
-            assessment.clean()
+            rules.require(assessment, fields)
             if assessment.currency != held.currency:
                 require_currency(assessment.currency, assessment.period_start, assessment.period_end)
             wanted = {name: getattr(assessment, name) for name in fields}

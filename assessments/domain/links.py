@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from assessments.domain import rules
 from assessments.domain.judgement import Link
 from assessments.models import EvidenceLink, Rating
 from ssr_portal.accounts.models import Person
@@ -10,7 +11,7 @@ from ssr_portal.accounts.models import Person
 def relink(held: Rating, pairs: Iterable[tuple[EvidenceLink | None, Link | None]], *, by: Person) -> bool:
     """Make links of a held rating say what is wanted: each with what is there, None for none. Whether anything changed.
 
-    All together are one revision of the rating.
+    All together are one revision of the rating. Raises ValidationError by field.
     """
     changed = [_write(held, there, wanted, by=by) for there, wanted in pairs]
     if any(changed):
@@ -29,5 +30,6 @@ def _write(held: Rating, there: EvidenceLink | None, wanted: Link | None, *, by:
     if there is not None and (there.stance, there.place) == (wanted.stance, wanted.place):
         return False
     link.stance, link.place = wanted.stance, wanted.place
+    rules.require(link)
     link.save()
     return True

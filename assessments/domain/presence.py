@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from assessments import access
+from assessments.domain import rules
 from assessments.models import Assessment, Presence
 from assessments.seat import Seat
 from ssr_portal.accounts.models import Person
@@ -18,6 +19,7 @@ def report(seat: Seat, stretch: str) -> None:
     access.require_assessor(seat)
     there = {"stretch": stretch, "at": timezone.now()}
     mine = {"assessment": seat.assessment, "person": seat.person}
+    rules.require(Presence(**mine, **there))
     if not Presence.objects.filter(**mine).update(**there):
         Presence.objects.get_or_create(**mine, defaults=there)
 

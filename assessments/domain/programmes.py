@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from assessments import scorecard
-from assessments.domain import belonging, ratings, records, removing
+from assessments.domain import belonging, ratings, records, removing, rules
 from assessments.domain.editing import editing, editing_record
 from assessments.models import Assessment, Programme, ProgrammeActivity, Rating
 from frameworks.models import Activity, Criterion
@@ -113,9 +113,10 @@ def _work_on(programme: Programme, shares: Shares) -> None:
         ),
     )
     ProgrammeActivity.objects.filter(programme=programme).delete()
-    ProgrammeActivity.objects.bulk_create(
-        ProgrammeActivity(programme=programme, activity=activity, share=share) for activity, share in shares.items()
-    )
+    works_on = [ProgrammeActivity(programme=programme, activity=each, share=share) for each, share in shares.items()]
+    for row in works_on:
+        rules.require(row)
+    ProgrammeActivity.objects.bulk_create(works_on)
 
 
 def _drop(unwanted: list[Rating]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from assessments import access, scorecard
-from assessments.domain import links
+from assessments.domain import links, rules
 from assessments.domain.editing import NotOpen, Stale, StayedBehind, holding_rating, touch
 from assessments.domain.judgement import Judgement, Link
 from assessments.models import Assessment, Programme, Rating
@@ -77,6 +77,7 @@ def save(
     faults = judgement.faults(levels=len(held.shown.criterion.levels))
     if faults:
         raise ValidationError(faults)
+    rules.require(Rating(**asdict(judgement)), Judgement.FIELDS)
     same = judgement == Judgement.of(row) and not row.to_confirm
     if same and mutation is not None and row.mutation == mutation:
         return row

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assessments import scorecard
-from assessments.domain import assignments, attachments, belonging, consequences, removing
+from assessments.domain import assignments, attachments, belonging, consequences, removing, rules
 from assessments.domain.editing import editing, editing_record
 from assessments.models import (
     Action,
@@ -59,7 +59,7 @@ def add(record: Record, assessment: Assessment, *, by: Person) -> Record:
 def insert(record: Record, seat: Seat) -> None:
     """Store a new row of an assessment that is held, if its rules and its keys allow; raises ValidationError by field."""
     record.assessment = seat.assessment
-    record.clean()
+    rules.require(record)
     belonging.require(record, seat.assessment)
     record._history_user = seat.person
     record.save(force_insert=True)
@@ -67,7 +67,7 @@ def insert(record: Record, seat: Seat) -> None:
 
 def update(record: Record | Context, fields: Collection[str], seat: Seat) -> None:
     """Store the named fields of a row that `editing_record` holds, by the same rules."""
-    record.clean()
+    rules.require(record, fields)
     belonging.require(record, seat.assessment, fields)
     record.save(update_fields=[*fields, "revision"])
 

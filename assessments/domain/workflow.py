@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import access, scorecard
-from assessments.domain import consequences, places, unusual
+from assessments.domain import consequences, places, rules, unusual
 from assessments.domain.places import Conflict
 from assessments.models import Assessment, Comment, Event, OpenPart
 from assessments.seat import Rights
@@ -119,8 +119,8 @@ def perform(
     """Make the move on the assessment as it stood at revision `seen`, write its line in the timeline, and let follow what must.
 
     Raises PermissionDenied, Conflict when somebody moved or changed it first or its place is taken, and ValidationError for a
-    missing note, for parts that are incomplete without a reason in `left_open`, and for an approval where `agreed` is not the
-    mark of all that is unusual (`domain.unusual`).
+    note that is missing or too long, for parts that are incomplete without a reason in `left_open`, and for an approval where
+    `agreed` is not the mark of all that is unusual (`domain.unusual`).
     """
     with transaction.atomic():
         if move in (GIVE_UP, RESUME):  # country, period and reference change hands: one at a time, as with opening
@@ -133,9 +133,11 @@ def perform(
             raise PermissionDenied(move.why_not(seat.rights))
         if move.note_required and not note:
             raise ValidationError({"note": _("This is needed.")})
+        event = Event(assessment=held, kind=move.event, by=by, note=note, judged_revision=held.revision)
+        rules.require(event)
         _meet(move, held, left_open or {}, agreed)
         _claim(move, held, by=by, note=note)
-        event = Event.objects.create(assessment=held, kind=move.event, by=by, note=note, judged_revision=held.revision)
+        event.save(force_insert=True)
         consequences.moved(event)
         return event
 
@@ -186,4 +188,7 @@ def _leave_open(held: Assessment, left_open: Mapping[str, str]) -> None:
     if faults:
         raise ValidationError(faults)
     OpenPart.objects.filter(assessment=held).delete()
-    OpenPart.objects.bulk_create(OpenPart(assessment=held, part=part, reason=left_open[part]) for part in needed)
+    left = [OpenPart(assessment=held, part=part, reason=left_open[part]) for part in needed]
+    for row in left:
+        rules.require(row)
+    OpenPart.objects.bulk_create(left)

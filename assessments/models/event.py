@@ -36,7 +36,7 @@ class Event(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    note = models.TextField(blank=True, help_text="What a person wrote; of older lines also what happened.")
+    note = Narrative(blank=True, help_text="What a person wrote; of older lines also what happened.")
     facts = models.JSONField(
         default=dict, blank=True, help_text="What happened, as `models.happened` puts it in words."
     )

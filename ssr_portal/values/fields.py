@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from ssr_portal.text.plain_text import LineField, LinkField, LongTextField
+from ssr_portal.text.plain_text import AtMost, LineField, LinkField, LongTextField
 from ssr_portal.values import web_addresses
 from ssr_portal.values.days import WITHIN, DayField
 from ssr_portal.values.money import EXACT
@@ -100,9 +100,10 @@ class Narrative(_Typed[_ST, _GT], models.TextField[_ST, _GT]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", MOST_CHARACTERS)
         super().__init__(*args, **kwargs)
+        self.validators.append(AtMost(self.max_length))  # Django asks it of texts of one line alone
 
     def deconstruct(self) -> Any:
-        """How long it may be is asked by the form."""
+        """How long it may be is not the database's business."""
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {key: value for key, value in kwargs.items() if key != "max_length"}
 

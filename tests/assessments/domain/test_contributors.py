@@ -167,7 +167,9 @@ def _overwritten(assessment: models.Assessment, by: Person) -> None:
 
 def _linked(assessment: models.Assessment, by: Person) -> None:
     source = records.add(
-        models.Evidence(title="S", kind="interview", dated=date(2014, 1, 1)), assessment, by=assessment.opened_by
+        models.Evidence(title="S", kind="interview", origin="O", dated=date(2014, 1, 1)),
+        assessment,
+        by=assessment.opened_by,
     )
     rating = assessment.ratings.order_by("pk").first()
     ratings.link_evidence(rating, [Link(source.pk, "supports")], seen=rating.revision, by=by)
@@ -175,7 +177,9 @@ def _linked(assessment: models.Assessment, by: Person) -> None:
 
 def _linked_to_many(assessment: models.Assessment, by: Person) -> None:
     source = records.add(
-        models.Evidence(title="S", kind="interview", dated=date(2014, 1, 1)), assessment, by=assessment.opened_by
+        models.Evidence(title="S", kind="interview", origin="O", dated=date(2014, 1, 1)),
+        assessment,
+        by=assessment.opened_by,
     )
     evidence.link_ratings(source, {}, {assessment.ratings.order_by("pk").first().pk: "supports"}, by=by)
 
@@ -213,12 +217,14 @@ def _context(assessment: models.Assessment, by: Person) -> None:
 
 
 def _added_and_removed(assessment: models.Assessment, by: Person) -> None:
-    risk = records.add(models.Risk(what="R", likelihood=1, impact=1), assessment, by=by)
+    risk = records.add(models.Risk(what="R", likelihood=1, impact=1, mitigation="M", owner="O"), assessment, by=by)
     records.remove(risk, seen=risk.revision, by=by)
 
 
 def _removed(assessment: models.Assessment, by: Person) -> None:
-    risk = records.add(models.Risk(what="R", likelihood=1, impact=1), assessment, by=assessment.opened_by)
+    risk = records.add(
+        models.Risk(what="R", likelihood=1, impact=1, mitigation="M", owner="O"), assessment, by=assessment.opened_by
+    )
     records.remove(risk, seen=risk.revision, by=by)
 
 
@@ -254,9 +260,9 @@ CONTRIBUTIONS = {
     "programme": lambda assessment, by: programmes.add(
         models.Programme(title="P", currency="EUR"), assessment, {_some(assessment): None}, by=by
     ),
-    "assumption": _added(lambda one: models.Assumption(programme=one.programmes.first(), text="T")),
+    "assumption": _added(lambda one: models.Assumption(programme=one.programmes.first(), text="T", standing="holds")),
     "source": lambda assessment, by: records.add(
-        models.Evidence(title="S", kind="interview", dated=date(2014, 1, 1)), assessment, by=by
+        models.Evidence(title="S", kind="interview", origin="O", dated=date(2014, 1, 1)), assessment, by=by
     ),
     "goal": _goal,
     "what a goal is tied to": _tied_otherwise,
@@ -265,8 +271,8 @@ CONTRIBUTIONS = {
     "action": _added(lambda _one: models.Action(text="A", addressee="M", unit="U")),
     "progress of an action": _progress_noted,
     "an action that is begun": _begun,
-    "actor": _added(lambda _one: models.Actor(name="A")),
-    "risk": _added(lambda _one: models.Risk(what="R", likelihood=1, impact=1)),
+    "actor": _added(lambda _one: models.Actor(kind="donor", name="A", role="R")),
+    "risk": _added(lambda _one: models.Risk(what="R", likelihood=1, impact=1, mitigation="M", owner="O")),
     "risk added and removed": _added_and_removed,
     "a colleague's risk removed": _removed,
     "consultation": _added(

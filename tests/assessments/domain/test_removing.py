@@ -35,7 +35,11 @@ def rated(programme, cast) -> models.Rating:
 
 
 def test_page_names_what_goes_along_and_asks_for_a_tick(as_anna, programme, rated, cast) -> None:
-    records.add(models.Assumption(programme=programme, text="Salaries are paid"), programme.assessment, by=cast.anna)
+    records.add(
+        models.Assumption(programme=programme, text="Salaries are paid", standing="holds"),
+        programme.assessment,
+        by=cast.anna,
+    )
     address, form, page = removal(as_anna, programme, "programme")
     assert "1 rating</b>" in page
     assert f"{rated.criterion.code}: level 3, Joris Bakker" in page
