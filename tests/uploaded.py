@@ -43,6 +43,40 @@ def office(kind: str = "wordprocessingml.document.main", **members: bytes) -> by
     return archive({"[Content_Types].xml": TYPES.format(kind).encode()} | members)
 
 
+def related(kind: str, target: str) -> bytes:
+    """A Word document that names something outside itself."""
+    relation = f'<Relationship Id="r1" Type="http://x/relationships/{kind}" Target="{target}" TargetMode="External"/>'
+    return office(**{"word/_rels/document.xml.rels": f"<Relationships>{relation}</Relationships>".encode()})
+
+
+def field(*pieces: str) -> bytes:
+    """A Word document with a field whose instruction is written in pieces."""
+    runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    return office(**{"word/document.xml": f'<w:p xmlns:w="urn:w">{runs}</w:p>'.encode()})
+
+
+def open_document(**members: bytes) -> bytes:
+    """A text of OpenDocument."""
+    return archive({"mimetype": b"application/vnd.oasis.opendocument.text"} | members)
+
+
+def acting_pdf(root: dict[str, object] | None = None, **page: object) -> bytes:
+    """A PDF whose root or page says something more."""
+    document, target = pikepdf.new(), io.BytesIO()
+    document.add_blank_page()
+    for name, value in page.items():
+        document.pages[0].obj[f"/{name}"] = value
+    for name, value in (root or {}).items():
+        document.Root[name] = value
+    document.save(target, static_id=True)
+    return target.getvalue()
+
+
+def action(kind: str, **more: object) -> pikepdf.Dictionary:
+    """What a PDF does, such as /Launch."""
+    return pikepdf.Dictionary(S=pikepdf.Name(kind), **more)
+
+
 def bomb() -> bytes:
     """A document of a few hundred kilobytes that unpacks to 300 MB."""
     return office(**{"word/document.xml": bytes(300 * 1024**2)})

@@ -26,7 +26,11 @@ FAULTS: dict[str, Promise] = {
     "broken": gettext_lazy("This file is damaged: it cannot be opened."),
     "pixels": gettext_lazy("This image has more than 50 million pixels. Save it smaller."),
     "bomb": gettext_lazy("This file unpacks to more than a document holds."),
-    "macros": gettext_lazy("This document contains macros. Save it without them, or as PDF."),
+    "active": gettext_lazy(
+        "This file can do something by itself when it is opened: it holds macros, scripts, other files, or loads from elsewhere."
+        " Save it without these, or print it to a new PDF."
+    ),
+    "twofold": gettext_lazy("This file is of two kinds at once. Save it anew with the program that made it."),
     "archive": gettext_lazy("This is an archive. Upload the documents in it one by one."),
     "markup": gettext_lazy("HTML, XML and SVG can carry scripts. Save it as PDF or as plain text."),
     "unknown": gettext_lazy("This is none of the kinds that are kept: PDF, Office, OpenDocument, PNG, JPEG, text."),

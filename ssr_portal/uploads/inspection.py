@@ -9,6 +9,10 @@ import resource
 import sys
 import zipfile
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+from ssr_portal.uploads import active
+from ssr_portal.uploads.active import OLD_OFFICE, PROGRAMS
 
 MOST_MEMORY = 1024**3  # bytes of address space
 MOST_SECONDS = 20
@@ -16,8 +20,7 @@ MOST_PIXELS = 50_000_000
 MOST_MEMBERS = 5_000
 MOST_UNPACKED = 200 * 1024**2
 HEAD = 4096
-PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe")
-OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+END = 22  # bytes of a ZIP file's last record, where nothing follows it
 MARKUP = re.compile(rb"^\s*<(!doctype|\?xml|html|svg|script|head|body)", re.IGNORECASE)
 SCRIPT = re.compile(rb"<\s*(script|svg|iframe|object|embed)\b", re.IGNORECASE)
 NOT_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
@@ -53,10 +56,14 @@ def inspect(source: Path, target: Path) -> str:
 def _pdf(source: Path) -> str:
     import pikepdf  # noqa: PLC0415 - only where there is one
 
+    if zipfile.is_zipfile(source) or SCRIPT.search(source.read_bytes().rpartition(b"%%EOF")[2]):
+        raise Fault("twofold")
     try:
         with pikepdf.open(source) as document:
             if not len(document.pages):
                 raise Fault("broken")
+            if active.in_pdf(document):
+                raise Fault("active")
     except pikepdf.PasswordError as error:
         raise Fault("locked") from error
     except pikepdf.PdfError as error:
@@ -87,21 +94,24 @@ def _office(source: Path) -> str:
             members = archive.infolist()
             if len(members) > MOST_MEMBERS or sum(each.file_size for each in members) > MOST_UNPACKED:
                 raise Fault("bomb")
-            if any(each.filename.casefold().endswith("vbaproject.bin") for each in members):
-                raise Fault("macros")
             if archive.testzip() is not None:
                 raise Fault("broken")
-            return _office_kind(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+            kind = _office_kind(archive)
+            if active.in_office(archive):
+                raise Fault("active")
+            if archive.comment or not source.read_bytes()[-END:].startswith(b"PK\x05\x06"):
+                raise Fault("twofold")
+            return kind
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, ParseError) as error:
         raise Fault("broken") from error
 
 
 def _office_kind(archive: zipfile.ZipFile) -> str:
     names = set(archive.namelist())
     if "[Content_Types].xml" in names:
-        types = archive.read("[Content_Types].xml")
-        if b"macroEnabled" in types:
-            raise Fault("macros")
+        types = archive.read("[Content_Types].xml").replace(b"\0", b"")
+        if active.TYPES.search(types):
+            raise Fault("active")
         for mark, code in OFFICE.items():
             if mark in types:
                 return code
@@ -114,10 +124,12 @@ def _office_kind(archive: zipfile.ZipFile) -> str:
 
 def _text(source: Path) -> str:
     content = source.read_bytes()
-    if MARKUP.search(content.removeprefix(b"\xef\xbb\xbf")) or SCRIPT.search(content):
-        raise Fault("markup")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         content = content.decode("utf-16", "replace").encode()
+    if MARKUP.search(content.removeprefix(b"\xef\xbb\xbf")) or SCRIPT.search(content):
+        raise Fault("markup")
+    if active.in_text(content):
+        raise Fault("active")
     if NOT_TEXT.search(content):
         raise Fault("unknown")
     return "text"

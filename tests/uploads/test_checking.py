@@ -1,7 +1,9 @@
 """A file is known by its content: what is kept, what is refused, and under which name."""
 
+from contextlib import closing
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from PIL import Image
@@ -60,8 +62,8 @@ def test_document_is_known_by_its_content(name: str, content: bytes, kind: str, 
         ("page.txt", b"\xef\xbb\xbf <!DOCTYPE html><p>x", "HTML, XML and SVG can carry scripts."),
         ("bomb.docx", uploaded.bomb(), "unpacks to more than a document holds"),
         ("many.docx", uploaded.archive({f"m{n}": b"" for n in range(5_001)}), "unpacks to more than a document holds"),
-        ("macros.docx", uploaded.office(**{"word/vbaProject.bin": b"x"}), "contains macros"),
-        ("macros.docx", uploaded.office("macroEnabled.main"), "contains macros"),
+        ("macros.docx", uploaded.office(**{"word/vbaProject.bin": b"x"}), "do something by itself"),
+        ("macros.docx", uploaded.office("macroEnabled.main"), "do something by itself"),
         ("all.zip", uploaded.archive({"report.pdf": uploaded.pdf()}), "This is an archive."),
         ("cut.docx", uploaded.office()[:-30], "This file is damaged"),
         ("old.doc", b"\xd0\xcf\x11\xe0" + bytes(100), "Office of before 2007"),
@@ -71,8 +73,83 @@ def test_document_is_known_by_its_content(name: str, content: bytes, kind: str, 
     ],
 )
 def test_what_is_not_kept_is_told_why(name: str, content: bytes, told: str) -> None:
-    with pytest.raises(uploads.Refused, match=told):
-        uploads.check(sent(name, content))
+    with closing(sent(name, content)) as file, pytest.raises(uploads.Refused, match=told):
+        uploads.check(file)
+
+
+LISTENER = (
+    b'<o:x xmlns:o="urn:o" xmlns:s="urn:oasis:names:tc:opendocument:xmlns:script:1.0"><s:event-listener s:a="x"/></o:x>'
+)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+LINK = pikepdf.Dictionary(Subtype=pikepdf.Name.Link, A=uploaded.action("/URI", Next=uploaded.action("/JavaScript")))
+ACTING = {
+    "template elsewhere": uploaded.related("attachedTemplate", "http://evil.example/x.dotm"),
+    "picture on a share": uploaded.related("image", r"file:///\\evil\x.png"),
+    "field": uploaded.field("DDEAUTO cmd"),
+    "field in pieces": uploaded.field(" DD", "E cmd"),
+    "program as a picture": uploaded.office(**{"word/media/image1.png": uploaded.EXECUTABLE}),
+    "macros by another name": uploaded.office(**{"word/media/image1.png": OLE}),
+    "ActiveX": uploaded.office(**{"word/activeX/activeX1.xml": b"<x/>"}),
+    "page as a part": uploaded.office(**{"word/chunk.html": b"<p>"}),
+    "macro sheet": uploaded.office("spreadsheetml.sheet.main", **{"xl/macrosheets/sheet1.xml": b"<x/>"}),
+    "table that starts a program": uploaded.office(**{"xl/externalLinks/externalLink1.xml": b"<e><ddeLink/></e>"}),
+    "archive in it": uploaded.office(**{"word/embeddings/x.bin": uploaded.archive({"x": b"y"})}),
+    "macros of a document in it": uploaded.office(**{"word/embeddings/x.docx": uploaded.office(**{"vbaProject.bin": b"x"})}),
+    "Basic": uploaded.open_document(**{"Basic/Standard/Module1.xml": b"<x/>"}),
+    "Python": uploaded.open_document(**{"Scripts/python/x.py": b"x"}),
+    "listener": uploaded.open_document(**{"content.xml": LISTENER}),
+    "listener in UTF-16": uploaded.open_document(**{"styles.xml": LISTENER.decode().encode("utf-16")}),
+    "opens with a script": uploaded.acting_pdf({"/OpenAction": uploaded.action("/JavaScript", JS="1")}),
+    "page starts a program": uploaded.acting_pdf(AA=pikepdf.Dictionary(O=uploaded.action("/Launch"))),
+    "second action of a link": uploaded.acting_pdf(Annots=pikepdf.Array([LINK])),
+    "file in a PDF": uploaded.acting_pdf({"/Names": pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary())}),
+    "form of another kind": uploaded.acting_pdf({"/AcroForm": pikepdf.Dictionary(XFA=pikepdf.Array())}),
+    "RTF": b"\xef\xbb\xbf {\\rtf1{\\object\\objdata 0105}}",
+    "formula": b"name,sum\nx,=cmd|'/c calc'!A1\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content", ACTING.values(), ids=ACTING.keys())
+def test_document_that_acts_when_it_is_opened_is_refused(content: bytes) -> None:
+    with closing(sent("document", content)) as file, pytest.raises(uploads.Refused, match="do something by itself"):
+        uploads.check(file)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        uploaded.pdf() + uploaded.SVG,
+        uploaded.pdf() + uploaded.archive({"x": b"y"}),
+        uploaded.office() + uploaded.SVG,
+    ],
+)
+def test_file_of_two_kinds_is_refused(content: bytes) -> None:
+    with closing(sent("document", content)) as file, pytest.raises(uploads.Refused, match="of two kinds at once"):
+        uploads.check(file)
+
+
+def test_drawing_is_found_in_every_encoding() -> None:
+    content = uploaded.SVG.decode().encode("utf-16")
+    with closing(sent("map.txt", content)) as file, pytest.raises(uploads.Refused, match="HTML, XML and SVG"):
+        uploads.check(file)
+
+
+ORDINARY = {
+    "link": uploaded.related("hyperlink", "https://un.org/"),
+    "template of one's own": uploaded.related("attachedTemplate", r"file:///C:\Users\x\Normal.dotm"),
+    "table elsewhere": uploaded.related("externalLinkPath", "https://x.example/budget.xlsx"),
+    "chart": uploaded.office(**{"word/embeddings/x.xlsx": uploaded.office("spreadsheetml.sheet.main")}),
+    "field": uploaded.field(" PAGE ", "TOC"),
+    "no script": uploaded.open_document(**{"content.xml": b'<o:x xmlns:o="urn:o"><o:scripts/></o:x>'}),
+    "link in a PDF": uploaded.acting_pdf(Annots=pikepdf.Array([pikepdf.Dictionary(A=uploaded.action("/URI"))])),
+    "text": b"if a | b then wow!\n- this | that!\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content", ORDINARY.values(), ids=ORDINARY.keys())
+def test_ordinary_document_is_kept(content: bytes) -> None:
+    with closing(sent("document", content)) as file:
+        assert uploads.check(file).path == Path(file.temporary_file_path())
 
 
 def test_file_larger_than_the_limit_is_refused_by_what_was_sent() -> None:
