@@ -5,7 +5,7 @@ What belongs to another organisation does not exist for a person: 404, never 403
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeAlias, TypedDict, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -13,8 +13,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django_stubs_ext import WithAnnotations
 
 from assessments import contributors, models, scorecard
+from assessments.models.assessment import AssessmentQuerySet
 from assessments.seat import Seat
 from frameworks.models import Framework
 from ssr_portal.accounts.models import Membership, Organisation, Person
@@ -22,6 +24,7 @@ from ssr_portal.accounts.models import Membership, Organisation, Person
 Role = Membership.Role
 State = models.Assessment.State
 R = TypeVar("R", bound=models.assessment.Record)
+Editable = models.assessment.Record | models.Context
 # Of `assessments_of` a person: what they are there, as a `Seat` says it of one assessment.
 ASSESSES, REVIEWS = Q(i_assess=True), Q(i_review=True)
 IN_DIALOGUE = ASSESSES | REVIEWS
@@ -40,24 +43,47 @@ class Content:
     is_draft: bool = False  # as it stood before its approval: for assessors and reviewers alone
 
 
-def assessments_of(person: Person) -> QuerySet[models.Assessment]:
+class Roles(TypedDict):
+    """What a person is in the organisation of an assessment."""
+
+    i_assess: bool
+    i_review: bool
+
+
+class Sharing(TypedDict):
+    """How a shared assessment stands towards a person of another organisation."""
+
+    evidence_too: bool
+    is_new: bool
+
+
+WithRoles: TypeAlias = "WithAnnotations[models.Assessment, Roles]"
+RatingWithRoles: TypeAlias = "WithAnnotations[models.Rating, Roles]"
+SharedWith: TypeAlias = "WithAnnotations[models.Assessment, Sharing]"
+
+
+def assessments_of(person: Person) -> AssessmentQuerySet[WithRoles]:
     """Those the person may read, each knowing the person's roles in its organisation; none for who may not sign in."""
-    found = _with_roles(models.Assessment.objects.visible_to(person), person).with_cover()
+    assesses, reviews = _has_role(person, Role.ASSESSOR), _has_role(person, Role.REVIEWER)
+    visible = models.Assessment.objects.visible_to(person)
+    found = visible.annotate(i_assess=assesses, i_review=reviews).with_cover()
     return found if person.is_active else found.none()
 
 
-def _with_roles(rows: QuerySet, person: Person, path: str = "") -> QuerySet:
-    """The rows, each with what the person is in the organisation of its assessment."""
-    here = Membership.objects.filter(person=person, organisation=OuterRef(f"{path}organisation"))
-    return rows.annotate(
-        i_assess=Exists(here.filter(role=Role.ASSESSOR)), i_review=Exists(here.filter(role=Role.REVIEWER))
-    )
+def _has_role(person: Person, role: Role, path: str = "") -> Exists:
+    """Whether the person has the role in the organisation of the row, or of the assessment to which `path` leads from it."""
+    here = Membership.objects.filter(person=person, role=role, organisation=OuterRef(f"{path}organisation"))
+    return Exists(here)
 
 
-def _seated(person: Person, assessment: models.Assessment, roles: Any = None) -> Seat:
-    """The seat in an assessment, by the roles that were read with it, or with a row of it."""
-    read = roles or assessment
-    return Seat(assessment, person, assessor=read.i_assess, reviewer=read.i_review)
+def _seated(person: Person, read: WithRoles) -> Seat:
+    """The seat in an assessment, by the roles that were read with it."""
+    return Seat(read, person, assessor=read.i_assess, reviewer=read.i_review)
+
+
+def _seated_by(person: Person, rating: RatingWithRoles) -> Seat:
+    """The seat in a rating's assessment, by the roles that were read with the rating."""
+    return Seat(rating.assessment, person, assessor=rating.i_assess, reviewer=rating.i_review)
 
 
 def may_judge(person: Person) -> Q:
@@ -78,20 +104,22 @@ def held(person: Person, assessment: int) -> Seat:
     return _seated(person, get_object_or_404(assessments_of(person).select_for_update(of=("self",)), pk=assessment))
 
 
-def held_with(person: Person, row: models.assessment.Record) -> tuple[Seat, models.assessment.Record] | None:
+def held_with(person: Person, row: Editable) -> tuple[Seat, Editable] | None:
     """The seat in the row's assessment, and the row as it is stored, both locked; None where it was removed. One query.
 
     404 for whom the assessment, or this source, does not exist.
     """
-    every = type(row).objects.filter(pk=row.pk)
-    mine = every.filter(assessment__in=assessments_of(person).order_by().values("pk"))
-    locked = _with_roles(mine, person, "assessment__").select_for_update(of=("assessment", "self"))
-    found = locked.select_related("assessment__framework").first()
+    every = type(row)._default_manager.filter(pk=row.pk)
+    mine = every.filter(assessment__in=assessments_of(person).order_by().values("pk")).annotate(
+        i_assess=_has_role(person, Role.ASSESSOR, "assessment__"),
+        i_review=_has_role(person, Role.REVIEWER, "assessment__"),
+    )
+    found = mine.select_for_update(of=("assessment", "self")).select_related("assessment__framework").first()
     if found is None and every.exists():
         raise Http404
     if found is None:
         return None
-    seat = _seated(person, found.assessment, found)
+    seat = Seat(found.assessment, person, assessor=found.i_assess, reviewer=found.i_review)
     if isinstance(found, models.Evidence) and not seat.sees(found):
         raise Http404
     return seat, found
@@ -113,7 +141,7 @@ def require_assessor(seat: Seat) -> None:
 def rating_to_read(person: Person, reference: str, pk: int) -> tuple[Seat, models.Rating]:
     """One rating and the person's seat in its assessment, by the same rule."""
     rating = get_object_or_404(_ratings_of(person, reference), pk=pk)
-    return _seated(person, rating.assessment, rating), rating
+    return _seated_by(person, rating), rating
 
 
 def rating_held(person: Person, pk: int, reference: str = "") -> tuple[Seat, models.Rating] | None:
@@ -123,24 +151,27 @@ def rating_held(person: Person, pk: int, reference: str = "") -> tuple[Seat, mod
     since ratings are saved with every pause in the typing.
     """
     locked = _ratings_of(person, reference).select_for_update(of=("assessment", "self"))
-    row = scorecard.with_sources(locked).filter(pk=pk).first()
+    row = locked.annotate(sources=scorecard.source_rows()).filter(pk=pk).first()
     if row is not None:
-        return _seated(person, row.assessment, row), row
+        return _seated_by(person, row), row
     if reference or models.Rating.objects.filter(pk=pk).exists():
         raise Http404
     return None
 
 
-def _ratings_of(person: Person, reference: str) -> QuerySet[models.Rating]:
+def _ratings_of(person: Person, reference: str) -> QuerySet[RatingWithRoles]:
     within = assessments_of(person).order_by()
     within = within.named(reference) if reference else within
-    rows = models.Rating.objects.filter(assessment__in=within.values("pk"))
-    return _with_roles(rows, person, "assessment__").select_related(
+    rows = models.Rating.objects.filter(assessment__in=within.values("pk")).annotate(
+        i_assess=_has_role(person, Role.ASSESSOR, "assessment__"),
+        i_review=_has_role(person, Role.REVIEWER, "assessment__"),
+    )
+    return rows.select_related(
         "assessment__organisation", "assessment__framework", "assessment__context", "assessment__marking", "rated_by"
     )
 
 
-def shared_with(person: Person) -> QuerySet[models.Assessment]:
+def shared_with(person: Person) -> AssessmentQuerySet[SharedWith]:
     """Approved assessments of other organisations whose shared edition this person's organisations may read.
 
     They are not among `assessments_of`: nothing but the shared edition opens for them. Each knows whether its evidence goes
@@ -168,7 +199,7 @@ def guest_seat(person: Person, reference: str) -> Seat:
     return _guest(person, get_object_or_404(shared_with(person).named(reference)))
 
 
-def _guest(person: Person, shared: models.Assessment) -> Seat:
+def _guest(person: Person, shared: SharedWith) -> Seat:
     """The seat in a row of `shared_with`."""
     return Seat(shared, person, guest=True, with_evidence=shared.evidence_too)
 
@@ -260,8 +291,8 @@ def require_report(person: Person, assessment: models.Assessment, outline: str) 
         if DIALOGUE in words and not _seated(person, own).in_dialogue:
             raise PermissionDenied(_("Assessors and reviewers of the organisation read this."))
         return
-    shared = get_object_or_404(shared_with(person), pk=assessment.pk)
-    if SHAREABLE not in words or not (shared.evidence_too or WITHOUT_EVIDENCE in words):
+    guest = _guest(person, get_object_or_404(shared_with(person), pk=assessment.pk))
+    if SHAREABLE not in words or not (guest.with_evidence or WITHOUT_EVIDENCE in words):
         raise PermissionDenied
 
 

@@ -141,7 +141,8 @@ def _next_revision(held: Assessment) -> int:
     same = Assessment.objects.filter(
         organisation=held.organisation, country=held.country, period_start=held.period_start, period_end=held.period_end
     )
-    return same.aggregate(last=Max("revision_number"))["last"] + 1
+    last: int = same.aggregate(last=Max("revision_number"))["last"]
+    return last + 1
 
 
 def _note(assessment: Assessment, kind: str, by: Person, note: str) -> None:

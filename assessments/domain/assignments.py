@@ -107,7 +107,7 @@ def _tasks(assignments: Iterable[Assignment]) -> list[Task]:
 def lacking(assessments: Collection[int]) -> Iterator[Rating]:
     """The ratings of these assessments that are not ready to submit. One query."""
     found = Rating.objects.filter(MAY_LACK, left_behind=False, assessment__in=assessments)
-    for rating in scorecard.with_sources(found).select_related("assessment", "criterion"):
+    for rating in found.annotate(sources=scorecard.source_rows()).select_related("assessment", "criterion"):
         if rating.said.missing(scorecard.suggested(rating)):
             yield rating
 

@@ -74,7 +74,7 @@ def drop_unused(pk: int | None) -> None:
         return
     for attachment in Attachment.objects.filter(pk=pk):
         attachment.delete()
-        transaction.on_commit(partial(default_storage.delete, attachment.file.name))
+        transaction.on_commit(partial(default_storage.delete, str(attachment.file)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def faults() -> Iterator[Fault]:
     """Every file that is missing, changed, or belongs to nothing; reads every byte."""
     known = set()
     for attachment in Attachment.objects.order_by("pk").iterator():
-        name = attachment.file.name
+        name = str(attachment.file)
         known.add(name)
         if not default_storage.exists(name):
             yield Fault("missing", f"{name} ({attachment})")
@@ -100,7 +100,7 @@ def faults() -> Iterator[Fault]:
         if name not in known:
             yield Fault("without a record", name, leftover=True)
     for attachment in _abandoned():
-        yield Fault("never used", f"{attachment.file.name} ({attachment})", leftover=True)
+        yield Fault("never used", f"{attachment.file} ({attachment})", leftover=True)
 
 
 def count() -> int:

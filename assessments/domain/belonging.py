@@ -4,9 +4,10 @@ One walk over the foreign keys of any model, so that a key that is added to the 
 """
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db.models import Field, Model
+from django.db.models import ForeignKey, Model
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment
@@ -34,7 +35,7 @@ def strangers(row: Model, held: Assessment, among: Collection[str] | None = None
     return [
         key.name
         for key in row._meta.concrete_fields
-        if key.is_relation and is_owned(key.related_model) and (among is None or key.name in among)
+        if isinstance(key, ForeignKey) and is_owned(key.related_model) and (among is None or key.name in among)
         if getattr(row, key.attname) is not None and _leads_away(row, key, held)
     ]
 
@@ -44,7 +45,7 @@ def is_owned(model: type[Model]) -> bool:
     return any(field.name in {"assessment", "framework"} for field in model._meta.concrete_fields)
 
 
-def _leads_away(row: Model, key: Field, held: Assessment) -> bool:
+def _leads_away(row: Model, key: "ForeignKey[Any, Any]", held: Assessment) -> bool:
     try:
         named = getattr(row, key.name)
     except ObjectDoesNotExist:
@@ -58,5 +59,5 @@ def _is_strange(named: Model, held: Assessment) -> bool:
     if isinstance(named, Assessment):
         return named.pk != held.pk
     if hasattr(named, "assessment_id"):
-        return named.assessment_id != held.pk
-    return named.framework_id != held.framework_id
+        return bool(named.assessment_id != held.pk)
+    return held.framework_id != getattr(named, "framework_id", None)

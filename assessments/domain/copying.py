@@ -1,6 +1,6 @@
 """Copying what an assessment owns into another (docs/domain.md §5); `ownership` says which copies take what."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Model
@@ -13,7 +13,8 @@ from frameworks.models import Criterion, Framework
 NEW_PERIOD = tuple(each for each in OWNED if each.copied is Copied.ALWAYS)
 REVISION = tuple(each for each in OWNED if each.copied is not Copied.NEVER)
 # What rows name of a framework version, and by what it is found again in another.
-PIECES = {Criterion: ("part", "code")} | {field.related_model: ("code",) for each in OWNED for field in each.rests_on}
+PIECES: dict[type[Model], tuple[str, ...]] = {Criterion: ("part", "code")}
+PIECES |= {field.related_model: ("code",) for each in OWNED for field in each.rests_on}
 
 
 def copy_records(source: Assessment, target: Assessment, tables: Iterable[Owned]) -> None:
@@ -39,14 +40,16 @@ def _counterparts(old: Framework, new: Framework) -> Callable[[type[Model], int]
         return lambda _model, pk: pk
     pairs: dict[tuple[type[Model], int], int] = {}
     for model, key in PIECES.items():
-        theirs = {row[1:]: row[0] for row in model.objects.filter(framework=new).values_list("pk", *key)}
-        for row in model.objects.filter(framework=old).values_list("pk", *key):
+        theirs = {row[1:]: row[0] for row in model._default_manager.filter(framework=new).values_list("pk", *key)}
+        for row in model._default_manager.filter(framework=old).values_list("pk", *key):
             if row[1:] in theirs:
                 pairs[model, row[0]] = theirs[row[1:]]
     return lambda model, pk: pairs.get((model, pk))
 
 
-def _repoint(row: Any, known: dict, counterpart: Callable[[type[Model], int], int | None]) -> bool:
+def _repoint(
+    row: Any, known: Mapping[tuple[type[Model], int], Model], counterpart: Callable[[type[Model], int], int | None]
+) -> bool:
     """Point the row at copies; False when what it is about does not exist in the target."""
     for field in row._meta.concrete_fields:
         old = getattr(row, field.attname)

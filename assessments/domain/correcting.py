@@ -67,7 +67,7 @@ def why_fixed(assessment: Assessment) -> dict[str, str]:
         return dict.fromkeys(CORRECTED, _("This can be corrected only while nothing has been rated."))
     if assessment.supersedes_id:
         return {"country": _("A corrected revision keeps the country of what it corrects.")}
-    if assessment.copied_from_id:
+    if assessment.copied_from is not None:
         copied = _(
             "It was copied from %(reference)s and keeps its country. For another country, open another assessment."
         )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments import access
-from assessments.models import Assessment, Rating
+from assessments.models import Assessment, Context, Rating
 from assessments.models.assessment import Record
 from assessments.seat import Rights, Seat
 from ssr_portal.accounts.models import Person
@@ -77,7 +77,7 @@ def editing(assessment: Assessment, *, by: Person) -> Iterator[Seat]:
 
 
 @contextmanager
-def editing_record(record: Record, *, seen: int, by: Person) -> Iterator[Seat]:
+def editing_record(record: Record | Context, *, seen: int, by: Person) -> Iterator[Seat]:
     """Hold one record and its assessment for a change over revision `seen`, as `editing` does; raises Stale or Gone besides.
 
     The assessment is locked first, as everywhere: so that two who each hold a part never wait for each other.

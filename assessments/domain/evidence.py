@@ -22,8 +22,8 @@ def remove(evidence: Evidence, *, by: Person, **how: Any) -> None:
 
 def same_file(assessment: Assessment, original: str, *, other_than: int | None) -> Evidence | None:
     """Other evidence of this assessment that has the very file whose SHA-256, as sent, is `original`."""
-    found = Evidence.objects.filter(assessment=assessment, attachment__original=original).exclude(pk=other_than)
-    return found.order_by("pk").first()
+    found = Evidence.objects.filter(assessment=assessment, attachment__original=original).order_by("pk")
+    return (found if other_than is None else found.exclude(pk=other_than)).first()
 
 
 def link_ratings(

@@ -22,14 +22,21 @@ def relink(held: Rating, pairs: Iterable[tuple[EvidenceLink | None, Link | None]
 
 
 def _write(held: Rating, there: EvidenceLink | None, wanted: Link | None, *, by: Person) -> bool:
-    link = there or EvidenceLink(rating=held, evidence_id=wanted.evidence)
-    link._history_user = by
     if wanted is None:
-        link.delete()
-        return True
+        return _remove(there, by=by)
     if there is not None and (there.stance, there.place) == (wanted.stance, wanted.place):
         return False
+    link = there or EvidenceLink(rating=held, evidence_id=wanted.evidence)
     link.stance, link.place = wanted.stance, wanted.place
     rules.require(link)
+    link._history_user = by
     link.save()
+    return True
+
+
+def _remove(there: EvidenceLink | None, *, by: Person) -> bool:
+    if there is None:
+        return False
+    there._history_user = by
+    there.delete()
     return True

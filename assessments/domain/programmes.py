@@ -35,7 +35,7 @@ def settled(shares: Shares) -> Shares:
     if not stated or total == HUNDRED:
         return shares
     # Halves are rounded up, so that rounding may add half a unit of the last place to each, and takes less than that.
-    half = Decimal(5).scaleb(min(share.as_tuple().exponent for share in stated.values()) - 1) * len(stated)
+    half = Decimal(5).scaleb(min(int(share.as_tuple().exponent) for share in stated.values()) - 1) * len(stated)
     if not -half < total - HUNDRED <= half:
         raise ValidationError(_off_by(total))
     return _shared_out(stated, total)
@@ -120,11 +120,12 @@ def _work_on(programme: Programme, shares: Shares) -> None:
 
 
 def _drop(unwanted: list[Rating]) -> None:
-    rated = [r.criterion.activity.name for r in unwanted if removing.says_something(r) or removing.going_with(r).groups]
+    rated = [r for r in unwanted if removing.says_something(r) or removing.going_with(r).groups]
+    names = [each.criterion.activity.name for each in rated if each.criterion.activity is not None]
     if rated:
         raise ValidationError(
             _("Its contribution to %(activities)s has been rated. Clear that rating first, then remove the activity.")
-            % {"activities": ", ".join(rated)}
+            % {"activities": ", ".join(names)}
         )
     for rating in unwanted:
         removing.keep_remarks(rating)

@@ -90,7 +90,7 @@ def change(record: Record | Context, fields: Collection[str], *, seen: int, by: 
         update(record, fields, seat)
         if "attachment" in newly:
             attachments.drop_unused(stood["attachment"])
-        if "person" in newly:
+        if isinstance(record, Assignment) and "person" in newly:
             consequences.assigned(record)
     return record
 
@@ -98,7 +98,7 @@ def change(record: Record | Context, fields: Collection[str], *, seen: int, by: 
 def _stood(record: Record | Context, fields: Collection[str]) -> dict[str, int | None]:
     """What is stored in those of the fields that name more than rows of the assessment."""
     names = [name for name in NAMING if name in fields]
-    return type(record).objects.values(*names).get(pk=record.pk) if names else {}
+    return type(record)._default_manager.values(*names).get(pk=record.pk) if names else {}
 
 
 def _allow(record: Record | Context, names: Collection[str], seat: Seat) -> None:

@@ -28,7 +28,7 @@ def before(assessment: models.Assessment) -> QuerySet[models.Assessment]:
     return same.filter(revision_number__lt=assessment.revision_number)
 
 
-def _chain(pk: int, next_of: Mapping[int, models.Assessment]) -> list[models.Assessment]:
+def _chain(pk: int, next_of: Mapping[int | None, models.Assessment]) -> list[models.Assessment]:
     found = []
     while pk in next_of:
         found.append(next_of[pk])

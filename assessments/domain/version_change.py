@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core import serializers
 from django.core.exceptions import ValidationError
-from django.db.models import Count, ForeignKey, QuerySet
+from django.db.models import Count, ForeignKey, Model, QuerySet
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
@@ -25,12 +25,13 @@ from frameworks.domain.difference import Piece, difference
 from frameworks.domain.snapshot import facts_of
 from frameworks.models import Criterion, Framework
 from frameworks.models.criteria import SUBJECTS
-from frameworks.models.framework import Item
 from ssr_portal.accounts.models import Person
 
 Key = tuple[str, str]  # part and code
 Part = Criterion.Part
 TRAVELS = ("criterion", "status", "level", "to_confirm", "given_on", "left_behind", "revision")
+_COLUMNS = {field.name: field.attname for field in Rating._meta.concrete_fields}
+KEPT = tuple(_COLUMNS[name] for name in TRAVELS)  # of each rating, for undoing
 # What rests on an item of the framework, and by which field.
 RESTING = tuple((owned, named) for owned in OWNED for named in owned.rests_on)
 
@@ -106,14 +107,14 @@ def _fate(row: Rating, theirs: dict[Key, Criterion], again: set[str]) -> str:
 
 def _stranded(assessment: Assessment, target: Framework) -> Iterable[Any]:
     """Each row once that names something which the target does not have."""
-    known, found = _codes(target), {}
+    known, found = _codes(target), dict[tuple[type[Model], int], Any]()
     for owned, named in RESTING:
         rows = _resting(assessment, owned, named)
         found |= {(owned.model, r.pk): r for r in rows if getattr(r, named.name).code not in known[named.related_model]}
     return found.values()
 
 
-def _resting(assessment: Assessment, owned: Owned, named: ForeignKey) -> QuerySet:
+def _resting(assessment: Assessment, owned: Owned, named: "ForeignKey[Any, Any]") -> QuerySet[Any]:
     return owned.rows_of(assessment).exclude(**{named.name: None}).select_related(named.name)
 
 
@@ -124,10 +125,10 @@ def _hanging_on(gone: list[Rating]) -> Iterable[Any]:
     yield from models.EvidenceLink.objects.filter(rating__in=empty).select_related("rating__criterion", "evidence")
 
 
-def _codes(framework: Framework) -> dict[type[Item], dict[str, int]]:
+def _codes(framework: Framework) -> dict[type[Model], dict[str, int]]:
     """The keys of the version's items by code, of each kind that records rest on."""
     kinds = dict.fromkeys(named.related_model for _owned, named in RESTING)
-    return {kind: dict(kind.objects.filter(framework=framework).values_list("code", "pk")) for kind in kinds}
+    return {kind: dict(kind._default_manager.filter(framework=framework).values_list("code", "pk")) for kind in kinds}
 
 
 def move(assessment: Assessment, target: Framework, *, seen: int, by: Person) -> VersionMove:
@@ -184,7 +185,7 @@ class _Moving:
         confirm = set(found.to_confirm)
         rows = [*found.unchanged, *found.to_confirm, *found.behind, *found.unrated]
         for row in rows:
-            self.before["ratings"][row.pk] = [getattr(row, Rating._meta.get_field(name).attname) for name in TRAVELS]
+            self.before["ratings"][row.pk] = [getattr(row, name) for name in KEPT]
             _carry(row, theirs.get((row.criterion.part, row.criterion.code)), lengths, confirm=row in confirm)
         bulk_update_with_history(rows, Rating, TRAVELS, default_user=self.by, batch_size=200)
 
@@ -202,12 +203,12 @@ class _Moving:
         for owned, named in RESTING:
             self._point(owned, named, codes[named.related_model])
 
-    def _point(self, owned: Owned, named: ForeignKey, codes: dict[str, int]) -> None:
+    def _point(self, owned: Owned, named: "ForeignKey[Any, Any]", codes: dict[str, int]) -> None:
         rows = list(_resting(self.held, owned, named))
         self.before["pointed"][_place(owned, named)] = {row.pk: getattr(row, named.attname) for row in rows}
         for row in rows:
             setattr(row, named.attname, codes.get(getattr(row, named.name).code))
-        owned.model.objects.bulk_update(rows, [named.name])
+        owned.model._default_manager.bulk_update(rows, [named.name])
 
 
 def _lengths(target: Framework, held: Assessment) -> dict[int, int]:
@@ -240,11 +241,11 @@ def _ask_for_new(held: Assessment, found: Effect) -> None:
         ratings.ask_of_programme(programme, [row for row in wanted if (programme.pk, row.pk) not in asked])
 
 
-def _place(owned: Owned, named: ForeignKey) -> str:
+def _place(owned: Owned, named: "ForeignKey[Any, Any]") -> str:
     return f"{owned.model._meta.model_name}.{named.name}"
 
 
-def _goes(row: Any, codes: dict[type[Item], dict[str, int]]) -> bool:
+def _goes(row: Any, codes: dict[type[Model], dict[str, int]]) -> bool:
     """Whether it cannot stand without what the target does not have; what can, or hangs on a rating, is told as text too."""
     needed = (named for named in ownership.of(type(row)).rests_on if not named.null)
     return any(getattr(row, named.name).code not in codes[named.related_model] for named in needed)
@@ -313,21 +314,20 @@ def _restore(held: Assessment, made: VersionMove, by: Person) -> None:
     for row in Rating.objects.filter(pk__in=before["made"]):  # unrated, or the move could not be taken back
         removing.keep_remarks(row)
         row.delete()
-    names = [Rating._meta.get_field(name).attname for name in TRAVELS]
     rows = list(Rating.objects.filter(assessment=held))
     for row in rows:
         revision = row.revision
-        for name, value in zip(names, before["ratings"][str(row.pk)], strict=True):
+        for name, value in zip(KEPT, before["ratings"][str(row.pk)], strict=True):
             setattr(row, name, value)
         row.revision = revision + 1  # a page opened before the undoing is out of date too
     bulk_update_with_history(rows, Rating, TRAVELS, default_user=by, batch_size=200)
     for owned, named in RESTING:
         # Moves stored by older releases name the table alone.
         pointed = before["pointed"].get(_place(owned, named), before["pointed"].get(owned.model._meta.model_name, {}))
-        again = list(owned.model.objects.filter(pk__in=pointed))
-        for row in again:
-            setattr(row, named.attname, pointed[str(row.pk)])
-        owned.model.objects.bulk_update(again, [named.name])
+        again = list(owned.model._default_manager.filter(pk__in=pointed))
+        for resting in again:
+            setattr(resting, named.attname, pointed[str(resting.pk)])
+        owned.model._default_manager.bulk_update(again, [named.name])
     for each in serializers.deserialize("json", before["removed"]):
         each.save(force_insert=True)
     models.LeftBehind.objects.filter(pk__in=before["kept"]).delete()

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from assessments import access, scorecard
 from assessments.domain import consequences, places, rules, unusual
@@ -27,12 +28,12 @@ class Move:
     """One arrow of the lifecycle; `note` is the label of the text that goes with it, empty where none is asked."""
 
     name: str
-    label: str
+    label: StrOrPromise
     sources: frozenset[str]
     target: str
     event: str
     may: Callable[[Rights], bool]
-    note: str = ""
+    note: StrOrPromise = ""
     note_required: bool = False
     why_not: Callable[[Rights], str] = lambda _rights: ""  # in words, where there is more to say than "not you"
 

@@ -69,6 +69,7 @@ class ActionProgress(models.Model):
     response = models.CharField(_("management's response"), max_length=8, choices=Response, blank=True)
     reason = Narrative(_("reason for the response"), blank=True)
     history = HistoricalRecords()
+    _history_user: Person  # who saves or deletes it, for its history
 
     class Meta:
         verbose_name = _("progress of an action")

@@ -1,6 +1,7 @@
 """The country assessment: identity, state, and the facts on its cover (docs/domain.md §3, §5)."""
 
 from calendar import monthrange
+from typing import Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -31,25 +32,28 @@ class Audience(models.TextChoices):
 COVER = ("organisation", "framework", "context", "marking", "submitted_by", "approved_by")
 
 
-class AssessmentQuerySet(models.QuerySet["Assessment"]):
+A = TypeVar("A", bound="Assessment", covariant=True)  # perhaps with annotations
+
+
+class AssessmentQuerySet(models.QuerySet[A]):
     """Assessments by who may know of them."""
 
-    def visible_to(self, person: Person) -> "AssessmentQuerySet":
+    def visible_to(self, person: Person) -> Self:
         """What this person may read: viewers only what is approved, everyone only their own organisations'."""
         own = Membership.objects.filter(person=person)
         working = own.filter(role__in=[Role.ASSESSOR, Role.REVIEWER]).values("organisation")
         reading = own.values("organisation")
         return self.filter(Q(organisation__in=working) | Q(organisation__in=reading, state=Assessment.State.APPROVED))
 
-    def with_cover(self) -> "AssessmentQuerySet":
+    def with_cover(self) -> Self:
         """With all that the cover of a report names, in the same query."""
         return self.select_related(*COVER)
 
-    def standing(self) -> "AssessmentQuerySet":
+    def standing(self) -> Self:
         """Without those given up, which are in no list, count or comparison and hold no country and period."""
         return self.exclude(state=Assessment.State.GIVEN_UP)
 
-    def named(self, reference: str) -> "AssessmentQuerySet":
+    def named(self, reference: str) -> Self:
         """The one with this reference, or that had it before its country or period was corrected."""
         earlier = EarlierReference.objects.filter(reference=reference).values("assessment")
         return self.filter(Q(reference=reference) | Q(pk__in=earlier))
@@ -142,6 +146,7 @@ class Assessment(Worded, models.Model):
 
     objects = AssessmentQuerySet.as_manager()
     history = HistoricalRecords()
+    _history_user: Person  # who saves or deletes it, for its history
 
     class Meta:
         verbose_name = _("country assessment")
@@ -253,6 +258,7 @@ class Record(models.Model):
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="%(class)ss", editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
+    _history_user: Person  # who saves or deletes it, for its history
 
     class Meta:
         abstract = True

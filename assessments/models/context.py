@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from assessments.models.assessment import Assessment, Audience, Record
 from frameworks.models import Institution
+from ssr_portal.accounts.models import Person
 from ssr_portal.values.days import can_be_meant
 from ssr_portal.values.fields import Day, Line, Narrative, Whole
 
@@ -44,6 +45,7 @@ class Context(models.Model):
     method = Narrative(_("method"), blank=True, help_text=_("How it was made: documents, interviews, visits, dates."))
     limitations = Narrative(_("limitations"), blank=True, help_text=_("What could not be seen, and why."))
     history = HistoricalRecords()
+    _history_user: Person  # who saves or deletes it, for its history
 
     class Meta:
         verbose_name = _("context")

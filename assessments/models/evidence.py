@@ -125,6 +125,7 @@ class EvidenceLink(models.Model):
     stance = models.CharField(_("stance"), max_length=11, choices=Stance, default=Stance.SUPPORTS)
     place = Line(_("page or place"), max_length=100, blank=True)
     history = HistoricalRecords()
+    _history_user: Person  # who saves or deletes it, for its history
 
     class Meta:
         ordering = ["evidence"]

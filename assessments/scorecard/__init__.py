@@ -6,7 +6,7 @@ from assessments.scorecard.editions import shared_edition
 from assessments.scorecard.figures import money_of, why_left_out
 from assessments.scorecard.letters import unprinted
 from assessments.scorecard.sample import sample
-from assessments.scorecard.sources import is_for_everyone, title_of, with_sources
+from assessments.scorecard.sources import is_for_everyone, source_rows, title_of
 from assessments.scorecard.values import NO_BUDGET, NO_RATE, Rating
 
 __all__ = [
@@ -24,9 +24,9 @@ __all__ = [
     "reach",
     "sample",
     "shared_edition",
+    "source_rows",
     "suggested",
     "title_of",
     "unprinted",
     "why_left_out",
-    "with_sources",
 ]

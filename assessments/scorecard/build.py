@@ -83,7 +83,7 @@ def _scorecard(
 
 
 def one(row: models.Rating) -> values.Rating:
-    """One rating of `with_sources` alone, as its save needs it: without its past. Three queries, once for a framework."""
+    """One rating alone, read with its `sources`, as its save needs it: without its past. Three queries, once for a framework."""
     version = row.criterion.framework if row.left_behind else row.assessment.framework
     framework = framework_queries.framework_value(version)
     criterion = next(each for each in framework.criteria if each.pk == row.criterion_id)
@@ -95,5 +95,5 @@ def one(row: models.Rating) -> values.Rating:
 
 
 def suggested(row: models.Rating) -> str:
-    """The confidence that the evidence of a rating of `with_sources` suggests; no query of its own."""
+    """The confidence that the evidence of a rating, read with its `sources`, suggests; no query of its own."""
     return scoring.suggested_confidence(source(evidence, stance, row.assessment) for evidence, stance, _ in linked(row))

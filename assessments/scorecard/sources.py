@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Subquery
 from django.utils.translation import gettext_lazy
 
 from assessments import models, scoring
@@ -62,14 +62,14 @@ def source(row: models.Evidence, stance: str, assessment: models.Assessment) -> 
     return scoring.Source(row.origin, row.reliability, row.credibility, months, contradicts)
 
 
-def with_sources(ratings: QuerySet[models.Rating]) -> QuerySet[models.Rating]:
-    """Ratings that know what their evidence says of them, as `one` needs it; no query of its own."""
+def source_rows() -> Subquery:
+    """The annotation `sources`: what a rating's evidence says of it, as `one` needs it; no query of its own."""
     fields = {name: f"evidence__{name}" for name in SOURCE_FACTS} | {"stance": "stance", "place": "place"}
-    return ratings.annotate(sources=rows_of(models.EvidenceLink.objects.all(), "rating", **fields))
+    return rows_of(models.EvidenceLink.objects.all(), "rating", **fields)
 
 
 def linked(row: Any) -> Iterator[tuple[models.Evidence, str, str]]:
-    """Evidence, stance and place of each link of a rating of `with_sources`."""
+    """Evidence, stance and place of each link of a rating that was read with its `sources`."""
     for found in row.sources or ():
         facts = {name: found[name] for name in SOURCE_FACTS} | {"dated": date.fromisoformat(found["dated"])}
         yield models.Evidence(**facts), found["stance"], found["place"]
