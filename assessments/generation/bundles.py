@@ -61,8 +61,7 @@ def make(bundle: Bundle) -> bool:
 
 def _require_readable(bundle: Bundle) -> None:
     """Raise Http404 unless whoever asked may still read everything in it."""
-    bundle.asked_by.refresh_from_db(fields=["is_active"])
-    if not access.bundles_to_read(bundle.asked_by).filter(pk=bundle.pk).exists():
+    if not access.bundles_to_read(jobs.asker(bundle)).filter(pk=bundle.pk).exists():
         raise Http404
 
 

@@ -68,8 +68,7 @@ def require_readable(report: CombinedReport, contents: Collection[Content]) -> N
 
     Another try makes it anew, of what they may read then.
     """
-    report.asked_by.refresh_from_db(fields=["is_active"])
-    if not access.reads(report.asked_by, contents):
+    if not access.reads(jobs.asker(report), contents):
         raise jobs.NotMade(Failure.FORBIDDEN)
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from assessments.models.generated_file import Failure, GeneratedFile
 from assessments.reports import pdf
+from ssr_portal.accounts.models import Person
 
 logger = logging.getLogger(__name__)
 # A worker says at least this often that it goes on: while it prints, every half minute (reports.pdf).
@@ -33,6 +34,10 @@ class NotMade(Exception):
         self.is_final = is_final
 
 
+# What a try may end in; anything else is a fault of the portal.
+Expected = NotMade | pdf.NotPrinted | OSError | Http404
+
+
 class Wait(Exception):
     """It can go on once another worker has finished what it needs."""
 
@@ -49,8 +54,18 @@ def claim(model: type[G], pk: int) -> G | None:
     """Take it for making; None when it is ready or cancelled, or another worker is at it."""
     now = timezone.now()
     free = Q(heartbeat_at__isnull=True) | Q(heartbeat_at__lt=now - STUCK)
-    claimed = model.objects.filter(free, pk=pk, state=State.QUEUED).update(heartbeat_at=now, tries=F("tries") + 1)
-    return model.objects.get(pk=pk) if claimed else None
+    claimed = model._default_manager.filter(free, pk=pk, state=State.QUEUED).update(
+        heartbeat_at=now, tries=F("tries") + 1
+    )
+    return model._default_manager.get(pk=pk) if claimed else None
+
+
+def asker(file: GeneratedFile) -> Person:
+    """Whoever asked for the file, as they stand now; raises Http404 where nobody did."""
+    if file.asked_by is None:
+        raise Http404
+    file.asked_by.refresh_from_db(fields=["is_active"])
+    return file.asked_by
 
 
 def heartbeat(file: GeneratedFile) -> bool:
@@ -75,7 +90,7 @@ def attempt(file: GeneratedFile, make: Callable[[], bool]) -> Outcome:
     return Outcome.FINISHED
 
 
-def _failed(file: GeneratedFile, error: Exception) -> Outcome:
+def _failed(file: GeneratedFile, error: Expected) -> Outcome:
     name, cause = type(file).__name__, getattr(error, "cause", "")
     if cause == pdf.CANCELLED:
         logger.info("%s %s was cancelled", name, file.pk)
@@ -91,7 +106,7 @@ def _failed(file: GeneratedFile, error: Exception) -> Outcome:
     return Outcome.AGAIN if fail(file, *_reason(error), is_final=is_final) else Outcome.FINISHED
 
 
-def _reason(error: Exception) -> tuple[Failure, dict[str, int]]:
+def _reason(error: Expected) -> tuple[Failure, dict[str, int]]:
     """The code of a failure, with what its words name."""
     if isinstance(error, NotMade):
         return error.failure, {}
@@ -104,7 +119,7 @@ def _reason(error: Exception) -> tuple[Failure, dict[str, int]]:
     return Failure.MEMORY if error.cause == pdf.MEMORY else Failure.FAULT, {}
 
 
-def finish(file: GeneratedFile, name: str, content: File, also: Callable[[], None] = lambda: None) -> bool:
+def finish(file: GeneratedFile, name: str, content: "File[bytes]", also: Callable[[], None] = lambda: None) -> bool:
     """Store the content under this name and mark the file ready, as `mark_ready` does; else nothing stays stored."""
     file.made_at = timezone.now()
     file.file.save(name, content, save=False)
@@ -163,15 +178,15 @@ def requeue_lost(file: GeneratedFile) -> bool:
 def lost(model: type[G]) -> list[G]:
     """What a dead worker left, or whose task was lost."""
     long_ago = timezone.now() - STUCK
-    waiting = model.objects.filter(state=State.QUEUED)
+    waiting = model._default_manager.filter(state=State.QUEUED)
     return list(waiting.filter(Q(heartbeat_at__lt=long_ago) | Q(heartbeat_at__isnull=True, queued_at__lt=long_ago)))
 
 
 def retry(file: GeneratedFile) -> bool:
     """Start over with what was given up; whether there was anything to start over."""
-    again = type(file).objects.filter(pk=file.pk, state=State.FAILED)
-    anew = {"tries": 0, "heartbeat_at": None, "queued_at": timezone.now(), "failure": "", "failure_params": {}}
-    return again.update(state=State.QUEUED, **anew) == 1
+    again = type(file)._default_manager.filter(pk=file.pk, state=State.FAILED)
+    anew = {"state": State.QUEUED, "tries": 0, "heartbeat_at": None, "queued_at": timezone.now()}
+    return again.update(**anew, failure="", failure_params={}) == 1
 
 
 def cancel(file: GeneratedFile) -> bool:
@@ -181,4 +196,4 @@ def cancel(file: GeneratedFile) -> bool:
 
 def _queued(file: G) -> QuerySet[G]:
     """The row of this file, while it is wanted."""
-    return type(file).objects.filter(pk=file.pk, state=State.QUEUED)
+    return type(file)._default_manager.filter(pk=file.pk, state=State.QUEUED)

@@ -34,7 +34,7 @@ class Kind:
     file_name: Callable[[Any], str]
     media_type: str = PDF
     frame: Callable[[Person, Any], Frame] | None = None
-    disposable: Callable[[], QuerySet] | None = None
+    disposable: Callable[[], QuerySet[Any]] | None = None
     priority: int = queues.USUAL
     may_cancel: bool = True
 

@@ -42,7 +42,7 @@ def page_of(name: str, kind: Kind, file: GeneratedFile) -> FilePage:
 
 def _waiting(kind: Kind, file: GeneratedFile, *, begun: bool) -> Waiting:
     first, *others = (
-        each.model.objects.filter(state=GeneratedFile.State.QUEUED, queued_at__lt=file.queued_at)
+        each.model._default_manager.filter(state=GeneratedFile.State.QUEUED, queued_at__lt=file.queued_at)
         .order_by()
         .values("uuid")
         for _name, each in stored_kinds()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -16,15 +17,15 @@ def purge() -> dict[str, int]:
     before = timezone.now() - timedelta(days=settings.KEEP_FILES_DAYS)
     removed = {}
     for _name, kind in stored_kinds():
-        disposable = kind.disposable() if kind.disposable else kind.model.objects.all()
+        disposable = kind.disposable() if kind.disposable else kind.model._default_manager.all()
         removed[str(kind.model._meta.verbose_name_plural)] = _remove(disposable.filter(queued_at__lt=before))
     return removed
 
 
-def _remove(old: QuerySet) -> int:
+def _remove(old: QuerySet[Any]) -> int:
     """Delete the rows, then those of their files that no other row names: the same content is stored once."""
     rows = dict(old.values_list("pk", "file"))
-    old.model.objects.filter(pk__in=rows).delete()
+    old.model._default_manager.filter(pk__in=rows).delete()
     names = set(rows.values()) - {""}
     for name in names - _named(names):
         default_storage.delete(name)
@@ -33,4 +34,8 @@ def _remove(old: QuerySet) -> int:
 
 def _named(names: Iterable[str]) -> set[str]:
     kinds = (kind for _name, kind in stored_kinds())
-    return {name for kind in kinds for name in kind.model.objects.filter(file__in=names).values_list("file", flat=True)}
+    return {
+        name
+        for kind in kinds
+        for name in kind.model._default_manager.filter(file__in=names).values_list("file", flat=True)
+    }

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.core.files.base import ContentFile
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -27,8 +28,9 @@ def ask(framework: Framework, *, by: Person) -> tuple[SampleReport, bool]:
 
 def make(report: SampleReport) -> bool:
     """Print the version as it stands now."""
-    html = country.paper(country.of(scorecard.sample(report.framework, rated=True)))
-    order = pdf.Order(html, f"preview-{report.framework_id}")
+    version = _version(report)
+    html = country.paper(country.of(scorecard.sample(version, rated=True)))
+    order = pdf.Order(html, f"preview-{version.pk}")
     printed = pdf.print_apart(order, partial(jobs.heartbeat, report))
     report.pages = printed.pages
     return jobs.finish(report, f"sample-{report.pk}.pdf", ContentFile(printed.content))
@@ -36,12 +38,13 @@ def make(report: SampleReport) -> bool:
 
 def file_name(report: SampleReport) -> str:
     """Of the downloaded file."""
-    return f"preview-{report.framework.code}-v{report.framework.version}.pdf"
+    version = _version(report)
+    return f"preview-{version.code}-v{version.version}.pdf"
 
 
 def describe(report: SampleReport) -> Description:
     """The sample, for whoever asked for it."""
-    version = report.framework
+    version = _version(report)
     return Description(
         title=_("Preview of the report: %(version)s") % {"version": version},
         lead=_("The figures are invented. It shows the version as it stands at the moment it is made."),
@@ -49,3 +52,10 @@ def describe(report: SampleReport) -> Description:
         back_label=_("Back to the preview"),
         download_label=_("Download the PDF"),
     )
+
+
+def _version(report: SampleReport) -> Framework:
+    """What it is a sample of; raises Http404 where the draft was removed."""
+    if report.framework is None:
+        raise Http404
+    return report.framework

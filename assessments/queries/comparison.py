@@ -286,7 +286,8 @@ def choices(person: Person) -> list[Choice]:
 
 def _country_name(each: models.Assessment, now: Mapping[str, str]) -> str:
     """As `Assessment.country_name`, of a thousand in one go: today's names of countries are looked up once each."""
-    return each.words.get("country", now[each.country.code]) if each.has_labels else now[each.country.code]
+    then: str | None = each.words.get("country") if each.has_labels else None
+    return now[each.country.code] if then is None else then
 
 
 def _stands(each: models.Assessment, states: Mapping[str, str], newer: Mapping[int, Newer]) -> str:

@@ -31,13 +31,13 @@ State = models.Assessment.State
 Role = Membership.Role
 
 
-class Words(django_filters.CharFilter):
+class Words(django_filters.CharFilter):  # type: ignore[misc]  # django-filter has no types
     """Words to search for, through the door of all text."""
 
     field_class = LineField
 
 
-class AssessmentFilter(django_filters.FilterSet):
+class AssessmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """Search by words, country, year and state."""
 
     words = Words(method="search", label=gettext_lazy("Search"))

@@ -7,6 +7,7 @@ number of countries, once the figures are kept.
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
@@ -27,6 +28,7 @@ from ssr_portal.text.sorting import SortKey, sort_key
 
 Edition = models.Digest.Edition
 State = models.Assessment.State
+A = TypeVar("A", bound=models.Assessment)
 
 
 GROUPS = ("institutions", "characteristics", "activities", "fields", "parts")  # of which a heat-map can be made
@@ -79,20 +81,20 @@ def read_wanted(written: str) -> Wanted:
     return Wanted(year=year if year in YEARS else None, sure=sure or 0, by=by if by in GROUPS else Wanted().by, **texts)
 
 
-def superseded(person: Person) -> tuple[QuerySet[models.Assessment], QuerySet[models.Assessment]]:
+def superseded(person: Person) -> tuple[QuerySet[models.Assessment], QuerySet[access.SharedWith]]:
     """Approved assessments that a newer approved revision has taken the place of: own, and those shared with the person."""
     own = access.assessments_of(person).filter(state=State.APPROVED)
     later = {"superseded_by__state": State.APPROVED}
     return own.filter(**later), access.shared_with(person).filter(**later)
 
 
-def readable(person: Person) -> tuple[QuerySet[models.Assessment], QuerySet[models.Assessment]]:
+def readable(person: Person) -> tuple[QuerySet[models.Assessment], QuerySet[access.SharedWith]]:
     """Approved assessments in force: the person's own, and those shared with them."""
     own = access.assessments_of(person).filter(state=State.APPROVED)
     return _in_force(own), _in_force(access.shared_with(person))
 
 
-def _in_force(found: QuerySet[models.Assessment]) -> QuerySet[models.Assessment]:
+def _in_force(found: QuerySet[A]) -> QuerySet[A]:
     return found.exclude(superseded_by__state=State.APPROVED).select_related(None).select_related("organisation")
 
 
@@ -113,23 +115,36 @@ def choices(person: Person) -> tuple[list[int], list[str], list[Organisation]]:
 def entries(person: Person, wanted: Wanted) -> tuple[Entry, ...]:
     """The assessments asked for with their figures, by country."""
     own, shared = readable(person)
-    chosen = [(each, False) for each in _chosen(own, wanted)] + [(each, True) for each in _chosen(shared, wanted)]
+    chosen = _seen(_chosen(own, wanted), _chosen(shared, wanted))
     kept = _kept(chosen)
-    frameworks = framework_values_of({each.framework_id for each, _is_shared in chosen})
+    frameworks = framework_values_of({each.assessment.framework_id for each in chosen})
     found = (
-        _entry(each, kept[each.pk], frameworks[each.framework_id], is_shared)
-        for each, is_shared in chosen
-        if each.pk in kept
+        _entry(each, kept[each.assessment.pk], frameworks[each.assessment.framework_id])
+        for each in chosen
+        if each.assessment.pk in kept
     )
     sure = (each for each in found if (each.figures.quality.sure or 0) >= wanted.sure)
     return tuple(sorted(sure, key=_place))
 
 
-def _entry(
-    assessment: models.Assessment, figures: Digest, framework: framework_values.Framework, is_shared: bool
-) -> Entry:
+class Seen(NamedTuple):
+    """An assessment as the person may see it: whole, or in its shared edition, with its evidence or without."""
+
+    assessment: models.Assessment
+    is_shared: bool
+    with_evidence: bool
+
+
+def _seen(own: Iterable[models.Assessment], shared: Iterable[access.SharedWith]) -> list[Seen]:
+    return [
+        *(Seen(each, is_shared=False, with_evidence=True) for each in own),
+        *(Seen(each, is_shared=True, with_evidence=each.evidence_too) for each in shared),
+    ]
+
+
+def _entry(seen: Seen, figures: Digest, framework: framework_values.Framework) -> Entry:
+    assessment, is_shared, with_evidence = seen
     page = reverse("shared" if is_shared else "report", args=[assessment.reference])
-    with_evidence = not is_shared or assessment.evidence_too
     if not with_evidence:  # what is shared without its evidence tells nothing of it here either
         figures = replace(figures, quality=replace(figures.quality, evidenced=None, strong=None))
     return Entry(assessment, figures, framework, is_shared, with_evidence, page, assessment.country_name)
@@ -142,11 +157,11 @@ def _place(entry: Entry) -> tuple[SortKey, SortKey, int]:
 
 def history(person: Person, country: str) -> tuple[Entry, ...]:
     """Every approved assessment of a country in force, of all years, the oldest first."""
-    own, shared = (each.filter(country=country) for each in readable(person))
-    chosen = [(each, False) for each in own] + [(each, True) for each in shared]
+    own, shared = readable(person)
+    chosen = _seen(own.filter(country=country), shared.filter(country=country))
     kept = _kept(chosen)
-    frameworks = framework_values_of({each.framework_id for each, _is_shared in chosen})
-    found = [_entry(each, kept[each.pk], frameworks[each.framework_id], is_shared) for each, is_shared in chosen]
+    frameworks = framework_values_of({each.assessment.framework_id for each in chosen})
+    found = [_entry(each, kept[each.assessment.pk], frameworks[each.assessment.framework_id]) for each in chosen]
     return tuple(sorted(found, key=lambda each: (each.assessment.period_end, sort_key(each.assessment.donor_name))))
 
 
@@ -155,7 +170,7 @@ def framework_values_of(keys: Iterable[int]) -> dict[int, framework_values.Frame
     return {each.pk: framework_queries.framework_value(each) for each in Framework.objects.filter(pk__in=keys)}
 
 
-def _chosen(found: QuerySet[models.Assessment], wanted: Wanted) -> list[models.Assessment]:
+def _chosen(found: QuerySet[A], wanted: Wanted) -> list[A]:
     if wanted.year:
         found = found.filter(period_end__year=wanted.year)
     if wanted.country:
@@ -171,10 +186,10 @@ def _chosen(found: QuerySet[models.Assessment], wanted: Wanted) -> list[models.A
     return list(found.filter(pk__in=latest.values()))
 
 
-def _kept(chosen: list[tuple[models.Assessment, bool]]) -> dict[int, Digest]:
+def _kept(chosen: list[Seen]) -> dict[int, Digest]:
     """The kept figures by assessment: from memory, else from the database, else derived now."""
-    editions = {each.pk: Edition.SHARED if is_shared else Edition.WHOLE for each, is_shared in chosen}
-    keys = {each.pk: (each.pk, editions[each.pk], each.approved_at) for each, _is_shared in chosen}
+    editions = {each.assessment.pk: Edition.SHARED if each.is_shared else Edition.WHOLE for each in chosen}
+    keys = {row.pk: (row.pk, editions[row.pk], row.approved_at) for row in (each.assessment for each in chosen)}
     found = {pk: _remembered[key] for pk, key in keys.items() if key in _remembered}
     missing = {pk: edition for pk, edition in editions.items() if pk not in found}
     if not missing:

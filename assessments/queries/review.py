@@ -51,9 +51,13 @@ class Reading:
         pairs = [
             (_("Rating"), self._said(old.status, old.level), self._said(new.status, new.level)),
             *((str(label), getattr(old, name), getattr(new, name)) for name, label in TEXTS.items()),
-            (_("Confidence"), *(str(CONFIDENCES.get(each.confidence, "")) for each in (old, new))),
+            (_("Confidence"), self._sure(old.confidence), self._sure(new.confidence)),
         ]
         return [pair for pair in pairs if pair[1] != pair[2]]
+
+    @staticmethod
+    def _sure(confidence: str) -> str:
+        return str(CONFIDENCES.get(confidence, ""))
 
     def _said(self, status: str, level: int | None) -> str:
         if status == scoring.LEVEL:
@@ -189,7 +193,7 @@ def spreads(card: Scorecard) -> tuple[Spread, ...]:
 def _spread(part: Criterion.Part, ratings: tuple[Rating, ...]) -> Spread:
     now = Counter(rating.level_name for rating in ratings if rating.status == scoring.LEVEL)
     last = Counter(rating.last.level_name for rating in ratings if rating.last and rating.last.level is not None)
-    moved = [rating.level - rating.last.level for rating in ratings if _can_be_subtracted(rating)]
+    moved = [steps for rating in ratings if (steps := _steps(rating)) is not None]
     names = dict.fromkeys(level.name for rating in ratings for level in rating.criterion.levels)
     return Spread(
         label=str(part.label),
@@ -199,9 +203,12 @@ def _spread(part: Criterion.Part, ratings: tuple[Rating, ...]) -> Spread:
     )
 
 
-def _can_be_subtracted(rating: Rating) -> bool:
+def _steps(rating: Rating) -> int | None:
+    """By how many levels it rose since last time; None where the two cannot be subtracted."""
     last = rating.last
-    return last is not None and last.comparability != Comparability.NOT and None not in (rating.level, last.level)
+    if last is None or last.comparability == Comparability.NOT or rating.level is None or last.level is None:
+        return None
+    return rating.level - last.level
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from assessments import dialogue, models, scorecard
-from assessments.queries.overview import Frame, frame_of
+from assessments.queries.overview import Frame, Step, frame_of
 from assessments.scorecard.values import Scorecard
 from assessments.seat import Seat
 
@@ -37,14 +37,24 @@ def page(seat: Seat, name: str) -> Section:
     return Section(name=name, frame=frame, card=dossier.scorecard, records=records, veiled=dossier.veiled)
 
 
-def _handed_over(assessment: models.Assessment, frame: Frame) -> list[models.Assignment]:
-    """Who has which stretch, each with the stretch as it stands."""
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A stretch that was handed to somebody, as it stands."""
+
+    assignment: models.Assignment
+    step: Step
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was due before today, and is not done."""
+        return bool(self.step.lacks) and self.assignment.is_overdue(timezone.localdate())
+
+
+def _handed_over(assessment: models.Assessment, frame: Frame) -> list[HandedOver]:
+    """Who has which stretch."""
     steps = {step.key: step for step in frame.steps}
-    rows = list(models.Assignment.objects.filter(assessment=assessment).select_related("person", "given_by"))
-    for row in rows:
-        row.step = steps[row.stretch]
-        row.is_late = bool(row.step.lacks) and row.is_overdue(timezone.localdate())
-    return rows
+    rows = models.Assignment.objects.filter(assessment=assessment).select_related("person", "given_by")
+    return [HandedOver(row, steps[row.stretch]) for row in rows]
 
 
 def _by_name(records: dict[type[Model], list[Any]]) -> dict[str, list[Any]]:

@@ -15,6 +15,7 @@ from assessments import access, dialogue, models, scorecard, tasks
 from assessments.domain import actions, workflow
 from assessments.domain.editing import Stale
 from assessments.domain.places import Conflict
+from assessments.domain.unusual import Unusual
 from assessments.forms.assessment import MoveForm
 from assessments.forms.records import ProgressForm
 from assessments.queries import overview, review
@@ -54,6 +55,7 @@ def _asked(request: PortalRequest, move: workflow.Move, reference: str) -> tuple
     seat = access.seat(request.user, reference)
     assessment, page = seat.assessment, overview.page(seat)
     context = {"page": page, "frame": page.frame, "move": move, "unprinted": (), "state": None}
+    found: tuple[Unusual, ...] = ()
     if assessment.state not in move.sources:
         form = MoveForm(posted(request), move=move, assessment=assessment, card=page.card)
         if form.is_bound:
@@ -64,8 +66,9 @@ def _asked(request: PortalRequest, move: workflow.Move, reference: str) -> tuple
     if move in (workflow.SUBMIT, workflow.RETURN, workflow.APPROVE):
         dossier = scorecard.dossier(assessment)
         context["unprinted"] = () if move is workflow.RETURN else scorecard.unprinted(dossier)
-        context["state"] = None if move is workflow.SUBMIT else review.state(seat, dossier)
-    found = context["state"].found if move is workflow.APPROVE else ()
+        state = None if move is workflow.SUBMIT else review.state(seat, dossier)
+        context["state"] = state
+        found = state.found if state is not None and move is workflow.APPROVE else ()
     form = MoveForm(posted(request), move=move, assessment=assessment, card=page.card, found=found)
     return form, context | {"form": form}
 
