@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import access, models
 from assessments.domain import assessments, unusual
+from assessments.domain.places import Conflict
 from assessments.domain.unusual import Unusual
-from assessments.domain.workflow import Conflict, Move
-from assessments.forms.layout import LaidOut, offer
+from assessments.domain.workflow import Move
+from assessments.forms.layout import LaidOut, offer, retype, rows_of
 from assessments.scorecard.values import Scorecard
 from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Person
@@ -22,7 +23,7 @@ from ssr_portal.values.days import at_most_20_years
 from ssr_portal.values.fields import MOST_CHARACTERS, at_most_lines
 
 
-def is_sound_period(form: forms.ModelForm, start: date | None, end: date | None) -> bool:
+def is_sound_period(form: forms.BaseForm, start: date | None, end: date | None) -> bool:
     """Whether both ends are there, in their order and not too far apart; otherwise the form says so."""
     if start is None or end is None:
         return False
@@ -45,7 +46,7 @@ def told_by(form: forms.BaseForm) -> Iterator[None]:
         form.add_error(None, refusal)
 
 
-class NewAssessmentForm(LaidOut, forms.ModelForm):
+class NewAssessmentForm(LaidOut, forms.ModelForm[models.Assessment]):
     """Country, period and framework version; optionally an earlier assessment to copy from."""
 
     source = forms.ModelChoiceField(
@@ -66,9 +67,9 @@ class NewAssessmentForm(LaidOut, forms.ModelForm):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         organisations = access.organisations_to_assess_for(person)
-        offer(self.fields["organisation"], organisations)
-        self.fields["framework"].queryset = Framework.objects.published()
-        offer(self.fields["source"], access.sources_to_copy(person))
+        offer(self, "organisation", organisations)
+        rows_of(self, "framework").queryset = Framework.objects.published()
+        offer(self, "source", access.sources_to_copy(person))
         only = organisations.first()
         newest = Framework.objects.published().order_by("code", "-version").first()
         self.initial.setdefault("organisation", only)
@@ -103,7 +104,7 @@ class NewAssessmentForm(LaidOut, forms.ModelForm):
         """Told by field in `clean`; the database still holds them."""
 
 
-def check_currency(form: forms.ModelForm, cleaned: dict[str, Any]) -> None:
+def check_currency(form: forms.BaseForm, cleaned: dict[str, Any]) -> None:
     """The assessment's own currency was in use in its period, or is in use today (docs/domain.md §4)."""
     start, end, code = (cleaned.get(name) for name in ("period_start", "period_end", "currency"))
     if start and end and code:
@@ -122,9 +123,10 @@ class Tick(forms.CheckboxInput):
         """Always the mark of what is shown now."""
         return self.mark
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:  # type: ignore[override]  # its value is no yes or no
         """What was ticked, which may be the mark of something older."""
-        return data.get(name, "")
+        ticked: str = data.get(name, "")
+        return ticked
 
 
 def _reasons_before(assessment: models.Assessment) -> dict[str, str]:
@@ -185,8 +187,7 @@ class MoveForm(LaidOut, forms.Form):
         """Show what the domain refused, at the field that it is about; after a clash the next post judges what is shown now."""
         if isinstance(refusal, Conflict):
             self.is_overtaken = True
-            self.data = self.data.copy()
-            self.data["revision"] = str(self.assessment.revision)
+            retype(self, "revision", str(self.assessment.revision))
             self.add_error(None, str(refusal))
             return
         for name, faults in refusal.message_dict.items() if hasattr(refusal, "error_dict") else ():

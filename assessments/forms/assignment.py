@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy
 
 from assessments import models
 from assessments.domain import assignments
-from assessments.forms.layout import RecordForm, offer
+from assessments.forms.layout import RecordForm, list_of, offer
 from frameworks.models import Criterion
 from ssr_portal.text.plain_text import whole_number
 
 COUNTRY = (Criterion.Part.GOVERNANCE, Criterion.Part.NEED, Criterion.Part.POLICY)
 
 
-class AssignmentForm(RecordForm):
+class AssignmentForm(RecordForm[models.Assignment]):
     """Which stretch, to whom, until when."""
 
     stretch = forms.ChoiceField(label=gettext_lazy("What"))
@@ -29,11 +29,11 @@ class AssignmentForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         programmes = models.Programme.objects.filter(assessment=self.assessment)
-        self.fields["stretch"].choices = [
+        list_of(self, "stretch").choices = [
             *((part.value, part.label) for part in COUNTRY),
             *((f"programme-{each.pk}", each.title) for each in programmes),
         ]
-        offer(self.fields["person"], assignments.colleagues(self.assessment.organisation_id))
+        offer(self, "person", assignments.colleagues(self.assessment.organisation_id))
         if self.instance.pk is not None:
             self.initial["stretch"] = self.instance.stretch
 
@@ -44,7 +44,7 @@ class AssignmentForm(RecordForm):
 
     def clean_stretch(self) -> str:
         """Put the stretch where the record has it."""
-        stretch = self.cleaned_data["stretch"]
+        stretch: str = self.cleaned_data["stretch"]
         number = whole_number(stretch.removeprefix("programme-"))
         self.instance.part = "" if number is not None else stretch
         self.instance.programme_id = number

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.audiences import FOLLOW
+from assessments.forms.layout import retype
 from assessments.models.assessment import Audience
 from assessments.queries.audiences import RECORDS, AudiencePage
 from ssr_portal.values.missing import Asking
@@ -60,7 +61,7 @@ class AudienceForm(Asking, forms.Form):
     @property
     def ticked_now(self) -> set[str]:
         """What the page shows as ticked."""
-        return set(self.data.getlist("tick")) if self.is_bound else set()
+        return set(self["tick"].value()) if self.is_bound else set()
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -90,5 +91,4 @@ class AudienceForm(Asking, forms.Form):
             None,
             _("Somebody changed the audience meanwhile. The table shows it as it is now; look again, then save."),
         )
-        self.data = self.data.copy()
-        self.data["seen"] = self.page.seen
+        retype(self, "seen", self.page.seen)

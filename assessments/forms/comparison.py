@@ -56,7 +56,7 @@ class ComparisonForm(Asking, forms.Form):
         ]
         for field in self.fields.values():
             field.widget = LongSelect(choices=[("", _("Choose an assessment")), *groups])
-        self.initial |= dict(zip(("one", "other"), _newest_pair(among), strict=False))
+        self.initial.update(zip(("one", "other"), _newest_pair(among), strict=False))
 
     def clean(self) -> dict[str, Any]:
         """Two different ones of the list."""

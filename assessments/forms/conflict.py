@@ -1,10 +1,12 @@
 """Two people wrote one rating at once: what differs, field by field, so that either is kept knowingly."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from assessments import models
 from assessments.scorecard.values import Criterion
@@ -64,7 +66,7 @@ def _told(name: str, value: str, criterion: Criterion) -> str:
         return value
     if name == "choice" and value.isdecimal():
         return f"{value} {criterion.level_name(int(value[:2]))}"
-    choices = {
+    choices: dict[str, Iterable[tuple[str, StrOrPromise]]] = {
         "choice": Status.choices,
         "confidence": models.Rating.Confidence.choices,
         "audience": [("", _("as chosen for the part")), *models.Rating.Audience.choices],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments import models
 from assessments.domain import attachments, evidence
-from assessments.forms.layout import RecordForm
+from assessments.forms.layout import RecordForm, retype
 from assessments.scorecard.values import Rating
 from assessments.seat import Seat
 from ssr_portal import uploads
@@ -40,7 +40,7 @@ CREDIBILITY = {
 }
 
 
-class EvidenceForm(RecordForm):
+class EvidenceForm(RecordForm[models.Evidence]):
     """A source: what it is, how far it is trusted, who may see it, and its file.
 
     A file that passed its check is kept at once, so that it has not to be sent again when another field is at fault: the form
@@ -150,8 +150,7 @@ class EvidenceForm(RecordForm):
         attachment = stored or self.cleaned_data.get("waiting")
         if attachment is not None:
             self.instance.attachment = attachment
-            self.data = self.data.copy()
-            self.data["waiting"] = signing.Signer(salt=SALT).sign(str(attachment.pk))
+            retype(self, "waiting", signing.Signer(salt=SALT).sign(str(attachment.pk)))
         elif self.cleaned_data.get("without"):
             self.instance.attachment = None
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from assessments import models
 from assessments.domain import correcting
 from assessments.forms.assessment import check_currency, is_sound_period
-from assessments.forms.layout import RecordForm, offer
+from assessments.forms.layout import RecordForm, list_of, offer, rows_of, words_of
 from ssr_portal.accounts.models import Marking
 
 
@@ -28,7 +28,7 @@ class Stated(forms.Widget):
         return super().get_context(name, value, attrs) | {"words": self.words}
 
 
-class FactsForm(RecordForm):
+class FactsForm(RecordForm[models.Assessment]):
     """The facts on the cover of an open assessment."""
 
     counter = "facts_revision"
@@ -52,10 +52,10 @@ class FactsForm(RecordForm):
         self.fields["currency"].help_text = _(
             "In another one, budgets need other rates: a programme without one is left out of the sums, and named."
         )
-        self.fields["marking"].queryset = Marking.objects.filter(organisation=self.assessment.organisation_id)
-        self.fields["framework"].empty_label = None
-        offer(self.fields["framework"], correcting.published() | type(self.stood).objects.filter(pk=self.stood.pk))
-        self._offered = {name: dict(_flat(self.fields[name].choices)) for name in correcting.CORRECTED}
+        rows_of(self, "marking").queryset = Marking.objects.filter(organisation=self.assessment.organisation_id)
+        rows_of(self, "framework").empty_label = None
+        offer(self, "framework", correcting.published() | type(self.stood).objects.filter(pk=self.stood.pk))
+        self._offered = {name: words_of(list_of(self, name)) for name in correcting.CORRECTED}
         self._fix(correcting.why_fixed(self.instance))
         for name in correcting.CORRECTED:
             if self.is_bound and self.add_prefix(name) not in self.data:
@@ -82,7 +82,7 @@ class FactsForm(RecordForm):
             self._refuse_double(cleaned)
         if cleaned.get("currency") != self.initial["currency"]:
             check_currency(self, cleaned)
-        self.refuse({name: self.fields[name].help_text for name in correcting.CORRECTED if self._is_of_old(name)})
+        self.refuse({name: str(self.fields[name].help_text) for name in correcting.CORRECTED if self._is_of_old(name)})
         return cleaned
 
     def _is_of_old(self, name: str) -> bool:
@@ -124,7 +124,3 @@ class FactsForm(RecordForm):
 
     def validate_constraints(self) -> None:
         """Told by field in `clean`; the database still holds them."""
-
-
-def _flat(choices: Any) -> list[tuple[str, str]]:
-    return [(str(value), str(label)) for value, label in choices]

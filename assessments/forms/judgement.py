@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -41,7 +41,7 @@ class RatingBlock:
 
     template = "assessments/scoring/block.html"
 
-    def render(self, form: "JudgementForm", context: dict[str, Any], **_more: Any) -> SafeString:
+    def render(self, form: "JudgementForm", context: dict[str, Any], **_more: Any) -> str:
         """The block as HTML; `context` holds the page's frame, which blocks are open, and their remarks."""
         return get_template(self.template).render(context | {"form": form, "rating": form.rating})
 
@@ -75,13 +75,14 @@ class JudgementForm(Asking, forms.Form):
         self.theirs: models.Rating | None = None
         self.is_stored = False  # all of it, or all but what is wrong
         self.is_asked = data is not None and "auto" not in data  # somebody pressed Save
-        super().__init__(data, prefix=f"r{rating.pk}", initial=as_fields(rating))
+        self.key = f"r{rating.pk}"
+        super().__init__(data, prefix=self.key, initial=as_fields(rating))
 
     @property
     def shown(self) -> dict[str, Any]:
         """What the fields hold: as typed where there is a post, else as stored."""
         if not self.is_bound:
-            return self.initial
+            return dict(self.initial)
         return {name: self.data.get(self.add_prefix(name), "") for name in self.initial}
 
     @property
@@ -90,7 +91,7 @@ class JudgementForm(Asking, forms.Form):
         errors = self.errors if self.is_bound else {}
         missing = self.rating.missing
         return {
-            name: block.Note(errors[name][0], is_fault=True)
+            name: block.Note(str(errors[name][0]), is_fault=True)
             if name in errors
             else block.needed(name, NEEDED[name], is_fault=self.is_asked)
             if name in missing
@@ -111,21 +112,21 @@ class JudgementForm(Asking, forms.Form):
     @property
     def choices(self) -> SafeString:
         """The levels to choose from."""
-        return block.choices_html(self.rating.criterion, self.prefix, self.shown["choice"])
+        return block.choices_html(self.rating.criterion, self.key, self.shown["choice"])
 
     @property
     def texts(self) -> dict[str, SafeString]:
         """The text areas by name."""
         shown, notes = self.shown, self.notes
         return {
-            name: block.text_html(self.prefix, name, str(LABELS[name]), rows, shown[name], notes[name], NEEDED[name])
+            name: block.text_html(self.key, name, str(LABELS[name]), rows, shown[name], notes[name], NEEDED[name])
             for name, rows in TEXTS.items()
         }
 
     @property
     def confidences(self) -> SafeString:
         """The three degrees of confidence to choose from."""
-        return block.confidences_html(self.prefix, self.shown["confidence"])
+        return block.confidences_html(self.key, self.shown["confidence"])
 
     @property
     def audiences(self) -> SafeString:
@@ -135,7 +136,7 @@ class JudgementForm(Asking, forms.Form):
     @property
     def hidden(self) -> SafeString:
         """The revision seen, a mark of what was shown, and a fresh id for the next save."""
-        return block.hidden_html(self.prefix, self.seen, digest(self.initial), str(uuid.uuid4()))
+        return block.hidden_html(self.key, self.seen, digest(self.initial), str(uuid.uuid4()))
 
     def is_touched(self) -> bool:
         """Whether the post differs from what the page showed."""
@@ -214,7 +215,7 @@ class JudgementForm(Asking, forms.Form):
         return Judgement(status=Status.LEVEL if level is not None else choice, level=level, **said)
 
 
-def digest(shown: dict[str, Any]) -> str:
+def digest(shown: Mapping[str, Any]) -> str:
     """A short mark of the content of a block."""
     content = "\x1f".join(f"{name}={shown[name]}" for name in sorted(shown))
     return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:16]

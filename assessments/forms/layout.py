@@ -1,20 +1,25 @@
 """What all record forms share: crispy's helper without a form tag, and the revision they were shown at."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, TypeVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.forms.models import ModelChoiceIterator
+from django.utils.choices import normalize_choices
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessments.models.assessment import Record
 from ssr_portal.text.sorting import sort_key
 from ssr_portal.values.missing import Asking
 from ssr_portal.values.numbers import NumberField, said
+
+M = TypeVar("M", bound=Model)
 
 
 class LaidOut(Asking):
@@ -29,7 +34,7 @@ class LaidOut(Asking):
         return helper
 
 
-class RecordForm(LaidOut, forms.ModelForm):
+class RecordForm(LaidOut, forms.ModelForm[M]):
     """A record of an assessment; `seen` is the revision that the page showed."""
 
     counter = "revision"  # the instance's field that counts its saves
@@ -41,7 +46,7 @@ class RecordForm(LaidOut, forms.ModelForm):
         self.assessment = assessment
         self.theirs: list[tuple[str, str, str]] = []
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None and hasattr(self.instance, "assessment_id"):
+        if self.instance.pk is None and isinstance(self.instance, Record):
             self.instance.assessment = assessment
         self.initial["revision"] = getattr(self.instance, self.counter)
 
@@ -49,12 +54,17 @@ class RecordForm(LaidOut, forms.ModelForm):
     def columns(self) -> list[str]:
         """The form's fields that are columns of the record itself."""
         many = {field.name for field in self._meta.model._meta.many_to_many}
-        return [name for name in self._meta.fields if name not in many]
+        return [name for name in self.shown_fields if name not in many]
+
+    @property
+    def shown_fields(self) -> Collection[str]:
+        """The names of the record's fields that the form shows."""
+        return self._meta.fields or ()
 
     def saved(self) -> str:
         """That it is saved, with each amount repeated in grouped figures, so that a wrong one is seen."""
         told = [self.named()]
-        for name in self._meta.fields:
+        for name in self.shown_fields:
             value = self.cleaned_data.get(name)
             if isinstance(self.fields[name], NumberField) and value is not None:
                 amount = said(value, self.unit_of(name))
@@ -82,7 +92,8 @@ class RecordForm(LaidOut, forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """Uniqueness is checked with the assessment, which no form shows, taken into account."""
-        return super()._get_validation_exclusions() - {"assessment"}
+        own: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's own, not for others
+        return own - {"assessment"}
 
     def _update_errors(self, errors: ValidationError) -> None:
         """What the record's `clean` says, besides a field that is wrong already; of a field that is not shown, above the form."""
@@ -93,13 +104,13 @@ class RecordForm(LaidOut, forms.ModelForm):
             errors = ValidationError(
                 shown | ({NON_FIELD_ERRORS: [*shown.get(NON_FIELD_ERRORS, ()), *hidden]} if hidden else {})
             )
-        super()._update_errors(errors)
+        super()._update_errors(errors)  # type: ignore[misc]  # Django's own, not for others
 
     def meet(self, current: Any) -> None:
         """Show somebody's newer version beside what was typed; saving again then replaces it knowingly."""
         self.theirs = [
             (str(self.fields[name].label), self._shown(current, name), self._typed(name))
-            for name in self._meta.fields
+            for name in self.shown_fields
             if self._shown(current, name) != self._typed(name)
         ]
         self.add_error(
@@ -108,8 +119,7 @@ class RecordForm(LaidOut, forms.ModelForm):
                 "Somebody saved this meanwhile. Both versions are shown below: keep what is right in the fields, then save."
             ),
         )
-        self.data = self.data.copy()
-        self.data[self.add_prefix("revision")] = str(getattr(current, self.counter))
+        retype(self, "revision", str(getattr(current, self.counter)))
 
     def _typed(self, name: str) -> str:
         value = self.cleaned_data.get(name)
@@ -124,9 +134,7 @@ class RecordForm(LaidOut, forms.ModelForm):
             return ""
         if hasattr(value, "all"):
             value = list(value.all())
-        field = self.fields[name]
-        is_list = isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField)
-        labels = {str(code): str(label) for code, label in field.choices if code} if is_list else {}
+        labels = _labels(self.fields[name])
         if isinstance(value, list | tuple) or hasattr(value, "__iter__") and not isinstance(value, str):
             return ", ".join(self._called(each, labels) for each in value)
         return labels.get(str(getattr(value, "code", value)), str(value)) if labels else str(value)
@@ -137,17 +145,54 @@ class RecordForm(LaidOut, forms.ModelForm):
         return labels.get(code) or str(getattr(each, "name", each))
 
 
-class InOrder(ModelChoiceIterator):
+def _labels(field: forms.Field) -> dict[str, str]:
+    """The words of a list of words, by code."""
+    if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
+        return {}
+    return {code: label for code, label in words_of(field).items() if code}
+
+
+def words_of(field: forms.ChoiceField) -> dict[str, str]:
+    """What stands in the field's list, by code or key."""
+    choices: Iterable[tuple[Any, Any]] = normalize_choices(field.choices)
+    return {str(code): str(label) for code, label in choices}
+
+
+def retype(form: forms.BaseForm, name: str, value: str) -> None:
+    """Let the form hold this value as if it had been posted."""
+    posted = form.data.copy() if isinstance(form.data, MultiValueDict) else dict(form.data)
+    posted[form.add_prefix(name)] = value
+    form.data = posted
+
+
+def list_of(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """The form's field of this name, from whose list one chooses; raises TypeError for another."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(name)
+    return field
+
+
+def rows_of(form: forms.BaseForm, name: str) -> "forms.ModelChoiceField[Any]":
+    """The form's field of this name, which offers rows; raises TypeError for another."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(name)
+    return field
+
+
+class InOrder(ModelChoiceIterator[Any]):
     """The choices of a list as people sort what they read there."""
 
     def __iter__(self) -> Iterator[tuple[Any, str]]:
         if self.field.empty_label is not None:
-            yield ("", self.field.empty_label)
+            yield ("", str(self.field.empty_label))
         yield from sorted(map(self.choice, self.queryset), key=lambda choice: sort_key(str(choice[1])))
 
 
-def offer(field: forms.ModelChoiceField, queryset: QuerySet) -> None:
-    """Let the field offer these, in the order of their names."""
+def offer(form: forms.BaseForm, name: str, queryset: QuerySet[Any]) -> None:
+    """Let the field of this name offer these, in the order of their names."""
+    field = rows_of(form, name)
     field.iterator = InOrder
     field.queryset = queryset
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.layout import list_of
 from assessments.queries.portfolio import Wanted
 from ssr_portal.accounts.models import Organisation
 from ssr_portal.reference import regions
@@ -34,7 +35,7 @@ class PortfolioForm(Asking, forms.Form):
     donor = forms.ChoiceField(label=_("Donor"), required=False)
     field = forms.ChoiceField(label=_("Field"), required=False)
     sure = forms.TypedChoiceField(
-        label=_("Medium or high confidence"), choices=SURE, coerce=int, empty_value=0, required=False
+        label=_("Medium or high confidence"), choices=SURE, coerce=int, empty_value=None, required=False
     )
     order = forms.RegexField(r"^-?[\w.-]{1,20}$", required=False, widget=forms.HiddenInput)
 
@@ -49,10 +50,13 @@ class PortfolioForm(Asking, forms.Form):
     ) -> None:
         super().__init__(data)
         here = {regions.OF.get(code, "") for code in present}
-        self.fields["year"].choices = [("", _("Latest")), *((year, year) for year in years)]
-        self.fields["region"].choices = [("", _("All")), *((k, name) for k, name in regions.NAMES.items() if k in here)]
-        self.fields["donor"].choices = [("", _("All")), *((each.short_name, each.name) for each in donors)]
-        self.fields["field"].choices = [("", _("All")), *((code, f"{code} {name}") for code, name in fields.items())]
+        list_of(self, "year").choices = [("", _("Latest")), *((year, year) for year in years)]
+        list_of(self, "region").choices = [
+            ("", _("All")),
+            *((k, name) for k, name in regions.NAMES.items() if k in here),
+        ]
+        list_of(self, "donor").choices = [("", _("All")), *((each.short_name, each.name) for each in donors)]
+        list_of(self, "field").choices = [("", _("All")), *((code, f"{code} {name}") for code, name in fields.items())]
         self.is_valid()
 
     @property
@@ -71,4 +75,5 @@ class PortfolioForm(Asking, forms.Form):
     @property
     def sorted_by(self) -> str:
         """The key by which rows are sorted."""
-        return self.cleaned_data.get("order", "")
+        order: str = self.cleaned_data.get("order", "")
+        return order

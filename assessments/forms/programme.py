@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from assessments import models, scorecard
 from assessments.domain import programmes
-from assessments.forms.layout import RecordForm, pieces_of
+from assessments.forms.layout import RecordForm, list_of, pieces_of
 from frameworks.models import Activity
 from ssr_portal.reference import crs
 from ssr_portal.values import iati_identifiers, money
@@ -27,7 +28,7 @@ GROUPS = (
 )
 
 
-class ProgrammeForm(RecordForm):
+class ProgrammeForm(RecordForm[models.Programme]):
     """Facts of a programme; the activities come as one check box and one share each."""
 
     rate_pair = forms.ChoiceField(
@@ -91,7 +92,7 @@ class ProgrammeForm(RecordForm):
         row = self.assessment
         near = {row.currency, row.organisation.currency, *row.programmes.values_list("currency", flat=True)}
         offered = money.choices_of_period(row.period_start, row.period_end, near)
-        self.fields["currency"].choices = [("", "---------"), *offered]
+        list_of(self, "currency").choices = [("", "---------"), *offered]
 
     def _offer_pairs(self) -> None:
         own = self.assessment.currency
@@ -109,13 +110,13 @@ class ProgrammeForm(RecordForm):
                     "This rate is not between %(currency)s and %(own)s, so the budget is not counted: say how the right one is "
                     "quoted, and put it in below."
                 ) % {"currency": self.instance.currency, "own": own}
-        self.fields["rate_pair"].choices = choices
+        list_of(self, "rate_pair").choices = choices
 
     def activity_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """Check box and share of each activity, for the template."""
         return [(self[f"works-{activity.pk}"], self[f"share-{activity.pk}"]) for activity in self.activities]
 
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def groups(self) -> list[tuple[StrOrPromise, list[forms.BoundField]]]:
         """The other visible fields, in groups with their headings."""
         return [(heading, [self[name] for name in names]) for heading, names in GROUPS]
 

@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments import models, scorecard
-from assessments.forms.layout import RecordForm, offer, pieces_of
+from assessments.forms.layout import RecordForm, offer, pieces_of, rows_of
 
 
-class ContextForm(RecordForm):
+class ContextForm(RecordForm[models.Context]):
     """Background, monopoly of violence, approach, needs, method."""
 
     class Meta:
@@ -25,7 +25,7 @@ class ContextForm(RecordForm):
             field.choices = [(code, name) for code, name in field.choices if code != own.code]
 
 
-class ActorForm(RecordForm):
+class ActorForm(RecordForm[models.Actor]):
     """A partner, another donor, or a movement."""
 
     class Meta:
@@ -34,10 +34,10 @@ class ActorForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["institution"].queryset = pieces_of(self.assessment.framework, "institutions")
+        rows_of(self, "institution").queryset = pieces_of(self.assessment.framework, "institutions")
 
 
-class RiskForm(RecordForm):
+class RiskForm(RecordForm[models.Risk]):
     """A risk with its grade and owner."""
 
     class Meta:
@@ -45,7 +45,7 @@ class RiskForm(RecordForm):
         fields = ["what", "harm", "likelihood", "impact", "mitigation", "owner", "audience"]
 
 
-class ConsultationForm(RecordForm):
+class ConsultationForm(RecordForm[models.Consultation]):
     """An entry of the validation log."""
 
     class Meta:
@@ -53,33 +53,43 @@ class ConsultationForm(RecordForm):
         fields = ["kind", "number", "held_on", "parts", "agreement", "remarks"]
 
 
-class ReplyForm(RecordForm):
+class RatingChoice(forms.ModelChoiceField[models.Rating]):
+    """A rating, by its criterion and programme."""
+
+    def label_from_instance(self, obj: models.Rating) -> str:
+        """The beginning of what is judged, and of whom."""
+        programme = f" – {obj.programme.title}" if obj.programme else ""
+        return f"{obj.criterion.code} {obj.criterion.text[:60]}{programme}"
+
+
+class EvidenceChoice(forms.ModelChoiceField[models.Evidence]):
+    """A source, in a list that people with different rights read."""
+
+    def label_from_instance(self, obj: models.Evidence) -> str:
+        """Its title, unless that is restricted."""
+        return scorecard.title_of(obj)
+
+
+class ReplyForm(RecordForm[models.Reply]):
     """A national partner's answer to a rating."""
 
     class Meta:
         model = models.Reply
         fields = ["rating", "consultation", "stance", "text", "evidence", "audience"]
+        field_classes = {"rating": RatingChoice, "evidence": EvidenceChoice}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = {"assessment": self.assessment}
         ratings = models.Rating.objects.filter(**own, left_behind=False).select_related("criterion", "programme")
-        self.fields["rating"].label_from_instance = _named
-        offer(self.fields["rating"], ratings)
-        self.fields["consultation"].queryset = models.Consultation.objects.filter(**own)
+        offer(self, "rating", ratings)
+        rows_of(self, "consultation").queryset = models.Consultation.objects.filter(**own)
         # A source that was restricted after the reply named it is not shown, and is not lost by saving the reply either.
         hidden = Q(audience=models.Evidence.Audience.RESTRICTED) & ~Q(pk=self.instance.evidence_id)
-        self.fields["evidence"].queryset = models.Evidence.objects.filter(**own).exclude(hidden)
-        self.fields["evidence"].label_from_instance = scorecard.title_of
+        rows_of(self, "evidence").queryset = models.Evidence.objects.filter(**own).exclude(hidden)
 
 
-def _named(rating: models.Rating) -> str:
-    """A rating as a choice of a list."""
-    programme = f" – {rating.programme.title}" if rating.programme else ""
-    return f"{rating.criterion.code} {rating.criterion.text[:60]}{programme}"
-
-
-class AssumptionForm(RecordForm):
+class AssumptionForm(RecordForm[models.Assumption]):
     """An assumption of a programme."""
 
     class Meta:
@@ -88,10 +98,10 @@ class AssumptionForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = models.Programme.objects.filter(assessment=self.assessment)
+        rows_of(self, "programme").queryset = models.Programme.objects.filter(assessment=self.assessment)
 
 
-class GoalForm(RecordForm):
+class GoalForm(RecordForm[models.Goal]):
     """A goal, tied to activities and institutions."""
 
     class Meta:
@@ -101,9 +111,9 @@ class GoalForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("activities", "institutions"):
-            field = self.fields[name]
-            field.queryset = pieces_of(self.assessment.framework, name)
-            field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+            field = rows_of(self, name)
+            field.widget = forms.CheckboxSelectMultiple()
+            field.queryset = pieces_of(self.assessment.framework, name)  # which hands its choices to the widget
             field.help_text = ""
         self.fields["activities"].required = True
         self.fields["activities"].label, self.fields["institutions"].label = _("Activities"), _("Institutions")
@@ -119,7 +129,7 @@ class GoalForm(RecordForm):
         return list(self.cleaned_data["institutions"])
 
 
-class IndicatorForm(RecordForm):
+class IndicatorForm(RecordForm[models.Indicator]):
     """An indicator of a goal."""
 
     class Meta:
@@ -139,10 +149,10 @@ class IndicatorForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["goal"].queryset = models.Goal.objects.filter(assessment=self.assessment)
+        rows_of(self, "goal").queryset = models.Goal.objects.filter(assessment=self.assessment)
 
 
-class PriorityForm(RecordForm):
+class PriorityForm(RecordForm[models.Priority]):
     """An activity's place in the sequence."""
 
     class Meta:
@@ -151,10 +161,10 @@ class PriorityForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["activity"].queryset = pieces_of(self.assessment.framework, "activities")
+        rows_of(self, "activity").queryset = pieces_of(self.assessment.framework, "activities")
 
 
-class ActionForm(RecordForm):
+class ActionForm(RecordForm[models.Action]):
     """A recommended action."""
 
     class Meta:
@@ -162,7 +172,7 @@ class ActionForm(RecordForm):
         fields = ["text", "addressee", "unit", "due_on"]
 
 
-class ProgressForm(RecordForm):
+class ProgressForm(RecordForm[models.ActionProgress]):
     """How an action stands, and management's answer."""
 
     class Meta:

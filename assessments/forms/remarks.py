@@ -86,7 +86,7 @@ class RemarksForm(Asking, forms.Form):
 
     def fault(self, name: str) -> str:
         """The first fault of a box."""
-        return self.errors[name][0] if self.is_bound and name in self.errors else ""
+        return str(self.errors[name][0]) if self.is_bound and name in self.errors else ""
 
 
 def typed(data: Any) -> list[str]:

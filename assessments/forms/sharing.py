@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.layout import LaidOut, offer
+from assessments.forms.layout import LaidOut, offer, rows_of
 from assessments.models import Assessment
 from ssr_portal.accounts.models import Organisation
 
@@ -24,9 +24,10 @@ class ShareForm(LaidOut, forms.Form):
     def __init__(self, *args: Any, assessment: Assessment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Organisation.objects.exclude(pk=assessment.organisation_id)
-        offer(self.fields["organisation"], others.exclude(shared_with_us__assessment=assessment))
+        offer(self, "organisation", others.exclude(shared_with_us__assessment=assessment))
 
     @property
     def has_choices(self) -> bool:
         """Whether there is an organisation that does not read it yet."""
-        return self.fields["organisation"].queryset.exists()
+        offered = rows_of(self, "organisation").queryset
+        return offered is not None and offered.exists()

@@ -36,7 +36,7 @@ from ssr_portal.text.plain_text import whole_number
 class Noun:
     """A kind of record: its form, the section that lists it, and its headings."""
 
-    form: type[RecordForm]
+    form: type[RecordForm[Any]]
     section: str
     add: Promise
     change: Promise
@@ -167,9 +167,12 @@ def _remove(request: PortalRequest, record: models.assessment.Record) -> None:
     """Remove it as the page showed it, and say what came of that."""
     seen = whole_number(request.POST.get("revision", ""))
     shown = {"along": request.POST.get("along", ""), "agreed": "agreed" in request.POST}
-    remove = evidence.remove if isinstance(record, models.Evidence) else records.remove
+    shown["seen"] = -1 if seen is None else seen
     try:
-        remove(record, seen=-1 if seen is None else seen, by=request.user, **shown)
+        if isinstance(record, models.Evidence):
+            evidence.remove(record, by=request.user, **shown)
+        else:
+            records.remove(record, by=request.user, **shown)
     except Stale:
         messages.error(request, _("Somebody changed this meanwhile. Look at it again before removing it."))
     except ProtectedError:
@@ -198,7 +201,7 @@ def context(request: PortalRequest, reference: str) -> HttpResponse:
     return render(request, "assessments/record.html", page, status=status)
 
 
-def _told(request: PortalRequest, form: RecordForm) -> None:
+def _told(request: PortalRequest, form: RecordForm[Any]) -> None:
     messages.success(request, form.saved())
     for notice in form.notices:
         messages.warning(request, notice)
@@ -211,13 +214,13 @@ def _back(kind: Noun, record: models.assessment.Record, reference: str) -> HttpR
     return redirect("section", reference, kind.section)
 
 
-def _form(kind: Noun, request: PortalRequest, seat: Seat, **given: Any) -> RecordForm:
+def _form(kind: Noun, request: PortalRequest, seat: Seat, **given: Any) -> RecordForm[Any]:
     if issubclass(kind.form, EvidenceForm):
         given["seat"] = seat
     return kind.form(posted(request), request.FILES or None, assessment=seat.assessment, **given)
 
 
-def _is_sound(form: RecordForm, request: PortalRequest) -> bool:
+def _is_sound(form: RecordForm[Any], request: PortalRequest) -> bool:
     """Whether everything was filled in well; a file that passed its check is kept even when something else did not."""
     form.is_valid()
     if isinstance(form, EvidenceForm):
@@ -238,7 +241,7 @@ def open_to_edit(request: PortalRequest, reference: str) -> Seat:
     return seat
 
 
-def _stored(form: RecordForm, store: Any) -> bool:
+def _stored(form: RecordForm[Any], store: Any) -> bool:
     """Run the domain function; its refusals, and the database's where somebody was quicker, become the form's errors."""
     try:
         store()
@@ -256,7 +259,7 @@ def _stored(form: RecordForm, store: Any) -> bool:
     return True
 
 
-def _add(form: RecordForm, assessment: models.Assessment, request: PortalRequest) -> None:
+def _add(form: RecordForm[Any], assessment: models.Assessment, request: PortalRequest) -> None:
     match form:
         case ProgrammeForm():
             programmes.add(form.instance, assessment, form.shares, by=request.user)
@@ -266,7 +269,7 @@ def _add(form: RecordForm, assessment: models.Assessment, request: PortalRequest
             records.add(form.instance, assessment, by=request.user)
 
 
-def _change(form: RecordForm, request: PortalRequest) -> None:
+def _change(form: RecordForm[Any], request: PortalRequest) -> None:
     match form:
         case ProgrammeForm():
             programmes.change(form.instance, form.columns, form.shares, seen=form.seen, by=request.user)
@@ -281,7 +284,7 @@ def _change(form: RecordForm, request: PortalRequest) -> None:
 def _show(
     request: PortalRequest,
     reference: str,
-    form: RecordForm,
+    form: RecordForm[Any],
     kind: Noun,
     *,
     title: Promise,

@@ -18,6 +18,7 @@ from assessments import access, dialogue, models
 from assessments.domain import ratings
 from assessments.domain.editing import NotOpen, Stale
 from assessments.forms.judgement import JudgementForm, LinksForm
+from assessments.forms.layout import retype
 from assessments.forms.remarks import RemarksForm
 from assessments.queries import scoring
 from assessments.seat import Seat
@@ -206,8 +207,7 @@ def _link(request: PortalRequest, seat: Seat, row: models.Rating, form: LinksFor
         ratings.link_evidence(row, form.links, seen=form.cleaned_data["revision"], by=request.user)
     except Stale as stale:
         form.add_error(None, _("Somebody saved this rating meanwhile. Check the links below, then save again."))
-        form.data = form.data.copy()
-        form.data["links-revision"] = str(stale.current.revision)
+        retype(form, "revision", str(stale.current.revision))
         return False
     messages.success(request, _("The links are saved."))
     return True
