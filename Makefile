@@ -14,7 +14,7 @@ test: $(VENV)/.dev
 	@sh scripts/system-libraries.sh test
 	@sh scripts/test.sh
 
-# Before each commit, in less than a minute and a half: linters and the fast tests. The types are checked here once a checker is there.
+# Before each commit, in less than a minute and a half: linters, types and the fast tests.
 check: lint
 	@sh scripts/check.sh
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments import models, scorecard
-from assessments.forms.layout import RecordForm, offer, pieces_of, rows_of
+from assessments.forms.layout import RecordForm, list_of, offer, pieces_of, rows_of, words_of
 
 
 class ContextForm(RecordForm[models.Context]):
@@ -21,8 +21,8 @@ class ContextForm(RecordForm[models.Context]):
         super().__init__(*args, **kwargs)
         own = self.assessment.country
         if own not in self.instance.neighbours:  # where it is stored, it is shown, to be taken out
-            field = self.fields["neighbours"]
-            field.choices = [(code, name) for code, name in field.choices if code != own.code]
+            field = list_of(self, "neighbours")
+            field.choices = [(code, name) for code, name in words_of(field).items() if code != own.code]
 
 
 class ActorForm(RecordForm[models.Actor]):

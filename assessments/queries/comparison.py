@@ -286,7 +286,7 @@ def choices(person: Person) -> list[Choice]:
 
 def _country_name(each: models.Assessment, now: Mapping[str, str]) -> str:
     """As `Assessment.country_name`, of a thousand in one go: today's names of countries are looked up once each."""
-    then: str | None = each.words.get("country") if each.has_labels else None
+    then: str | None = each.words.get("country") if each.words and each.has_labels else None
     return now[each.country.code] if then is None else then
 
 

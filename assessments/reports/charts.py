@@ -6,7 +6,7 @@ same figures stands beside it in the template.
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -230,8 +230,10 @@ def trend(times: Sequence[str], lines: Sequence[Line], title: str) -> SafeString
     return _svg(width, height, title, said, SafeString(grid + years + drawn))
 
 
-def _line(number: int, line: Line, place: object, names: list[float]) -> SafeString:
-    points = [place(n, value) for n, value in enumerate(line.values) if value is not None]  # type: ignore[operator]
+def _line(
+    number: int, line: Line, place: Callable[[int, Fraction], tuple[float, float]], names: list[float]
+) -> SafeString:
+    points = [place(n, value) for n, value in enumerate(line.values) if value is not None]
     if not points:
         return SafeString("")
     colour = token(("accent", "warn", "good", "ink", "bad")[number % len(MARKS)])

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,18 @@ def test_roles_are_read_from_a_seat_and_from_no_row() -> None:
 
 def test_exceptions_are_not_suppressed_wholesale() -> None:
     assert source_lines(r"suppress\(Exception\)|except Exception", besides=()) == []
+
+
+def test_types_are_checked_of_every_module() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        mypy = tomllib.load(file)["tool"]["mypy"]
+    assert mypy["strict"] is True
+    assert [each["module"] for each in mypy["overrides"] if each.get("ignore_errors")] == []
+    unexplained = [line for line in source_lines(r"# (type: ignore|mypy:)", besides=()) if not EXPLAINED.search(line)]
+    assert unexplained == []
+
+
+EXPLAINED = re.compile(r"# type: ignore\[[a-z-]+\]  # \w")
 
 
 def test_every_model_has_a_docstring_of_its_own() -> None:

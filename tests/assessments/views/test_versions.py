@@ -6,7 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments import models
-from assessments.generation import samples
+from assessments.generation import jobs, samples
+from assessments.models.generated_file import Failure
 from assessments.queries.versions import Touched
 from assessments.reports import pdf
 from frameworks import administrators
@@ -165,6 +166,15 @@ def test_sample_report_that_is_being_made_is_not_made_twice(cast, draft) -> None
     first, new = samples.ask(draft, by=cast.fatima)
     again, second = samples.ask(draft, by=cast.fatima)
     assert (new, second, first) == (True, False, again)
+
+
+def test_sample_of_a_draft_that_was_removed_while_it_waited_is_refused_at_once(cast, draft) -> None:
+    sample, _new = samples.ask(draft, by=cast.fatima)
+    drafting.delete_draft(draft, by=cast.fatima)
+    mine = jobs.claim(models.SampleReport, sample.pk)
+    assert jobs.attempt(mine, lambda: samples.make(mine)) is jobs.Outcome.FINISHED
+    sample.refresh_from_db()
+    assert (sample.state, sample.failure) == (models.SampleReport.State.FAILED, Failure.FORBIDDEN)
 
 
 def move_url(assessment) -> str:
