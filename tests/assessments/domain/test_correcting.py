@@ -121,7 +121,7 @@ def test_nothing_typed_is_lost_with_the_framework(full, rapid, cast) -> None:
     corrected(full, framework=rapid, by=cast.anna)
     after = "\n".join(typed(full))
     assert {text for text in before if text not in after} == set()
-    kept = {text for row in full.left_behind.exclude(version="v0") for text in (row.title, row.text)}
+    kept = {text for row in full.left_behind.exclude(version="v0") for text in (row.what, row.said)}
     assert kept == shown
     told = "\n".join(kept)
     for words in ("Police strand", "33.5", "Second, since poor.", "We see it otherwise.", "page 77"):
