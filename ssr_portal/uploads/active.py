@@ -27,9 +27,8 @@ HINTS = re.compile(
     rb"TargetMode|instrText|fldSimple|ddeLink|oleLink|event-listener|[:<]script[\s/>]"
 )  # most parts have none
 DDE = re.compile(r"\bDDE(AUTO)?\b", re.IGNORECASE)
-CELL = re.compile(
-    rb"(^|[,;\t\"'])\s*[=+@-][^,;\n|]*\|[^\n!]*!", re.MULTILINE
-)  # a formula of a table that starts a program
+# A formula of a table that starts a program, such as =cmd|'/c calc'!A1
+CELL = re.compile(rb"(^|[,;\t\"'])[ \t]*[=+@-][^,;\n|]*\|[^\n!]*![A-Za-z0-9_$']", re.MULTILINE)
 SCRIPTS = "urn:oasis:names:tc:opendocument:xmlns:script:1.0"
 ACTIONS = {
     "/JavaScript",

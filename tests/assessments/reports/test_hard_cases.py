@@ -114,6 +114,14 @@ def test_word_of_five_thousand_letters_stays_on_its_page(burundi) -> None:
     assert sum(text.count("x") for text in pages) >= 5000
 
 
+def test_title_of_one_long_word_is_broken_into_lines(burundi, programme) -> None:
+    models.Programme.objects.filter(pk=programme.pk).update(title="Programmweiterentwicklung" * 20)
+    lines = [line for page in printed(burundi).pages for line in page.extract_text().splitlines()]
+    titled = [line for line in lines if "weiter" in line]
+    assert sum(line.count("Programm") for line in titled) >= 15  # breaks may fall within a word
+    assert max(map(len, titled)) < 160  # letters on one line of the page
+
+
 def test_text_of_a_hundred_thousand_characters_is_printed_whole(burundi, rating) -> None:
     models.Rating.objects.filter(pk=rating.pk).update(
         status="level", level=1, justification="Long words go on and on. " * 4000, confidence="low"
