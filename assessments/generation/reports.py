@@ -161,6 +161,7 @@ def _described(report: Report, title: str, back: str) -> Description:
         back_label=_("Back to the report"),
         download_label=_("Download the PDF"),
         facts=(
+            *([Fact(_("Language"), languages.named(report.language))] if languages.are_several() else []),
             Fact(_("Fingerprint of the content"), report.fingerprint, is_hash=True),
             Fact(_("SHA-256 of the file"), report.sha256, is_hash=True),
         ),

@@ -17,6 +17,7 @@ from django.db.models import Model, QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -195,13 +196,13 @@ class PersonAdmin(KeptAdmin, UserAdmin[Person]):
             notices.address_changed(obj, before, by=signed_in(request))
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:  # noqa: FBT001, FBT002
-        """The log says from where to where an address went."""
+        """The log says from where to where an address went; as Django does, in words that are translated when they are read."""
         message: list[dict[str, Any]] = [*super().construct_change_message(request, form, formsets, add)]
         before = form.initial.get("email") if isinstance(form, PersonForm) else None  # or it is that for passwords
         if before and before != (after := form.instance.email):
-            address = str(Person.email.field.verbose_name)
-            words = f"{before} → {after}"
-            message.append({"changed": {"name": str(self.opts.verbose_name), "object": words, "fields": [address]}})
+            with translation.override(None):
+                name, address = str(self.opts.verbose_name), str(Person.email.field.verbose_name)
+            message.append({"changed": {"name": name, "object": f"{before} → {after}", "fields": [address]}})
         return message
 
     def response_add(self, request: HttpRequest, obj: Person, post_url_continue: str | None = None) -> HttpResponse:

@@ -19,6 +19,11 @@ def _own_name(code: str, name: object) -> str:
         return str(name)
 
 
+def named(code: str) -> str:
+    """The language with this code, named in itself."""
+    return dict(choices()).get(code, code)
+
+
 def are_several() -> bool:
     """Whether there is anything to choose."""
     return len(settings.LANGUAGES) > 1

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -135,6 +136,18 @@ def test_nothing_is_chosen_where_there_is_one_language(as_anna, cast, settings) 
     assert ['name="language"' in root.get(address).content.decode() for address in desk] == [True, True]
 
 
+def test_log_of_the_desk_is_read_in_the_reader_s_language(cast) -> None:
+    root = speaks(Person.objects.create_superuser("root@portal.example", "secret", name="Root"))
+    rows = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    page = reverse("admin:accounts_person_change", args=[cast.joris.pk])
+    client_of(root).post(page, {"email": "new@nl.example", "name": "Joris Bakker", "is_active": "on", **rows})
+    said = LogEntry.objects.get()
+    with translation.override(ENGLISH):
+        assert "Changed e-mail address for person “joris@nl.example → new@nl.example”." in said.get_change_message()
+    with translation.override(LANGUAGE):
+        assert untranslated(said.get_change_message().replace("→", "")) == []
+
+
 # Mails
 
 
@@ -236,11 +249,20 @@ def test_final_report_is_in_the_organisation_s_language_whoever_asks_first(compl
     make("report", report)
     assert (report.language, report.final, language_of(printed[0])) == (LANGUAGE, True, LANGUAGE)
     assert untranslated(printed[0]) == []
+    page = client_of(cast.joris).get(reverse("file", args=["report", report.uuid])).content.decode()
+    assert f"<dt>Language</dt><dd>{pseudo('Pseudo')}</dd>" in page
     cast.nl.language = ""
     cast.nl.save()
     with translation.override(LANGUAGE):
         assert reports.ask(fresh(complete), outline.Outline(), by=cast.anna) == (report, False)
     assert fresh(complete).language_for_good == LANGUAGE  # as it was when it was approved
+
+
+def test_fingerprint_of_a_draft_names_the_language_even_where_no_word_differs(burundi) -> None:
+    english = fingerprints.fingerprint(scorecard.dossier(burundi))
+    with translation.override("fr"):
+        assert (burundi.country_name, burundi.depth_label) == ("Burundi", "Full")
+        assert fingerprints.fingerprint(scorecard.dossier(burundi)) != english
 
 
 @pytest.mark.parametrize("language", [ENGLISH, LANGUAGE])
