@@ -86,6 +86,11 @@ class RecordForm(LaidOut, forms.ModelForm[M]):
         return []
 
     @property
+    def arguments(self) -> tuple[Any, ...]:
+        """What the domain takes of this kind of record besides the record itself."""
+        return ()
+
+    @property
     def seen(self) -> int:
         """The revision on which the typing was based."""
         return self.cleaned_data.get("revision") or 0

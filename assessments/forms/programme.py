@@ -196,6 +196,11 @@ class ProgrammeForm(RecordForm[models.Programme]):
             self.theirs.append((str(_("Activities it works on")), _in_words(theirs), _in_words(self.shares)))
 
     @property
+    def arguments(self) -> tuple[programmes.Shares]:
+        """The activities with their shares."""
+        return (self.shares,)
+
+    @property
     def shares(self) -> dict[Activity, Decimal | None]:
         """The activities chosen, with their stated shares."""
         return {

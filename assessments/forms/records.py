@@ -119,14 +119,9 @@ class GoalForm(RecordForm[models.Goal]):
         self.fields["activities"].label, self.fields["institutions"].label = _("Activities"), _("Institutions")
 
     @property
-    def activities(self) -> list[Any]:
-        """The activities chosen."""
-        return list(self.cleaned_data["activities"])
-
-    @property
-    def institutions(self) -> list[Any]:
-        """The institutions chosen."""
-        return list(self.cleaned_data["institutions"])
+    def arguments(self) -> tuple[list[Any], list[Any]]:
+        """The activities and institutions chosen."""
+        return list(self.cleaned_data["activities"]), list(self.cleaned_data["institutions"])
 
 
 class IndicatorForm(RecordForm[models.Indicator]):

@@ -1,5 +1,6 @@
 """Adding, changing and removing the records of an assessment: one set of views, one form a noun."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,12 +35,16 @@ from ssr_portal.text.plain_text import whole_number
 
 @dataclass(frozen=True)
 class Noun:
-    """A kind of record: its form, the section that lists it, and its headings."""
+    """A kind of record: its form, the section that lists it, its headings, the domain's verbs for it, and the form's page."""
 
     form: type[RecordForm[Any]]
     section: str
     add: Promise
     change: Promise
+    store: Callable[..., Any] = records.add
+    update: Callable[..., Any] = records.change
+    delete: Callable[..., Any] = records.remove
+    template: str = "assessments/record.html"
 
     @property
     def model(self) -> Any:
@@ -54,13 +59,33 @@ NOUNS = {
         forms.ConsultationForm, "context", gettext_lazy("Add a consultation"), gettext_lazy("Change the consultation")
     ),
     "programme": Noun(
-        ProgrammeForm, "programmes", gettext_lazy("Add a programme"), gettext_lazy("Change the programme")
+        ProgrammeForm,
+        "programmes",
+        gettext_lazy("Add a programme"),
+        gettext_lazy("Change the programme"),
+        store=programmes.add,
+        update=programmes.change,
+        template="assessments/programme.html",
     ),
     "assumption": Noun(
         forms.AssumptionForm, "programmes", gettext_lazy("Add an assumption"), gettext_lazy("Change the assumption")
     ),
-    "evidence": Noun(EvidenceForm, "evidence", gettext_lazy("Add evidence"), gettext_lazy("Change the evidence")),
-    "goal": Noun(forms.GoalForm, "goals", gettext_lazy("Add a goal"), gettext_lazy("Change the goal")),
+    "evidence": Noun(
+        EvidenceForm,
+        "evidence",
+        gettext_lazy("Add evidence"),
+        gettext_lazy("Change the evidence"),
+        delete=evidence.remove,
+        template="assessments/evidence/form.html",
+    ),
+    "goal": Noun(
+        forms.GoalForm,
+        "goals",
+        gettext_lazy("Add a goal"),
+        gettext_lazy("Change the goal"),
+        store=goals.add,
+        update=goals.change,
+    ),
     "indicator": Noun(
         forms.IndicatorForm, "goals", gettext_lazy("Add an indicator"), gettext_lazy("Change the indicator")
     ),
@@ -71,8 +96,6 @@ NOUNS = {
     "priority": Noun(forms.PriorityForm, "plan", gettext_lazy("Add a priority"), gettext_lazy("Change the priority")),
     "action": Noun(forms.ActionForm, "plan", gettext_lazy("Add an action"), gettext_lazy("Change the action")),
 }
-
-TEMPLATES = {ProgrammeForm: "assessments/programme.html", EvidenceForm: "assessments/evidence/form.html"}
 
 
 def noun_named(name: str) -> Noun:
@@ -112,7 +135,7 @@ def add(request: PortalRequest, reference: str, noun: str) -> HttpResponse:
     if (
         request.method == "POST"
         and _is_sound(form, request)
-        and _stored(form, lambda: _add(form, seat.assessment, request))
+        and _stored(form, lambda: kind.store(form.instance, seat.assessment, *form.arguments, by=request.user))
     ):
         _told(request, form)
         mended_at = reverse("record-change", args=[reference, noun, form.instance.pk])
@@ -131,7 +154,8 @@ def change(request: PortalRequest, reference: str, noun: str, pk: int) -> HttpRe
     form = _form(kind, request, seat, instance=record)
     if request.method == "POST" and _is_sound(form, request):
         try:
-            if _stored(form, lambda: _change(form, request)):
+            said = (form.instance, form.columns, *form.arguments)
+            if _stored(form, lambda: kind.update(*said, seen=form.seen, by=request.user)):
                 _told(request, form)
                 return _back(kind, form.instance, reference)
         except Stale as stale:
@@ -149,7 +173,7 @@ def remove(request: PortalRequest, reference: str, noun: str, pk: int) -> HttpRe
     going, fault = removing.going_with(record), ""
     if request.method == "POST":
         try:
-            _remove(request, record)
+            _remove(request, kind, record)
             return _back(kind, record, reference)
         except removing.TakesMore as more:
             going, fault = more.going, str(more)
@@ -163,16 +187,12 @@ def remove(request: PortalRequest, reference: str, noun: str, pk: int) -> HttpRe
     return render(request, "assessments/remove.html", context, status=CONFLICT if fault else 200)
 
 
-def _remove(request: PortalRequest, record: models.assessment.Record) -> None:
+def _remove(request: PortalRequest, kind: Noun, record: models.assessment.Record) -> None:
     """Remove it as the page showed it, and say what came of that."""
     seen = whole_number(request.POST.get("revision", ""))
     shown = {"along": request.POST.get("along", ""), "agreed": "agreed" in request.POST}
-    shown["seen"] = -1 if seen is None else seen
     try:
-        if isinstance(record, models.Evidence):
-            evidence.remove(record, by=request.user, **shown)
-        else:
-            records.remove(record, by=request.user, **shown)
+        kind.delete(record, seen=-1 if seen is None else seen, by=request.user, **shown)
     except Stale:
         messages.error(request, _("Somebody changed this meanwhile. Look at it again before removing it."))
     except ProtectedError:
@@ -259,28 +279,6 @@ def _stored(form: RecordForm[Any], store: Any) -> bool:
     return True
 
 
-def _add(form: RecordForm[Any], assessment: models.Assessment, request: PortalRequest) -> None:
-    match form:
-        case ProgrammeForm():
-            programmes.add(form.instance, assessment, form.shares, by=request.user)
-        case forms.GoalForm():
-            goals.add(form.instance, assessment, form.activities, form.institutions, by=request.user)
-        case _:
-            records.add(form.instance, assessment, by=request.user)
-
-
-def _change(form: RecordForm[Any], request: PortalRequest) -> None:
-    match form:
-        case ProgrammeForm():
-            programmes.change(form.instance, form.columns, form.shares, seen=form.seen, by=request.user)
-        case forms.GoalForm():
-            goals.change(
-                form.instance, form.columns, form.activities, form.institutions, seen=form.seen, by=request.user
-            )
-        case _:
-            records.change(form.instance, form.columns, seen=form.seen, by=request.user)
-
-
 def _show(
     request: PortalRequest,
     reference: str,
@@ -291,7 +289,6 @@ def _show(
     removable: bool = False,
     status: int | None = None,
 ) -> HttpResponse:
-    template = TEMPLATES.get(type(form), "assessments/record.html")
     context = {
         "form": form,
         "frame": overview.frame(request.user, reference),
@@ -299,4 +296,4 @@ def _show(
         "section": kind.section,
         "removable": removable,
     }
-    return render(request, template, context, status=status or (INVALID if form.errors else 200))
+    return render(request, kind.template, context, status=status or (INVALID if form.errors else 200))
