@@ -144,7 +144,7 @@ OWNED = (
     Owned(model=models.EarlierReference, copied=NEVER),
     # The timeline, what is made of an assessment, who may read it and who has it open go on after approval.
     Owned(model=models.Event, copied=NEVER, final=False),
-    Owned(model=models.Digest, copied=NEVER, final=False),
+    Owned(model=models.StoredFigures, copied=NEVER, final=False),
     Owned(model=models.Report, copied=NEVER, final=False),  # but for the final one: `frozen`
     Owned(model=models.Share, copied=NEVER, final=False),
     Owned(model=models.ShareSeen, through="share", copied=NEVER, final=False),

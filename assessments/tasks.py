@@ -7,7 +7,7 @@ from django.urls import reverse
 from django_tasks import task
 
 from assessments import access, models
-from assessments.domain import assignments, digests, purging
+from assessments.domain import assignments, purging, stored_figures
 from assessments.generation import retention
 from assessments.generation.tasks import ask_for_report
 from ssr_portal.accounts import mails
@@ -49,7 +49,7 @@ def after_sharing(share: models.Share) -> None:
 @task()
 def keep_figures(assessment_pk: int) -> None:
     """Keep what an approved assessment adds to portfolios."""
-    digests.keep_missing([assessment_pk])
+    stored_figures.store_missing([assessment_pk])
 
 
 def told_of(event: models.Event) -> list[Person]:

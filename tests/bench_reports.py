@@ -103,7 +103,7 @@ def apart(order) -> tuple:
 def portfolio_rows() -> list[tuple[str, str]]:
     """The portfolio's pages and its PDF over 200 countries and ten years."""
     from assessments import models
-    from assessments.domain import digests
+    from assessments.domain.stored_figures import store_missing
     from assessments.queries import portfolio_tables
     from assessments.reports import combined
     from frameworks.models import Framework
@@ -114,7 +114,7 @@ def portfolio_rows() -> list[tuple[str, str]]:
     anna, marieke = (Person.objects.get(email=f"{name}@nl.example") for name in ("anna", "marieke"))
     framework = Framework.objects.get(code="oecd-ssr", version=1)
     ratings = fill(anna, marieke, Organisation.objects.get(short_name="NL"), framework)
-    kept = timed(digests.keep_missing)
+    kept = timed(store_missing)
     client = client_of(anna)
     rows = [("portfolio: ratings; figures kept once, at approval", f"{ratings:,}; {kept * 1000 / 2000:.0f} ms each")]
     for name in portfolio_tables.VIEWS:

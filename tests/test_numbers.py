@@ -145,7 +145,7 @@ def numbers() -> list[models.Field]:
 
 # Set by the product, in no form.
 SET = {"Attachment.size", "Change.number", "Rating.level", "Event.judged_revision", "ReviewMark.rating_revision",
-       "VersionMove.revision", "Digest.form", "Report.pages", "Report.tries", "SampleReport.pages", "SampleReport.tries",
+       "VersionMove.revision", "StoredFigures.form", "Report.pages", "Report.tries", "SampleReport.pages", "SampleReport.tries",
        "CombinedReport.pages", "CombinedReport.tries", "Bundle.tries"}  # fmt: skip
 
 

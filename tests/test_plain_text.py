@@ -51,7 +51,7 @@ NOT_TYPED = {
     "Bundle",
     "BundleItem",
     "Attachment",
-    "Digest",
+    "StoredFigures",
     "Event",
     "SentForm",
     "EarlierReference",

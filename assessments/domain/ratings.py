@@ -22,7 +22,7 @@ from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
 
 Part = Criterion.Part
-CONFIRMED = ("to_confirm", "given_on")
+CONFIRMED = ("to_confirm", "previous_criterion")
 OF_THE_COUNTRY = (Part.GOVERNANCE, Part.NEED, Part.POLICY)
 
 
@@ -102,7 +102,7 @@ def _write(held: Held, judgement: Judgement, *, mutation: UUID | None) -> None:
         setattr(row, name, getattr(judgement, name))
     row.revision += 1
     row.mutation, row.rated_by, row.rated_at = mutation, by, timezone.now()
-    row.to_confirm, row.given_on = False, None
+    row.to_confirm, row.previous_criterion = False, None
     row._history_user = by
     row.save(update_fields=[*Judgement.FIELDS, "revision", "mutation", "rated_by", "rated_at", *CONFIRMED])
     touch(held.seat)

@@ -29,7 +29,7 @@ from ssr_portal.accounts.models import Person
 
 Key = tuple[str, str]  # part and code
 Part = Criterion.Part
-TRAVELS = ("criterion", "status", "level", "to_confirm", "given_on", "left_behind", "revision")
+TRAVELS = ("criterion", "status", "level", "to_confirm", "previous_criterion", "left_behind", "revision")
 _COLUMNS = {field.name: field.attname for field in Rating._meta.concrete_fields}
 KEPT = tuple(_COLUMNS[name] for name in TRAVELS)  # of each rating, for undoing
 # What rests on an item of the framework, and by which field.
@@ -222,8 +222,8 @@ def _carry(row: Rating, criterion: Criterion | None, lengths: dict[int, int], *,
     if criterion is None:
         row.left_behind = True
         return
-    if confirm and row.given_on_id is None:
-        row.given_on_id = row.criterion_id
+    if confirm and row.previous_criterion_id is None:
+        row.previous_criterion_id = row.criterion_id
     if row.level is not None:
         row.level = scoring.carried(row.level, lengths[row.criterion_id], lengths[criterion.pk])
     row.to_confirm, row.left_behind = confirm, False

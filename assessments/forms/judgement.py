@@ -136,7 +136,7 @@ class JudgementForm(Asking, forms.Form):
     @property
     def hidden(self) -> SafeString:
         """The revision seen, a mark of what was shown, and a fresh id for the next save."""
-        return block.hidden_html(self.key, self.seen, digest(self.initial), str(uuid.uuid4()))
+        return block.hidden_html(self.key, self.seen, content_hash(self.initial), str(uuid.uuid4()))
 
     def is_touched(self) -> bool:
         """Whether the post differs from what the page showed."""
@@ -144,7 +144,7 @@ class JudgementForm(Asking, forms.Form):
         if self.add_prefix("confirmed") in self.data:  # read again, and nothing else changed
             return True
         present = self.add_prefix("revision") in self.data
-        return present and digest(posted) != self.data.get(self.add_prefix("untouched"))
+        return present and content_hash(posted) != self.data.get(self.add_prefix("untouched"))
 
     def clean_choice(self) -> str:
         """A level of the scale, or one of the other three states."""
@@ -185,7 +185,7 @@ class JudgementForm(Asking, forms.Form):
             self.rating.judged, status=counted, level=saved.level, confidence=saved.confidence, to_confirm=False
         )
         stored = {name: getattr(saved, name) for name in names} | {"own_audience": saved.audience}
-        self.rating = replace(self.rating, judged=judged, chosen=saved.status, given_on=None, **stored)
+        self.rating = replace(self.rating, judged=judged, chosen=saved.status, previous_criterion=None, **stored)
         self.initial = as_fields(self.rating)
         self.is_stored, self.is_bound = True, bool(self.errors)
 
@@ -215,7 +215,7 @@ class JudgementForm(Asking, forms.Form):
         return Judgement(status=Status.LEVEL if level is not None else choice, level=level, **said)
 
 
-def digest(shown: Mapping[str, Any]) -> str:
+def content_hash(shown: Mapping[str, Any]) -> str:
     """A short mark of the content of a block."""
     content = "\x1f".join(f"{name}={shown[name]}" for name in sorted(shown))
     return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:16]

@@ -6,7 +6,6 @@ from assessments.models.assignment import Assignment
 from assessments.models.attachment import Attachment
 from assessments.models.audience import AudienceRule
 from assessments.models.context import Actor, Consultation, Context, Risk
-from assessments.models.digest import Digest
 from assessments.models.event import Event, OpenPart
 from assessments.models.evidence import Evidence, EvidenceLink
 from assessments.models.goals import Goal, GoalActivity, GoalInstitution, Indicator, Priority
@@ -18,6 +17,7 @@ from assessments.models.review import Comment, Reply, ReviewMark
 from assessments.models.sample_report import SampleReport
 from assessments.models.share import Share, ShareSeen
 from assessments.models.stamp import Stamp
+from assessments.models.stored_figures import StoredFigures
 from assessments.models.version_move import LeftBehind, VersionMove
 
 __all__ = [
@@ -34,7 +34,6 @@ __all__ = [
     "Comment",
     "Consultation",
     "Context",
-    "Digest",
     "EarlierReference",
     "Event",
     "Evidence",
@@ -60,5 +59,6 @@ __all__ = [
     "Share",
     "ShareSeen",
     "Stamp",
+    "StoredFigures",
     "VersionMove",
 ]

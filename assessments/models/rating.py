@@ -46,7 +46,7 @@ class Rating(Record):
         help_text="Empty: as chosen for the part or the assessment (AudienceRule).",
     )
     to_confirm = models.BooleanField(default=False)
-    given_on = models.ForeignKey(
+    previous_criterion = models.ForeignKey(
         Criterion,
         models.PROTECT,
         null=True,
@@ -83,7 +83,7 @@ class Rating(Record):
                 name="only_a_level_has_a_level",
             ),
             models.CheckConstraint(
-                condition=Q(given_on__isnull=True) | Q(to_confirm=True),
+                condition=Q(previous_criterion__isnull=True) | Q(to_confirm=True),
                 name="what_is_confirmed_stands_on_its_criterion",
             ),
             models.CheckConstraint(

@@ -37,11 +37,11 @@ class Comment(models.Model):
     flag = models.CharField(_("flag"), max_length=8, choices=Flag, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    text = Narrative(_("comment"), blank=True)
+    text = Narrative(_("remark"), blank=True)
 
     class Meta:
-        verbose_name = _("comment")
-        verbose_name_plural = _("comments")
+        verbose_name = _("remark")
+        verbose_name_plural = _("remarks")
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(act="said") | ~Q(text=""), name="what_is_said_has_words"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessments import models, scorecard, scoring
 from assessments.models.assessment import Audience
 from assessments.queries.overview import Frame, frame_of
-from assessments.queries.scoring import bundles_of
+from assessments.queries.scoring import groups_of
 from assessments.scorecard.audiences import KINDS
 from assessments.seat import Seat
 from frameworks.models import Criterion
@@ -86,8 +86,8 @@ def page(seat: Seat) -> AudiencePage:
 def _ratings(frame: Frame, card: Any) -> list[Group]:
     found = []
     for step in frame.steps:
-        for number, bundle in enumerate(bundles_of(card, step.key)):
-            title = ": ".join(words for words in (step.title, bundle.heading) if words)
+        for number, group in enumerate(groups_of(card, step.key)):
+            title = ": ".join(words for words in (step.title, group.heading) if words)
             rows = tuple(
                 Row(
                     f"rating-{each.pk}",
@@ -96,7 +96,7 @@ def _ratings(frame: Frame, card: Any) -> list[Group]:
                     each.audience,
                     bool(each.own_audience),
                 )
-                for each in bundle.ratings
+                for each in group.ratings
             )
             found.append(Group(f"{step.key}.{number}", title, rows))
     return found

@@ -13,7 +13,7 @@ from assessments.queries import portfolio, revisions
 from assessments.queries.portfolio import Entry
 from assessments.queries.revisions import Newer
 from assessments.queries.tables import Cell, Head, Table, level
-from assessments.scorecard.digest import Figure, Work
+from assessments.scorecard.stored_figures import Figure, Work
 from ssr_portal.accounts.models import Person
 from ssr_portal.text.sorting import sort_key
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assessments import models, scorecard
 from assessments.queries.overview import Frame, frame_of
-from assessments.queries.scoring import bundles_of
+from assessments.queries.scoring import groups_of
 from assessments.scorecard.values import Rating
 from assessments.seat import Seat
 
@@ -21,7 +21,7 @@ class Uses:
     @property
     def ratings(self) -> list[Rating]:
         """Every rating."""
-        return [each for _title, bundles in self.stretches for _heading, ratings in bundles for each in ratings]
+        return [each for _title, groups in self.stretches for _heading, ratings in groups for each in ratings]
 
     @property
     def used_by(self) -> list[Rating]:
@@ -39,7 +39,7 @@ def uses(seat: Seat, evidence: models.Evidence) -> Uses:
         evidence=evidence,
         number=[row.pk for row in dossier.records[models.Evidence]].index(evidence.pk) + 1,
         stretches=tuple(
-            (step.title, tuple((b.heading, b.ratings) for b in bundles_of(dossier.scorecard, step.key)))
+            (step.title, tuple((b.heading, b.ratings) for b in groups_of(dossier.scorecard, step.key)))
             for step in frame.steps
         ),
     )

@@ -15,9 +15,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from assessments import access, models
-from assessments.domain import digests
-from assessments.scorecard import digest
-from assessments.scorecard.digest import Digest
+from assessments.domain.stored_figures import store_missing
+from assessments.scorecard.stored_figures import FORM, Figures, from_json
 from frameworks import queries as framework_queries
 from frameworks import values as framework_values
 from frameworks.models import Framework
@@ -26,7 +25,7 @@ from ssr_portal.reference import regions
 from ssr_portal.text.plain_text import whole_number
 from ssr_portal.text.sorting import SortKey, sort_key
 
-Edition = models.Digest.Edition
+Edition = models.StoredFigures.Edition
 State = models.Assessment.State
 A = TypeVar("A", bound=models.Assessment)
 
@@ -35,7 +34,7 @@ GROUPS = ("institutions", "characteristics", "activities", "fields", "parts")  #
 YEARS = range(1900, 2200)
 # What is approved never changes, so neither do its figures: each process keeps those it has read, about 10 KiB each.
 MOST_REMEMBERED = 1000
-_remembered: dict[tuple[int, str, datetime | None], Digest] = {}
+_remembered: dict[tuple[int, str, datetime | None], Figures] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Entry:
     """
 
     assessment: models.Assessment
-    figures: Digest
+    figures: Figures
     framework: framework_values.Framework
     is_shared: bool
     with_evidence: bool
@@ -142,7 +141,7 @@ def _seen(own: Iterable[models.Assessment], shared: Iterable[access.SharedWith])
     ]
 
 
-def _entry(seen: Seen, figures: Digest, framework: framework_values.Framework) -> Entry:
+def _entry(seen: Seen, figures: Figures, framework: framework_values.Framework) -> Entry:
     assessment, is_shared, with_evidence = seen
     page = reverse("shared" if is_shared else "report", args=[assessment.reference])
     if not with_evidence:  # what is shared without its evidence tells nothing of it here either
@@ -186,7 +185,7 @@ def _chosen(found: QuerySet[A], wanted: Wanted) -> list[A]:
     return list(found.filter(pk__in=latest.values()))
 
 
-def _kept(chosen: list[Seen]) -> dict[int, Digest]:
+def _kept(chosen: list[Seen]) -> dict[int, Figures]:
     """The kept figures by assessment: from memory, else from the database, else derived now."""
     editions = {each.assessment.pk: Edition.SHARED if each.is_shared else Edition.WHOLE for each in chosen}
     keys = {row.pk: (row.pk, editions[row.pk], row.approved_at) for row in (each.assessment for each in chosen)}
@@ -196,7 +195,7 @@ def _kept(chosen: list[Seen]) -> dict[int, Digest]:
         return found
     read = _read(missing)
     left = missing.keys() - read.keys()
-    if left and digests.keep_missing(left):
+    if left and store_missing(left):
         read |= _read({pk: missing[pk] for pk in left})
     if len(_remembered) + len(read) > MOST_REMEMBERED:
         _remembered.clear()
@@ -204,12 +203,12 @@ def _kept(chosen: list[Seen]) -> dict[int, Digest]:
     return found | read
 
 
-def _read(editions: Mapping[int, str]) -> dict[int, Digest]:
+def _read(editions: Mapping[int, str]) -> dict[int, Figures]:
     asked = Q()
     for wanted in Edition.values:
         asked |= Q(edition=wanted, assessment__in=[pk for pk, edition in editions.items() if edition == wanted])
-    rows = models.Digest.objects.filter(asked, form=digest.FORM).values_list("assessment", "figures")
-    return {pk: digest.read(figures) for pk, figures in rows}
+    rows = models.StoredFigures.objects.filter(asked, form=FORM).values_list("assessment", "figures")
+    return {pk: from_json(figures) for pk, figures in rows}
 
 
 def fields() -> dict[str, str]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from assessments import models, scoring
 from assessments.queries.portfolio import Entry
 from assessments.queries.tables import Cell, Head, Table, level, ordered
-from assessments.scorecard.digest import Figure
+from assessments.scorecard.stored_figures import Figure
 from frameworks.models import Criterion
 from frameworks.values import Subject
 from ssr_portal.text.sorting import sort_key

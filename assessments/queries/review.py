@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from assessments import contributors, dialogue, models, scorecard, scoring
 from assessments.domain.unusual import BARE, INSUFFICIENT, NO_RATE, REMARKED, UNMARKED, UNSEEN, Unusual, unusual
 from assessments.queries.overview import Frame, Step, frame_of, steps_of
-from assessments.queries.scoring import bundles_of
+from assessments.queries.scoring import groups_of
 from assessments.scorecard.comparability import Comparability
 from assessments.scorecard.values import Rating, Scorecard
 from assessments.seat import Seat
@@ -114,9 +114,9 @@ def page(seat: Seat, key: str, show: str = "") -> ReviewPage | None:
     returned = models.Event.objects.filter(assessment=assessment, kind=Kind.RETURNED).order_by("at").last()
     readings = _readings(assessment, dossier.scorecard, said, returned)
     shown = show if show in SHOWN else ""
-    bundles = bundles_of(dossier.scorecard, key)
-    here = [readings[rating.pk] for bundle in bundles for rating in bundle.ratings]
-    groups = [(b.heading, tuple(r for r in (readings[x.pk] for x in b.ratings) if _passes(r, shown))) for b in bundles]
+    every = groups_of(dossier.scorecard, key)
+    here = [readings[rating.pk] for group in every for rating in group.ratings]
+    groups = [(g.heading, tuple(r for r in (readings[x.pk] for x in g.ratings) if _passes(r, shown))) for g in every]
     following = list(steps)[list(steps).index(key) + 1 :]
     return ReviewPage(
         frame=frame,
@@ -145,7 +145,7 @@ def _passes(reading: Reading, show: str) -> bool:
 
 
 def _progress(card: Scorecard, readings: dict[int, Reading], step: Step) -> tuple[Step, int, int]:
-    here = [readings[rating.pk] for bundle in bundles_of(card, step.key) for rating in bundle.ratings]
+    here = [readings[rating.pk] for group in groups_of(card, step.key) for rating in group.ratings]
     return step, sum(each.mark is not None for each in here), len(here)
 
 
@@ -252,7 +252,7 @@ def _where(reference: str, card: Scorecard, found: Unusual) -> str:
             UNSEEN: reverse("as-shared", args=[reference]),
         }.get(found.kind, f"#{found.kind}")
     for step in steps_of(reference, card):
-        here = [rating.pk for bundle in bundles_of(card, step.key) for rating in bundle.ratings]
+        here = [rating.pk for group in groups_of(card, step.key) for rating in group.ratings]
         first = next((pk for pk in here if pk in found.of), None)
         if first is not None:
             return f"{reverse('review', args=[reference, step.key])}?show={FILTERS[found.kind]}#r{first}"

@@ -20,7 +20,7 @@ from frameworks.domain.difference import Turn, between
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
+class RatingGroup:
     """Ratings under one heading: those of an institution, a field, or a part."""
 
     heading: str
@@ -31,12 +31,12 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class ScoringPage:
-    """A stretch of scoring with its ratings in bundles; `matrix` only for governance."""
+    """A stretch of scoring with its ratings in groups; `matrix` only for governance."""
 
     frame: Frame
     step: Step
     rule: str
-    bundles: tuple[Bundle, ...]
+    groups: tuple[RatingGroup, ...]
     matrix: tuple[Group, ...]
     characteristics: tuple[Subject, ...]
     comments: dict[int, int]
@@ -78,17 +78,17 @@ def page(seat: Seat, key: str, show: str = "") -> ScoringPage | None:
     governance = key == "governance"
     said = dossier.records[models.Comment] if frame.rights.dialogue else []
     comments = dict(Counter(each.rating_id for each in said))
-    bundles = bundles_of(card, key)
+    groups = groups_of(card, key)
     filters = [(name, label, passes) for name, (label, passes) in FILTERS.items()]
     if frame.rights.dialogue:
         filters.append((REMARKED, _lazy("With remarks"), lambda rating: rating.pk in comments))
     chosen = next((passes for name, _label, passes in filters if name == show), None)
-    ratings = [rating for bundle in bundles for rating in bundle.ratings]
+    ratings = [rating for group in groups for rating in group.ratings]
     return ScoringPage(
         frame=frame,
         step=steps[key],
         rule=card.framework.scoring_rule,
-        bundles=tuple(_filtered(bundles, chosen) if chosen else bundles),
+        groups=tuple(_filtered(groups, chosen) if chosen else groups),
         matrix=card.institutions if governance else (),
         characteristics=card.framework.characteristics if governance else (),
         comments=comments,
@@ -98,33 +98,33 @@ def page(seat: Seat, key: str, show: str = "") -> ScoringPage | None:
     )
 
 
-def _filtered(bundles: list[Bundle], passes: Callable[[Rating], bool]) -> Iterator[Bundle]:
-    for bundle in bundles:
-        ratings = tuple(filter(passes, bundle.ratings))
+def _filtered(groups: list[RatingGroup], passes: Callable[[Rating], bool]) -> Iterator[RatingGroup]:
+    for group in groups:
+        ratings = tuple(filter(passes, group.ratings))
         if ratings:
-            yield replace(bundle, ratings=ratings)
+            yield replace(group, ratings=ratings)
 
 
 def turns_of(rating: Rating) -> tuple[Turn, ...]:
     """What changed in the criterion since the rating was given; empty unless it asks to be confirmed."""
-    return between(rating.given_on, rating.criterion) if rating.given_on else ()
+    return between(rating.previous_criterion, rating.criterion) if rating.previous_criterion else ()
 
 
-def bundles_of(card: Scorecard, key: str) -> list[Bundle]:
+def groups_of(card: Scorecard, key: str) -> list[RatingGroup]:
     """The ratings of a stretch under their headings."""
     if key == "governance":
         return [
-            _bundle(f"{g.subject.code} {g.subject.name}", _institution(g.subject), g.ratings) for g in card.institutions
+            _group(f"{g.subject.code} {g.subject.name}", _institution(g.subject), g.ratings) for g in card.institutions
         ]
     if key == "need":
-        return [_bundle(f"{g.subject.code} {g.subject.name}", g.subject.definition, g.ratings) for g in card.fields]
+        return [_group(f"{g.subject.code} {g.subject.name}", g.subject.definition, g.ratings) for g in card.fields]
     if key == "policy":
-        return [_bundle("", "", card.of_part("policy"))]
+        return [_group("", "", card.of_part("policy"))]
     programme = next(each for each in card.programmes if f"programme-{each.pk}" == key)
     contributions = tuple(worked.contribution for worked in programme.works_on)
     return [
-        _bundle(_("Contribution: what the programme achieves"), "", contributions),
-        _bundle(_("Practice: how well it follows the considerations"), "", programme.practice),
+        _group(_("Contribution: what the programme achieves"), "", contributions),
+        _group(_("Practice: how well it follows the considerations"), "", programme.practice),
     ]
 
 
@@ -132,8 +132,8 @@ def _institution(subject: Subject) -> str:
     return f"{subject.definition} {subject.hints}".strip()
 
 
-def _bundle(heading: str, text: str, ratings: tuple[Rating, ...]) -> Bundle:
-    return Bundle(heading, text, scoring.score(rating.judged for rating in ratings), ratings)
+def _group(heading: str, text: str, ratings: tuple[Rating, ...]) -> RatingGroup:
+    return RatingGroup(heading, text, scoring.score(rating.judged for rating in ratings), ratings)
 
 
 @dataclass(frozen=True, slots=True)

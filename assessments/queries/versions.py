@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from assessments import access, models, scorecard
 from assessments.domain import version_change
 from assessments.queries.overview import Frame, Step, frame_of, steps_of
-from assessments.queries.scoring import Bundle, bundles_of
+from assessments.queries.scoring import RatingGroup, groups_of
 from assessments.seat import Seat
 from frameworks import labels
 from frameworks.domain.difference import Kind, Piece
@@ -126,7 +126,7 @@ class FormPreview:
     steps: tuple[Step, ...]
     step: Step
     rule: str
-    bundles: tuple[Bundle, ...]
+    groups: tuple[RatingGroup, ...]
 
 
 def form_preview(framework: Framework, key: str) -> FormPreview | None:
@@ -135,5 +135,5 @@ def form_preview(framework: Framework, key: str) -> FormPreview | None:
     steps = {step.key: step for step in steps_of(dossier.assessment.reference, dossier.scorecard)}
     if key not in steps:
         return None
-    bundles = bundles_of(dossier.scorecard, key)
-    return FormPreview(framework, tuple(steps.values()), steps[key], framework.scoring_rule, tuple(bundles))
+    groups = groups_of(dossier.scorecard, key)
+    return FormPreview(framework, tuple(steps.values()), steps[key], framework.scoring_rule, tuple(groups))

@@ -76,7 +76,11 @@ def ratings_of(
             rating_of(row, criterion, tuple(cited), sources, last),
             default_audience=audiences.default_of(row, criterion.part, rules),
         )
-        found.append(replace(rating, given_on=past.get(row.given_on_id)) if past and row.given_on_id else rating)
+        found.append(
+            replace(rating, previous_criterion=past.get(row.previous_criterion_id))
+            if past and row.previous_criterion_id
+            else rating
+        )
     found.sort(key=lambda rating: (criteria[rating.criterion.pk][0], rating.programme or 0))
     return found
 
@@ -104,7 +108,7 @@ def replied_to(
 def past_criteria(rows: Iterable[models.Rating]) -> dict[int, values.Criterion]:
     """Criteria of older versions on which ratings were given. No query where there are none; one, and the versions', else."""
     wanted = {row.criterion_id for row in rows if row.left_behind} | {
-        row.given_on_id for row in rows if row.given_on_id
+        row.previous_criterion_id for row in rows if row.previous_criterion_id
     }
     if not wanted:
         return {}

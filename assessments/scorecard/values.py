@@ -75,7 +75,9 @@ class Rating:
     default_audience: str = Audience.INTERNAL  # of its part, programme or assessment
     withheld: bool = False  # internal, and this is the shared edition
     replies: tuple[Reply, ...] = ()
-    given_on: Criterion | None = None  # of one to be confirmed: the criterion as it was when the rating was given
+    previous_criterion: Criterion | None = (
+        None  # of one to be confirmed: the criterion as it was when the rating was given
+    )
 
     @property
     def audience(self) -> str:

@@ -56,7 +56,7 @@ def _stretch(request: PortalRequest, reference: str, key: str) -> HttpResponse:
     page = scoring.page(seat, key, request.GET.get("show", "") if data is None else "")
     if page is None:
         raise Http404
-    forms = {r.pk: JudgementForm(data, rating=r) for bundle in page.bundles for r in bundle.ratings}
+    forms = {r.pk: JudgementForm(data, rating=r) for group in page.groups for r in group.ratings}
     status = 200
     if request.method == "POST":
         access.require_assessor(seat)
@@ -68,8 +68,8 @@ def _stretch(request: PortalRequest, reference: str, key: str) -> HttpResponse:
         page = scoring.page(seat, key) or page
     around = {"frame": page.frame, "open": _open(request, page, forms), "comments": page.comments}
     groups = [
-        (bundle, [form.helper.render_layout(form, around) for form in (forms[rating.pk] for rating in bundle.ratings)])
-        for bundle in page.bundles
+        (group, [form.helper.render_layout(form, around) for form in (forms[rating.pk] for rating in group.ratings)])
+        for group in page.groups
     ]
     context = {"page": page, "frame": page.frame, "groups": groups, "typed": data is not None}
     template = "page_edit" if page.frame.rights.edit else "page_read"
@@ -117,7 +117,7 @@ def _onwards(request: PortalRequest, page: scoring.ScoringPage, reference: str, 
     A rating that was chosen without what has to be said with the choice stays open, and a message tells of it.
     """
     pressed = request.POST.get("then", "")
-    order = [str(rating.pk) for bundle in page.bundles for rating in bundle.ratings]
+    order = [str(rating.pk) for group in page.groups for rating in group.ratings]
     if pressed.removeprefix("evidence-") in order and pressed not in order:
         return reverse("rating", args=[reference, int(pressed.removeprefix("evidence-"))])
     unsaid = [pk for pk, form in forms.items() if form.is_stored and set(form.rating.missing) & UNSAID]
@@ -142,7 +142,7 @@ def _open(request: PortalRequest, page: scoring.ScoringPage, forms: dict[int, Ju
     asked = whole_number(request.GET.get("open", ""))
     if asked is not None:
         return {asked}
-    lacking = [rating.pk for bundle in page.bundles for rating in bundle.ratings if rating.lacks]
+    lacking = [rating.pk for group in page.groups for rating in group.ratings if rating.lacks]
     return set(lacking[:1])
 
 

@@ -62,13 +62,13 @@ def preview_form(request: PortalRequest, code: str, version: int, part: str) -> 
     page = versions.form_preview(framework, part)
     if page is None:
         raise Http404
-    around = {"open": {page.bundles[0].ratings[0].pk} if page.bundles and page.bundles[0].ratings else set()}
+    around = {"open": {page.groups[0].ratings[0].pk} if page.groups and page.groups[0].ratings else set()}
     groups = [
         (
-            bundle,
-            [form.helper.render_layout(form, around) for form in (JudgementForm(rating=r) for r in bundle.ratings)],
+            group,
+            [form.helper.render_layout(form, around) for form in (JudgementForm(rating=r) for r in group.ratings)],
         )
-        for bundle in page.bundles
+        for group in page.groups
     ]
     return render(request, "assessments/preview/form.html", {"page": page, "groups": groups})
 

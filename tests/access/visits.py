@@ -20,7 +20,7 @@ from tests.access.world import WORDS, World
 
 CHANGES = ("INSERT", "UPDATE", "DELETE")
 # Figures that anybody's reading may keep, what somebody asks for of what they read, that somebody read it: no content of it.
-NOT_OF_IT = (models.Digest, models.Report, models.ShareSeen)
+NOT_OF_IT = (models.StoredFigures, models.Report, models.ShareSeen)
 
 
 class Visitor:

@@ -93,11 +93,11 @@ def test_gap_on_an_unconfirmed_need_is_provisional(*, to_confirm: bool) -> None:
 
 
 def test_figures_that_are_missing_are_kept_by_the_command(approved, capsys) -> None:
-    models.Digest.objects.all().delete()
+    models.StoredFigures.objects.all().delete()
     for kept in (1, 0):
         call_command("keep_figures")
         assert capsys.readouterr().out == f"{kept} assessments: figures kept\n"
-    assert sorted(models.Digest.objects.values_list("assessment", "edition")) == [
+    assert sorted(models.StoredFigures.objects.values_list("assessment", "edition")) == [
         (approved.pk, "shared"),
         (approved.pk, "whole"),
     ]

@@ -62,7 +62,7 @@ class NotTaken(Exception):
 
 # Rows of these say what the portal itself makes of rows and people: nothing of them is typed.
 MADE = {"GoalActivity", "GoalInstitution", "LeftBehind", "ReviewMark", "VersionMove", "EarlierReference"} | {
-    "Digest",
+    "StoredFigures",
     "Report",
     "Share",
     "ShareSeen",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from assessments.domain import digests
+from assessments.domain.stored_figures import store_missing
 
 
 class Command(BaseCommand):
@@ -14,4 +14,4 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Say how many there were."""
-        self.stdout.write(f"{digests.keep_missing()} assessments: figures kept")
+        self.stdout.write(f"{store_missing()} assessments: figures kept")

@@ -51,7 +51,7 @@ NOT_WRITTEN = {"Assignment", "Comment", "ReviewMark", "Event", "Share", "ShareSe
     "CombinedReportItem",
     "Bundle",
     "BundleItem",
-    "Digest",
+    "StoredFigures",
     "Stamp",
 }
 BY_WHAT_CHANGED = {"Assessment", "ActionProgress"}

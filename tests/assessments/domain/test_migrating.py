@@ -78,7 +78,16 @@ def moved(case, newer, cast) -> models.VersionMove:
 
 def shown(case) -> dict:
     """Everything about the assessment's ratings and records that undoing has to bring back."""
-    fields = ("criterion", "programme", "status", "level", "justification", "to_confirm", "given_on", "left_behind")
+    fields = (
+        "criterion",
+        "programme",
+        "status",
+        "level",
+        "justification",
+        "to_confirm",
+        "previous_criterion",
+        "left_behind",
+    )
     return {
         "framework": case.framework_id,
         "ratings": sorted(case.ratings.values_list("pk", *fields), key=str),
@@ -128,7 +137,10 @@ def test_figures_leave_out_what_stayed_and_are_provisional_until_confirmed(case,
     assert [rating.criterion.code for rating in card.left_behind] == ["F1a", "I3.G1", "I3.G2", "I3.G3", "I3.G4", "F1a"]
     assert card.left_behind[1].cited[0].title == "Report"
     need = next(rating for rating in card.of_part("need") if rating.criterion.code == "F3")
-    assert (need.lacks, need.given_on.text) == ("confirmation", case.ratings.get(pk=need.pk).given_on.text)
+    assert (need.lacks, need.previous_criterion.text) == (
+        "confirmation",
+        case.ratings.get(pk=need.pk).previous_criterion.text,
+    )
     assert card.parts["need"].provisional
     assert not card.parts["governance"].provisional
 
@@ -154,7 +166,7 @@ def test_saving_confirms_and_undoing_is_over_then(case, newer, cast) -> None:
     acting.rate(rating, 3, by=cast.anna)
     rating.refresh_from_db()
     case.refresh_from_db()
-    assert (rating.to_confirm, rating.given_on, rating.level) == (False, None, 3)
+    assert (rating.to_confirm, rating.previous_criterion, rating.level) == (False, None, 3)
     assert version_change.last_move(case) is None
     with pytest.raises(Stale):
         version_change.undo(case, by=cast.anna)
@@ -201,7 +213,7 @@ def test_what_stayed_comes_back_when_a_later_version_has_it_again(case, newer, f
     assert scorecard.build(case).left_behind == ()
     assert case.ratings.get(criterion__code="I3.G1").to_confirm
     first = case.ratings.get(criterion__code="F3", criterion__part="need")
-    assert first.given_on.framework == framework
+    assert first.previous_criterion.framework == framework
     version_change.undo(case, by=cast.anna)
     assert made.source == newer
 

@@ -31,7 +31,7 @@ KEYS = {
     "supersedes",
     "organisation",
     "criterion",
-    "given_on",
+    "previous_criterion",
 }
 KEYS |= {
     "submitted_by",
@@ -45,7 +45,7 @@ KEYS |= {
     "evidence",
 }
 UNREAD = {models.Attachment, models.Assignment, models.ReviewMark, models.VersionMove, models.Event, models.Presence}
-UNREAD |= {models.Report, models.Share, models.Digest, models.EarlierReference, models.Stamp}
+UNREAD |= {models.Report, models.Share, models.StoredFigures, models.EarlierReference, models.Stamp}
 
 
 def mark(assessment) -> str:

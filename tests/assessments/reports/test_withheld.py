@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 
 from assessments import models, scorecard, scoring
-from assessments.domain import digests
+from assessments.domain import stored_figures
 from assessments.queries import portfolio, portfolio_tables
 from assessments.reports import charts, country
 from assessments.reports.outline import Outline
-from assessments.scorecard import digest
+from assessments.scorecard.stored_figures import figures_of, from_json, to_json
 from tests import acting
 from tests.assessments.reports.test_country import fresh
 from tests.conftest import client_of
@@ -49,7 +49,7 @@ def test_shared_edition_with_everything_internal_states_no_finding(shared) -> No
 
 
 def test_partners_pages_state_no_finding_on_what_is_withheld(shared, cast) -> None:
-    digests.keep_missing()
+    stored_figures.store_missing()
     sofia = client_of(cast.sofia)
     addresses = [reverse("shared", args=[shared.reference]), reverse("country", args=["BI"]), reverse("portfolio")]
     addresses += [reverse("portfolio", args=[name]) for name in portfolio_tables.VIEWS]
@@ -159,9 +159,9 @@ def test_what_evidence_suggests_is_told_only_where_all_of_it_is_seen(
     assert ("What the evidence suggests is withheld." in html) is not told
     assert (f"The evidence suggests {true.suggested} confidence." in html) is told
     assert "The evidence suggests low confidence." not in html or true.suggested == "low"
-    quality = digest.digest(theirs.scorecard).quality
-    true_quality = digest.digest(own.scorecard).quality
-    assert digest.read(digest.written(digest.digest(theirs.scorecard))).quality == quality
+    quality = figures_of(theirs.scorecard).quality
+    true_quality = figures_of(own.scorecard).quality
+    assert from_json(to_json(figures_of(theirs.scorecard))).quality == quality
     expected = (true_quality.evidenced, true_quality.strong) if told else (None, None)
     assert (quality.evidenced, quality.strong) == expected
     assert theirs.scorecard.parts["governance"].evidence_withheld == (0 if told else 1)
@@ -175,7 +175,7 @@ def test_portfolio_says_withheld_where_evidence_is(burundi, cast, with_evidence:
         acting.rate(each, 2, by=cast.anna, audience="shareable", confidence_reason="Seen by few.")
     acting.submit_and_approve(burundi, cast)
     models.Share.objects.create(assessment=burundi, organisation=cast.dda, by=cast.marieke, with_evidence=with_evidence)
-    digests.keep_missing()
+    stored_figures.store_missing()
     csv = client_of(cast.sofia).get("/portfolio/quality.csv").content.decode()
     assert csv.splitlines()[1].count("withheld") == 2, csv
     assert "withheld" not in client_of(cast.pieter).get("/portfolio/quality.csv").content.decode()

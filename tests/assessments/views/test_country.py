@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from assessments import models
-from assessments.domain import digests, programmes, sharing
+from assessments.domain import programmes, sharing, stored_figures
 from assessments.queries import country
 from assessments.queries.portfolio import history
 from tests import acting
@@ -114,6 +114,6 @@ def test_country_takes_a_fixed_number_of_queries(
     approved, theirs, cast, as_anna, django_assert_max_num_queries
 ) -> None:
     sharing.share(theirs, cast.nl, by=cast.erik)
-    digests.keep_missing()
+    stored_figures.store_missing()
     with django_assert_max_num_queries(10):
         as_anna.get(reverse("country", args=["BI"]))

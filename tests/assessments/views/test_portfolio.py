@@ -11,12 +11,12 @@ from django.urls import reverse
 from django_countries import countries
 
 from assessments import models, scorecard
-from assessments.domain import digests, sharing
+from assessments.domain import sharing, stored_figures
 from assessments.queries import portfolio, portfolio_tables
 from assessments.queries.portfolio import Wanted
 from assessments.queries.tables import Cell, Head, Table
 from assessments.reports import tables
-from assessments.scorecard import digest
+from assessments.scorecard.stored_figures import Quality, figures_of, from_json, to_json
 from ssr_portal.reference import regions
 from tests import acting
 from tests.conftest import client_of
@@ -43,15 +43,15 @@ def codes(entries) -> list[tuple[str, int]]:
 
 def test_digest_says_what_the_scorecard_says_and_comes_back_unchanged(mixed) -> None:
     card = scorecard.build(mixed)
-    kept = digest.digest(card)
-    assert digest.read(digest.written(kept)) == kept
+    kept = figures_of(card)
+    assert from_json(to_json(kept)) == kept
     assert {each.subject.code: each.score.exact for each in card.institutions} == {
         code: figure.mean for code, figure in kept.groups["institutions"].items()
     }
     assert kept.groups["institutions"]["I5"].mean == Fraction(5, 2)
     assert kept.groups["institutions"]["I5"].shades == (0, 0, 3, 0, 1)
     assert [each.gap for each in kept.activities] == [each.gap.size for each in card.activities]
-    assert kept.quality == digest.Quality(
+    assert kept.quality == Quality(
         levels=len(card.ratings), confidences=(len(card.ratings), 0, 0), evidenced=0, strong=0
     )
 
@@ -68,8 +68,8 @@ def test_own_figures_are_whole_and_shared_ones_withhold_what_is_internal(mixed, 
 
 def test_shared_without_its_evidence_counts_none(mixed, cast) -> None:
     sharing.share(mixed, cast.dda, by=cast.marieke)
-    digests.keep(mixed)
-    row = models.Digest.objects.get(assessment=mixed, edition="shared")
+    stored_figures.store(mixed)
+    row = models.StoredFigures.objects.get(assessment=mixed, edition="shared")
     row.figures["quality"][2:] = [9, 4]
     row.save()
     (entry,) = portfolio.entries(cast.sofia, Wanted())
@@ -90,11 +90,11 @@ def test_nothing_of_others_and_nothing_open_is_seen(mixed, cast) -> None:
 
 
 def test_figures_in_an_older_form_are_derived_anew(mixed, cast) -> None:
-    digests.keep(mixed)
-    models.Digest.objects.update(form=0, figures={})
+    stored_figures.store(mixed)
+    models.StoredFigures.objects.update(form=0, figures={})
     (entry,) = portfolio.entries(cast.anna, Wanted())
     assert entry.figures.groups["institutions"]["I5"].mean == Fraction(5, 2)
-    assert digests.keep_missing() == 0
+    assert stored_figures.store_missing() == 0
 
 
 @pytest.fixture
@@ -262,7 +262,7 @@ def test_portfolio_takes_a_fixed_number_of_queries(cast, framework, as_anna, dja
             nations=nations,
             years=range(2020, 2023),
         )
-        digests.keep_missing()
+        stored_figures.store_missing()
         for name in portfolio_tables.VIEWS:
             with django_assert_max_num_queries(15):
                 assert as_anna.get(reverse("portfolio", args=[name])).status_code == 200

@@ -1,7 +1,7 @@
-"""What is kept of an approved scorecard, so that a hundred countries can be read at once (docs/domain.md §9).
+"""What is stored of an approved scorecard, so that a hundred countries can be read at once (docs/domain.md §9).
 
-An approved assessment never changes, so its figures are derived once and kept as text that a database holds. A digest says
-nothing that its scorecard does not: means are exact, counts stand beside them, and the shared edition has a digest of its own.
+An approved assessment never changes, so its figures are derived once and kept as text that a database holds. They say nothing
+that the scorecard does not: means are exact, counts stand beside them, and the shared edition has figures of its own.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from assessments.scorecard.comparability import Direction
 from assessments.scorecard.values import Activity, Rating, Scorecard
 from frameworks.models import Criterion
 
-FORM = 3  # raised when a digest says more or otherwise; what was kept in an older form is derived anew
+FORM = 3  # raised when the figures say more or otherwise; what was kept in an older form is derived anew
 STRONG = ("A1", "A2", "B1", "B2")
 
 
@@ -89,7 +89,7 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
+class Figures:
     """One assessment's figures. Groups by kind (parts, institutions, characteristics, pillars, fields), then by code."""
 
     groups: dict[str, dict[str, Figure]]
@@ -110,8 +110,8 @@ class Digest:
         return found
 
 
-def digest(card: Scorecard) -> Digest:
-    """The figures of a scorecard that are kept."""
+def figures_of(card: Scorecard) -> Figures:
+    """The figures of a scorecard that are stored."""
     groups = {
         "parts": [_figure(part, card.parts[part], card.of_part(part)) for part in Criterion.Part.values],
         "institutions": [_figure(each.subject.code, each.score, each.ratings) for each in card.institutions],
@@ -119,7 +119,7 @@ def digest(card: Scorecard) -> Digest:
         "fields": [_figure(each.subject.code, each.score, each.ratings) for each in card.fields],
         "pillars": [_figure(each.pillar.code, each.score, _of_pillar(card, each.pillar.code)) for each in card.balance],
     }
-    return Digest(
+    return Figures(
         groups={kind: {each.code: each for each in found} for kind, found in groups.items()},
         activities=tuple(_work(each) for each in card.activities),
         practice=tuple(
@@ -164,28 +164,33 @@ def _quality(card: Scorecard) -> Quality:
     )
 
 
-def written(kept: Digest) -> dict[str, Any]:
-    """The digest as plain values for a JSON column; `read` gives it back unchanged."""
+def to_json(figures: Figures) -> dict[str, Any]:
+    """The figures as plain values for a JSON column; `from_json` gives them back unchanged."""
     return {
-        "groups": {kind: [_figure_row(each) for each in found.values()] for kind, found in kept.groups.items()},
+        "groups": {kind: [_figure_row(each) for each in found.values()] for kind, found in figures.groups.items()},
         "activities": [
             [each.code, each.field, *map(_text, (each.need, each.given, each.gap)), each.provisional]
             + [list(each.programmes), str(each.money)]
-            for each in kept.activities
+            for each in figures.activities
         ],
         "practice": [
-            [each.programme, {code: _text(value) for code, value in each.values.items()}] for each in kept.practice
+            [each.programme, {code: _text(value) for code, value in each.values.items()}] for each in figures.practice
         ],
-        "quality": [kept.quality.levels, list(kept.quality.confidences), kept.quality.evidenced, kept.quality.strong],
-        "money": [str(kept.money), kept.left_out, list(kept.without_rate)],
-        "changes": kept.changes,
+        "quality": [
+            figures.quality.levels,
+            list(figures.quality.confidences),
+            figures.quality.evidenced,
+            figures.quality.strong,
+        ],
+        "money": [str(figures.money), figures.left_out, list(figures.without_rate)],
+        "changes": figures.changes,
     }
 
 
-def read(row: dict[str, Any]) -> Digest:
-    """The digest that `written` wrote."""
+def from_json(row: dict[str, Any]) -> Figures:
+    """The figures that `to_json` wrote."""
     levels, confidences, evidenced, strong = row["quality"]
-    return Digest(
+    return Figures(
         groups={kind: {each[0]: _figure_of(each) for each in found} for kind, found in row["groups"].items()},
         activities=tuple(_work_of(each) for each in row["activities"]),
         practice=tuple(
