@@ -72,6 +72,15 @@ def acting_pdf(root: dict[str, object] | None = None, **page: object) -> bytes:
     return target.getvalue()
 
 
+def carrying_pdf(content: bytes) -> bytes:
+    """A PDF with another file attached, as archives have."""
+    document, target = pikepdf.new(), io.BytesIO()
+    document.add_blank_page()
+    document.attachments["attached"] = pikepdf.AttachedFileSpec(document, content, filename="attached.json")
+    document.save(target, static_id=True)
+    return target.getvalue()
+
+
 def action(kind: str, **more: object) -> pikepdf.Dictionary:
     """What a PDF does, such as /Launch."""
     return pikepdf.Dictionary(S=pikepdf.Name(kind), **more)

@@ -40,8 +40,9 @@ ACTIONS = {
     "/Rendition",
     "/RichMediaExecute",
 }
-SHOWN = {"/RichMedia", "/Screen", "/FileAttachment", "/3D", "/Movie", "/Sound"}
-KEYS = {"/JS", "/JavaScript", "/XFA", "/EmbeddedFiles"}
+SHOWN = {"/RichMedia", "/Screen", "/3D", "/Movie", "/Sound"}
+KEYS = {"/JS", "/JavaScript", "/XFA"}
+PAGE = re.compile(r"<\s*(script|html|svg)\b", re.IGNORECASE)
 
 
 def in_office(archive: zipfile.ZipFile, depth: int = 1) -> bool:
@@ -114,7 +115,21 @@ def _is_held(item: Any) -> bool:
 
 def _object_acts(found: Any) -> bool:
     said = {str(found.get("/S")), str(found.get("/Subtype"))}
-    return not KEYS.isdisjoint(found.keys()) or not (ACTIONS | SHOWN).isdisjoint(said)
+    return not KEYS.isdisjoint(found.keys()) or not (ACTIONS | SHOWN).isdisjoint(said) or _carries(found)
+
+
+def _carries(found: Any) -> bool:
+    """Whether it is the name of an attached file that is anything but data in plain text, as an archive of ours carries."""
+    files = found.get("/EF", {})
+    return any(not _is_data(file.read_bytes()) for _key, file in files.items())
+
+
+def _is_data(content: bytes) -> bool:
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return "\0" not in text and not PAGE.search(text) and not in_text(content)
 
 
 def in_text(content: bytes) -> bool:

@@ -102,7 +102,8 @@ ACTING = {
     "opens with a script": uploaded.acting_pdf({"/OpenAction": uploaded.action("/JavaScript", JS="1")}),
     "page starts a program": uploaded.acting_pdf(AA=pikepdf.Dictionary(O=uploaded.action("/Launch"))),
     "second action of a link": uploaded.acting_pdf(Annots=pikepdf.Array([LINK])),
-    "file in a PDF": uploaded.acting_pdf({"/Names": pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary())}),
+    "program in a PDF": uploaded.carrying_pdf(uploaded.EXECUTABLE),
+    "page in a PDF": uploaded.carrying_pdf(b"<HTML><body onload='x()'>"),
     "form of another kind": uploaded.acting_pdf({"/AcroForm": pikepdf.Dictionary(XFA=pikepdf.Array())}),
     "RTF": b"\xef\xbb\xbf {\\rtf1{\\object\\objdata 0105}}",
     "formula": b"name,sum\nx,=cmd|'/c calc'!A1\n",
@@ -142,6 +143,7 @@ ORDINARY = {
     "field": uploaded.field(" PAGE ", "TOC"),
     "no script": uploaded.open_document(**{"content.xml": b'<o:x xmlns:o="urn:o"><o:scripts/></o:x>'}),
     "link in a PDF": uploaded.acting_pdf(Annots=pikepdf.Array([pikepdf.Dictionary(A=uploaded.action("/URI"))])),
+    "data in a PDF": uploaded.carrying_pdf(b'{"reference": "NL-BI-2014"}'),
     "text": b"if a | b then wow!\n- this | that!\n",
 }  # fmt: skip
 
