@@ -60,7 +60,7 @@ def test_typed_text_is_there_after_signing_in_and_not_saved(rating, cast) -> Non
     assert sign_in(client, cast.anna, url, sealed_in(wrong))["Location"] == url
     page = client.get(url).content.decode()
     assert "Two hours of work." in page
-    assert "You are not signed in any more" in page
+    assert "You were not signed in any more" in page
     assert "Two hours of work." not in client.get(url).content.decode()  # given back once
     rating.refresh_from_db()
     assert rating.status == "unrated"
