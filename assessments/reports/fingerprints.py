@@ -55,9 +55,7 @@ def _digest(dossier: Dossier, chosen: Outline, language: str) -> str:
         content.append([read(row) for row in dossier.assessment.comments.order_by("pk")])
     if chosen.written:
         content.append(chosen.written)
-    if (
-        language != languages.ORIGINAL
-    ):  # not said of that one: so what was approved before there were others keeps its own
+    if language != languages.ORIGINAL:  # what was approved before there were others keeps its fingerprint
         content.append({"language": language})
     text = json.dumps(content, default=str, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

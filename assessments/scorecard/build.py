@@ -28,9 +28,7 @@ class Dossier:
     scorecard: values.Scorecard
     is_sample: bool = False  # invented, to show what a framework version looks like
     veiled: frozenset[int] = frozenset()  # keys of the evidence of which its reader sees no more than kind and grade
-    language: str = field(
-        default_factory=languages.active
-    )  # of the words within that are the portal's: what is withheld
+    language: str = field(default_factory=languages.active)  # of the portal's own words in it
 
 
 def build(assessment: models.Assessment) -> values.Scorecard:
