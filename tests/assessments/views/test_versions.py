@@ -102,7 +102,7 @@ def test_preview_shows_the_real_form_and_stores_nothing(cast, draft, part: str) 
     before = {model: model.objects.count() for model in (models.Assessment, models.Rating, models.Event)}
     answer = client_of(cast.fatima).get(reverse("version-preview", args=["oecd-ssr", 2, part]))
     page = answer.content.decode()
-    asked = sum(len(bundle.ratings) for bundle in answer.context["page"].bundles)
+    asked = sum(len(bundle.ratings) for bundle in answer.context["page"].groups)
     assert (
         page.count('<details class="rating"')
         == asked
