@@ -30,7 +30,7 @@ FAULTS: dict[str, Promise] = {
         "This file can do something by itself when it is opened: it holds macros, scripts, other files, or loads from elsewhere."
         " Save it without these, or print it to a new PDF."
     ),
-    "twofold": gettext_lazy("This file is of two kinds at once. Save it anew with the program that made it."),
+    "twofold": gettext_lazy("This file is of two kinds at once. Save it again with the program that made it."),
     "archive": gettext_lazy("This is an archive. Upload the documents in it one by one."),
     "markup": gettext_lazy("HTML, XML and SVG can carry scripts. Save it as PDF or as plain text."),
     "unknown": gettext_lazy("This is none of the kinds that are kept: PDF, Office, OpenDocument, PNG, JPEG, text."),
