@@ -1,5 +1,7 @@
 """What people type, cleaned at one door in whatever form it comes; and how it is shown."""
 
+from datetime import date
+
 import pytest
 from django import forms
 from django.apps import apps
@@ -9,6 +11,8 @@ from django.forms import modelform_factory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.domain import records
+from assessments.models import Evidence
 from frameworks.domain import file_reader
 from ssr_portal.text.paragraphs import as_html
 from ssr_portal.text.plain_text import clean, one_line
@@ -137,6 +141,24 @@ def test_every_text_passes_the_door(field: models.Field) -> None:
     else:
         assert "\x00" not in form_field.to_python(hard)
     assert form_field.to_python("\u200b\u3164\u2800") == ""
+
+
+KEPT_PLAIN = [field for field in TYPED if isinstance(field, Line | Narrative)]
+
+
+@pytest.mark.parametrize("field", KEPT_PLAIN, ids=named)
+def test_every_text_is_plain_however_it_is_stored(field: models.Field) -> None:
+    """Also where no form stands before: what is checked, looked up or written is cleaned by its field."""
+    said = " \x00e\u0301\r\nb\u202e "
+    plain = "é b" if isinstance(field, Line) else "é\nb"
+    assert (field.to_python(said), field.get_prep_value(said)) == (plain, plain)
+
+
+def test_what_a_caller_without_a_form_stores_is_plain(burundi, cast) -> None:
+    texts = {"title": "A\x00 law\u2028of 2014", "remarks": "First\r\nsecond\x1b"}
+    records.add(Evidence(kind="document", origin="X", dated=date(2014, 1, 1), **texts), burundi, by=cast.anna)
+    stored = Evidence.objects.get()
+    assert (stored.title, stored.remarks) == ("A law of 2014", "First\nsecond")
 
 
 @pytest.mark.parametrize("field", TYPED, ids=named)

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from ssr_portal.text import plain_text
 from ssr_portal.text.plain_text import AtMost, LineField, LinkField, LongTextField
 from ssr_portal.values import web_addresses
 from ssr_portal.values.days import WITHIN, DayField
@@ -51,6 +52,11 @@ class Line(_Typed[_ST, _GT], models.CharField[_ST, _GT]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 200)
         super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Plain, whoever stores it: Django asks this for every value that it checks, looks up or writes."""
+        text = super().to_python(value)
+        return plain_text.one_line(text) if isinstance(text, str) else text
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**({"form_class": LineField} | kwargs))
@@ -101,6 +107,11 @@ class Narrative(_Typed[_ST, _GT], models.TextField[_ST, _GT]):
         kwargs.setdefault("max_length", MOST_CHARACTERS)
         super().__init__(*args, **kwargs)
         self.validators.append(AtMost(self.max_length))  # Django asks it of texts of one line alone
+
+    def to_python(self, value: Any) -> Any:
+        """Plain, whoever stores it, as in `Line`."""
+        text = super().to_python(value)
+        return plain_text.clean(text) if isinstance(text, str) else text
 
     def deconstruct(self) -> Any:
         """How long it may be is not the database's business."""
