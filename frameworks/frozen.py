@@ -12,6 +12,10 @@ MESSAGE = "a published framework version cannot be changed"
 OWN = '{row}."framework_id"'
 OF_SCALE = '(SELECT s."framework_id" FROM "frameworks_scale" s WHERE s."id" = {row}."scale_id")'
 OF_CRITERION = '(SELECT c."framework_id" FROM "frameworks_criterion" c WHERE c."id" = {row}."criterion_id")'
+OF_STRAND = """(
+    SELECT c."framework_id" FROM "frameworks_strand" t JOIN "frameworks_criterion" c ON c."id" = t."criterion_id"
+    WHERE t."id" = {row}."strand_id"
+)"""
 
 PIECES = (*(str(model._meta.model_name) for model in ITEMS.values()), "scale", "criterion")
 
@@ -26,6 +30,9 @@ GUARDS = (
     _guard("scalelevel", OF_SCALE),
     _guard("guidingquestion", OF_CRITERION),
     _guard("leveldescription", OF_CRITERION),
+    _guard("strand", OF_CRITERION),
+    _guard("step", OF_STRAND),
+    _guard("sign", OF_CRITERION),
     triggers.Guard(
         "frameworks_framework",
         "{row}.\"state\" <> 'draft'",

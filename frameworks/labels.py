@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frameworks.models.criteria import SUBJECTS, Criterion
+from frameworks.models.framework import Scale
 
 SECTIONS = {
     "framework": gettext_lazy("The version itself"),
@@ -40,13 +41,48 @@ TEXTS = {
     "levels": gettext_lazy("Levels"),
     "crs_codes": gettext_lazy("CRS purpose codes"),
     "order": gettext_lazy("Place in the order"),
+    "kind": gettext_lazy("Kind"),
+    "high": gettext_lazy("A high level is"),
+    "rule": gettext_lazy("Rule"),
+    "note": gettext_lazy("Note"),
+    "rapid": gettext_lazy("Asked in a rapid assessment"),
 }
-NUMBERED = re.compile(r"(level|question)-(\d+)")
+# What is a word of the program's own, and so is stored as a code.
+WORDS = {
+    "kind": dict(Scale.Kind.choices),
+    "high": dict(Scale.High.choices),
+    "rapid": {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")},
+}
+NUMBERED = re.compile(r"(level|question|sign)-(\d+)")
+OF_A_NUMBER = {
+    "level": gettext_lazy("Level %(value)d"),
+    "question": gettext_lazy("Question %(value)d"),
+    "sign": gettext_lazy("Sign of level %(value)d"),
+}
+OF_A_STRAND = re.compile(r"strand-([a-z0-9]{1,2})(?:-(name|question|order|step-(\d+)))?")
 
 
 def of_text(code: str) -> str:
-    """The words for one of an item's texts: `look_for`, `level-3`, `question-1`; what is no such code is shown as it is."""
+    """The words for one of an item's texts: `look_for`, `level-3`, `strand-a-step-2`; what is no such code stays as it is."""
     if numbered := NUMBERED.fullmatch(code):
-        words = _("Level %(value)d") if numbered[1] == "level" else _("Question %(value)d")
-        return words % {"value": int(numbered[2])}
+        return str(OF_A_NUMBER[numbered[1]]) % {"value": int(numbered[2])}
+    if strand := OF_A_STRAND.fullmatch(code):
+        return _of_strand(*strand.groups())
     return str(TEXTS.get(code, code))
+
+
+def _of_strand(code: str, what: str | None, step: str | None) -> str:
+    named = {
+        None: _("Strand %(code)s"),
+        "name": _("Strand %(code)s, name"),
+        "question": _("Strand %(code)s, question"),
+        "order": _("Strand %(code)s, place in the order"),
+    }
+    if step is not None:
+        return _("Strand %(code)s, step %(value)d") % {"code": code, "value": int(step)}
+    return named[what] % {"code": code}
+
+
+def of_value(what: str, value: str) -> str:
+    """What one of an item's texts says, in words where it is stored as a code."""
+    return str(WORDS.get(what, {}).get(value, value))

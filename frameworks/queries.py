@@ -1,12 +1,14 @@
-"""Reading a framework version whole, as one immutable value, in three queries."""
+"""Reading a framework version whole, as one immutable value, in two queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db.models import Model
 
 from frameworks import models, values
+from ssr_portal.database.bulk_read import gather
 from ssr_portal.text.sorting import sort_key
 from ssr_portal.values.shades import shade, value_of
 
@@ -23,10 +25,7 @@ def _with_owners(model: type[Model], name: str) -> str:
     return name
 
 
-NAMED = (
-    *(_with_owners(getattr(models.Criterion, name).field.related_model, name) for name in models.SUBJECTS),
-    "scale",
-)
+NAMED = tuple(_with_owners(getattr(models.Criterion, name).field.related_model, name) for name in models.SUBJECTS)
 PART_ORDER = {part: place for place, part in enumerate(models.Criterion.Part.values)}
 KEPT = 16
 
@@ -52,12 +51,7 @@ def forget_published() -> None:
 def _read(framework: models.Framework) -> values.Framework:
     rows = list(models.Criterion.objects.filter(framework=framework).select_related(*NAMED))
     rows.sort(key=lambda row: (PART_ORDER[row.part], row.position, sort_key(row.code)))
-    questions = _grouped(
-        models.GuidingQuestion.objects.filter(criterion__framework=framework)
-        .order_by("position")
-        .values_list("criterion_id", "text")
-    )
-    levels = _levels(framework, rows)
+    texts = _Texts.of(framework)
     institutions = _distinct(row.institution for row in rows)
     activities = _distinct(row.activity for row in rows)
     return values.Framework(
@@ -75,40 +69,91 @@ def _read(framework: models.Framework) -> values.Framework:
         activities=_subjects(activities),
         considerations=_subjects(_distinct(row.consideration for row in rows)),
         recommendations=_subjects(_distinct(row.recommendation for row in rows)),
-        criteria=tuple(_criterion(row, questions[row.pk], levels.get(row.pk, ())) for row in rows),
+        criteria=tuple(_criterion(row, texts) for row in rows),
     )
 
 
-def _levels(framework: models.Framework, rows: list[models.Criterion]) -> dict[int, tuple[values.Level, ...]]:
-    """The levels of each criterion; those that a draft does not describe yet have no text."""
-    found: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
-    described = models.LevelDescription.objects.filter(criterion__framework=framework)
-    for criterion, value, name, text in described.values_list("criterion_id", "level__value", "level__name", "text"):
-        found[criterion][value] = (name, text)
-    if framework.state == models.Framework.State.DRAFT:
-        scales: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
-        for scale, value, name in models.ScaleLevel.objects.filter(scale__framework=framework).values_list(
-            "scale_id", "value", "name"
-        ):
-            scales[scale][value] = (name, "")
-        found = {
-            row.pk: {value: found[row.pk].get(value, each) for value, each in scales[row.scale_id].items()}
-            for row in rows
-        }
-    return {
-        criterion: tuple(
-            values.Level(value, name, text, shade(value_of(value, max(len(each), 2))))
-            for value, (name, text) in sorted(each.items())
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """What stands in the small tables of a version, by the key of what it belongs to."""
+
+    scales: dict[int, values.Scale]
+    levels: dict[int, list[models.ScaleLevel]]
+    described: dict[tuple[int, int], str]
+    signs: dict[tuple[int, int], str]
+    questions: dict[int, list[models.GuidingQuestion]]
+    strands: dict[int, list[models.Strand]]
+    steps: dict[int, list[models.Step]]
+
+    @classmethod
+    def of(cls, framework: models.Framework) -> "_Texts":
+        """Read in one query."""
+        of_criterion = {"criterion__framework": framework}
+        rows = gather(
+            [
+                models.Scale.objects.filter(framework=framework),
+                models.ScaleLevel.objects.filter(scale__framework=framework),
+                models.GuidingQuestion.objects.filter(**of_criterion),
+                models.LevelDescription.objects.filter(**of_criterion),
+                models.Strand.objects.filter(**of_criterion),
+                models.Step.objects.filter(strand__criterion__framework=framework),
+                models.Sign.objects.filter(**of_criterion),
+            ]
         )
-        for criterion, each in found.items()
-    }
+        levels = _by("scale_id", rows[models.ScaleLevel])
+        return cls(
+            scales={row.pk: _scale(row, levels[row.pk]) for row in rows[models.Scale]},
+            levels=levels,
+            described={(row.criterion_id, row.level_id): row.text for row in rows[models.LevelDescription]},
+            signs={(row.criterion_id, row.level_id): row.text for row in rows[models.Sign]},
+            questions=_by("criterion_id", rows[models.GuidingQuestion]),
+            strands=_by("criterion_id", rows[models.Strand]),
+            steps=_by("strand_id", rows[models.Step]),
+        )
+
+    def levels_of(self, row: models.Criterion) -> dict[int, values.Level]:
+        """The levels of the criterion's scale, by key; without a text where it does not describe them."""
+        levels = self.levels[row.scale_id]
+        return {
+            level.pk: values.Level(
+                level.value,
+                level.name,
+                self.described.get((row.pk, level.pk), ""),
+                _shade(level.value, len(levels)),
+            )
+            for level in levels
+        }
+
+    def strands_of(self, row: models.Criterion) -> tuple[values.Strand, ...]:
+        """The criterion's strands with their steps."""
+        length = len(self.levels[row.scale_id])
+        return tuple(
+            values.Strand(
+                each.pk,
+                each.code,
+                each.name,
+                each.question,
+                tuple(values.Step(step.value, step.text, _shade(step.value, length)) for step in self.steps[each.pk]),
+            )
+            for each in self.strands[row.pk]
+        )
 
 
-def _grouped(pairs: Iterable[tuple[int, T]]) -> dict[int, tuple[T, ...]]:
+def _shade(level: int, levels: int) -> int:
+    """The colour of a level; a draft may have a scale without length, and steps above their scale."""
+    top = max(levels, 2) - 1
+    return shade(value_of(min(level, top), top + 1))
+
+
+def _scale(row: models.Scale, levels: list[models.ScaleLevel]) -> values.Scale:
+    return values.Scale(row.code, row.name, row.kind, row.high, row.rule, tuple(level.name for level in levels))
+
+
+def _by(owner: str, rows: Iterable[T]) -> dict[int, list[T]]:
     found: dict[int, list[T]] = defaultdict(list)
-    for key, value in pairs:
-        found[key].append(value)
-    return defaultdict(tuple, {key: tuple(group) for key, group in found.items()})
+    for row in rows:
+        found[getattr(row, owner)].append(row)
+    return found
 
 
 def _distinct(items: Iterable[SomeItem | None]) -> list[SomeItem]:
@@ -136,7 +181,8 @@ def _subject(item: models.framework.Item) -> values.Subject:
     return values.Subject(item.code, item.name, item.definition, item.source, item.pk, group, hints)
 
 
-def _criterion(row: models.Criterion, questions: tuple[str, ...], levels: tuple[values.Level, ...]) -> values.Criterion:
+def _criterion(row: models.Criterion, texts: _Texts) -> values.Criterion:
+    levels = texts.levels_of(row)
     return values.Criterion(
         pk=row.pk,
         part=row.part,
@@ -145,8 +191,12 @@ def _criterion(row: models.Criterion, questions: tuple[str, ...], levels: tuple[
         text=row.text,
         look_for=row.look_for,
         source=row.source,
-        scale=row.scale.name,
-        questions=questions,
-        levels=levels,
+        scale=texts.scales[row.scale_id],
+        questions=tuple(each.text for each in texts.questions[row.pk]),
+        levels=tuple(levels.values()),
+        note=row.note,
+        rapid=row.rapid,
+        strands=texts.strands_of(row),
+        signs=tuple((level, text) for pk, level in levels.items() if (text := texts.signs.get((row.pk, pk)))),
         **{name: _if_any(getattr(row, name)) for name in models.SUBJECTS},
     )

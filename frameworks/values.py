@@ -1,9 +1,16 @@
 """A framework version as immutable values: what pages, scoring and reports read instead of models."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+
+ON_CASES = "(*)"
+
+
+def is_on_cases(text: str) -> bool:
+    """Whether a step looks at cases: its text ends in the mark."""
+    return text.rstrip().endswith(ON_CASES)
 
 
 def version_in_words(name: str, number: int) -> str:
@@ -35,6 +42,46 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A statement that can be shown; `value` is the level that it reaches, from 1."""
+
+    value: int
+    text: str
+    shade: int  # 0 to 4: the colour of that level
+
+    @property
+    def on_cases(self) -> bool:
+        """Whether it looks at cases, which may not have arisen."""
+        return is_on_cases(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One thing that a criterion looks at, with its steps from 1 up; equal where it says the same, in any version."""
+
+    pk: int = field(compare=False)
+    code: str
+    name: str
+    question: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The levels on which criteria are judged, and how one is chosen."""
+
+    code: str
+    name: str
+    kind: str  # stepped or best_fit
+    high: str  # what a high level is: good or grave
+    rule: str  # empty where the version's own stands alone
+    levels: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
     """What a form asks and a rating answers."""
 
@@ -45,9 +92,13 @@ class Criterion:
     text: str
     look_for: str
     source: str
-    scale: str
+    scale: Scale
     questions: tuple[str, ...]
-    levels: tuple[Level, ...]
+    levels: tuple[Level, ...]  # without descriptions where strands stand in their place
+    note: str = ""
+    rapid: bool = False
+    strands: tuple[Strand, ...] = ()
+    signs: tuple[tuple[Level, str], ...] = ()  # what is often seen at a level; never counts
     institution: Subject | None = None
     characteristic: Subject | None = None
     activity: Subject | None = None
@@ -103,6 +154,10 @@ class Framework:
     def of_part(self, part: str) -> tuple[Criterion, ...]:
         """The criteria of one part, in order."""
         return tuple(criterion for criterion in self.criteria if criterion.part == part)
+
+    def scales_of(self, part: str) -> tuple[Scale, ...]:
+        """The scales on which the criteria of one part are judged, each once."""
+        return tuple(dict.fromkeys(criterion.scale for criterion in self.of_part(part)))
 
     def scales(self) -> dict[str, tuple[str, ...]]:
         """The level names of each part's first criterion, by part, for the legend of scales."""

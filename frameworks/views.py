@@ -15,8 +15,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show(request: HttpRequest, code: str, version: int) -> HttpResponse:
-    """One version: what it covers, and every criterion with its questions and levels."""
+    """One version: what it covers, the rules of its scales, and every criterion with its questions, strands and levels."""
     row = get_object_or_404(models.Framework.objects.readable(), code=code, version=version)
     framework = queries.framework_value(row)
-    parts = [(part, framework.of_part(part.value)) for part in models.Criterion.Part]
+    parts = [(part, framework.of_part(part.value), framework.scales_of(part.value)) for part in models.Criterion.Part]
     return render(request, "frameworks/show.html", {"row": row, "framework": framework, "parts": parts})

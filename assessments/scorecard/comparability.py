@@ -58,10 +58,15 @@ def comparability(one: Ground, other: Ground) -> Comparability:
     mine, theirs = one.criterion, other.criterion
     if len(mine.levels) != len(theirs.levels):
         return Comparability.NOT
-    same_words = (mine.text, mine.levels) == (theirs.text, theirs.levels)
+    same_words = _words(mine) == _words(theirs)
     same_sources = not one.kinds or not other.kinds or not one.kinds.isdisjoint(other.kinds)
     alike = same_words and same_sources and one.depth == other.depth
     return Comparability.COMPARABLE if alike else Comparability.PARTLY
+
+
+def _words(criterion: values.Criterion) -> tuple[object, ...]:
+    """What a level was chosen by."""
+    return criterion.text, criterion.levels, {strand.code: strand.steps for strand in criterion.strands}
 
 
 def direction(part: str, comparable: Comparability, then: int | None, now: int | None) -> Direction:

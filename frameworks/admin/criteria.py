@@ -1,4 +1,4 @@
-"""Criteria: their list by part, their form with questions and levels, and their weights in one go."""
+"""Criteria: their list by part, their form with questions, strands and levels, and their weights in one go."""
 
 from decimal import Decimal
 from typing import Any
@@ -16,13 +16,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from frameworks.admin import held, links
+from frameworks.admin import held, links, strands
 from frameworks.admin.forms import CriterionForm, names_judged
 from frameworks.admin.pieces import CONFLICT, DRAFT, PieceAdmin
 from frameworks.domain import drafting
 from frameworks.domain.checks import MOST_QUESTIONS, MOST_WEIGHT
 from frameworks.domain.editing import NotDraft, Stale
-from frameworks.models import Criterion, Framework
+from frameworks.models import Criterion, Framework, Scale
 from frameworks.models.criteria import SUBJECTS
 from ssr_portal.admin_site import MOST_WORDS
 from ssr_portal.http.requests import signed_in
@@ -32,11 +32,13 @@ from ssr_portal.values.numbers import NumberField
 
 WEIGHT = NumberField(min_value=0, max_value=MOST_WEIGHT, max_digits=4, decimal_places=2)
 INVALID = 422
+READ = ("all_questions", "all_strands", "all_levels", "all_signs")  # of a published version, as lists
+Fieldset = tuple[str, dict[str, Any]]
 
 
 @admin.register(Criterion)
 class CriterionAdmin(PieceAdmin):
-    """A criterion: what it judges, what to ask, what each level means."""
+    """A criterion: what it judges, what to ask, by what a level is chosen."""
 
     form = CriterionForm
     lead = gettext_lazy(
@@ -58,6 +60,9 @@ class CriterionAdmin(PieceAdmin):
                 | Q(text__icontains=word)
                 | Q(questions__text__icontains=word)
                 | Q(descriptions__text__icontains=word)
+                | Q(strands__name__icontains=word)
+                | Q(strands__question__icontains=word)
+                | Q(strands__steps__text__icontains=word)
             )
         rows = rows.filter(part=part) if part else rows
         order = {each: place for place, each in enumerate(Criterion.Part.values)}
@@ -82,41 +87,73 @@ class CriterionAdmin(PieceAdmin):
     # The form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """What it judges, what the assessor reads, what to ask, what each level looks like."""
+        """What it judges, what the assessor reads, what to ask, by what a level is chosen."""
         part = obj.part if obj is not None else self.part_of(request)
         writes = self.has_change_permission(request, obj)
-        found: list[tuple[str, dict[str, Any]]] = [
+        found: list[Fieldset] = [
             (
                 _("What it judges"),
                 {
-                    "fields": [*names_judged(part), "code", "scale", "weight"],
+                    "fields": [*names_judged(part), "code", "scale", "weight", "rapid"],
                     "description": _("Part: %(part)s") % {"part": Criterion.Part(part).label},
                 },
             ),
-            (_("What the assessor reads"), {"fields": ["text", "look_for", "source"]}),
+            (_("What the assessor reads"), {"fields": ["text", "look_for", "note", "source"]}),
         ]
         if not writes:
-            return [*found, (_("Questions and levels"), {"fields": ["all_questions", "all_levels"]})]
+            return [*found, (_("Questions, strands and levels"), {"fields": list(READ)})]
         asked = [f"question_{number}" for number in range(1, MOST_QUESTIONS + 1)]
-        told = _("Two to five; leave the others empty.")
+        told = _("Two to five; one to five where strands have their own. Leave the others empty.")
         found.append((_("Guiding questions"), {"fields": asked, "description": told}))
         if obj is None:
             told = _("Save first: the levels of the scale chosen come then.")
             return [*found, (_("What each level looks like"), {"fields": [], "description": told})]
-        levels = [f"level_{value}" for value in obj.scale.levels.values_list("value", flat=True)]
+        return [*found, *self._strands(request, obj), *self._by_level(obj)]
+
+    def _strands(self, request: HttpRequest, obj: Criterion) -> list[Fieldset]:
+        """Each strand by itself; the last is empty."""
+        found: list[Fieldset] = []
+        for slot in strands.slots(obj, request.POST):
+            fields = [slot.field(what) for what in ("code", "name", "question")] + slot.step_fields
+            told = _(
+                "A step is a statement that can be shown, and includes the lower ones. A step on cases ends in (*)."
+            )
+            name = _("Strand %(code)s") % {"code": slot.code}
+            if not slot.name:
+                name = _("A further strand")
+                told = _("It follows one thing through its steps. A strand whose fields are all empty is taken out.")
+            found.append((name, {"fields": fields, "description": told}))
+        return found
+
+    def _by_level(self, obj: Criterion) -> list[Fieldset]:
+        """Descriptions, folded away where strands stand in their place, and signs."""
+        values = list(obj.scale.levels.values_list("value", flat=True))
+        folded = obj.strands.exists() and not obj.descriptions.exists()
         told = _("What one can show at this level, for this criterion. A level is reached when all of it can be shown.")
-        return [*found, (_("What each level looks like"), {"fields": levels, "description": told})]
+        if obj.scale.kind == Scale.Kind.BEST_FIT:
+            told = _("What this level looks like, for this criterion. The one that fits best is chosen.")
+        elif folded:
+            told = _("The strands say what each level asks for: leave these empty.")
+        levels = {"fields": [f"level_{value}" for value in values], "description": told}
+        signs = {
+            "fields": [f"sign_{value}" for value in values],
+            "description": _("What is often seen at this level. It helps to recognise the level, and never counts."),
+        }
+        return [
+            (_("What each level looks like"), levels | ({"classes": ["collapse"]} if folded else {})),
+            (_("Signs"), signs | ({} if obj.signs.exists() else {"classes": ["collapse"]})),
+        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Questions and levels of a published version are lists to read."""
-        return [] if self.has_change_permission(request, obj) else ["all_questions", "all_levels"]
+        """Questions, strands and levels of a published version are lists to read."""
+        return [] if self.has_change_permission(request, obj) else list(READ)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm[Criterion]]:  # noqa: FBT001, FBT002 - Django's own
         """Only some of the fields are columns; the form adds the others."""
         part = obj.part if obj is not None else self.part_of(request)
-        columns = [*names_judged(part), "code", "scale", "weight", "text", "look_for", "source"]
+        columns = [*names_judged(part), "code", "scale", "weight", "rapid", "text", "look_for", "note", "source"]
         form = super().get_form(request, obj, change, **(kwargs | {"fields": columns}))
         if obj is None:
             form = type(form.__name__, (form,), {"part": part})
@@ -138,11 +175,24 @@ class CriterionAdmin(PieceAdmin):
     @admin.display(description=gettext_lazy("levels"))
     def all_levels(self, obj: Any) -> SafeString:
         """The levels with their descriptions."""
-        rows = obj.descriptions.order_by("level__value").values_list("level__value", "level__name", "text")
-        return format_html_join("", "<p><b>{} {}</b> {}</p>", rows)
+        return _by_level(obj.descriptions)
+
+    @admin.display(description=gettext_lazy("signs"))
+    def all_signs(self, obj: Any) -> SafeString:
+        """What is often seen at the levels."""
+        return _by_level(obj.signs)
+
+    @admin.display(description=gettext_lazy("strands"))
+    def all_strands(self, obj: Any) -> SafeString:
+        """Each strand with its question and steps."""
+        lines: list[tuple[str, str]] = []
+        for strand in obj.strands.prefetch_related("steps"):
+            lines.append((f"{strand.code} {strand.name}", strand.question))
+            lines += [(str(step.value), step.text) for step in strand.steps.all()]
+        return format_html_join("", "<p><b>{}</b> {}</p>", lines)
 
     def save_related(self, request: HttpRequest, form: CriterionForm, formsets: Any, change: bool) -> None:  # noqa: FBT001
-        """Questions and levels, once the criterion is there."""
+        """Questions, strands and levels, once the criterion is there."""
         super().save_related(request, form, formsets, change)
         form.store_texts()
 
@@ -219,3 +269,8 @@ def _weight(text: str) -> Decimal | None:
     except ValidationError:
         return None
     return weight or None
+
+
+def _by_level(texts: Any) -> SafeString:
+    rows = texts.order_by("level__value").values_list("level__value", "level__name", "text")
+    return format_html_join("", "<p><b>{} {}</b> {}</p>", rows)

@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frameworks import models
+from frameworks.admin import strands
 from frameworks.domain.checks import CODE, LEAST_LEVELS, MOST_LEVELS, MOST_QUESTIONS, MOST_WEIGHT, SLUG
 from frameworks.domain.snapshot import ITEMS, JUDGED, SUBJECTS, Facts, mark
 from ssr_portal.reference import crs
@@ -70,7 +72,8 @@ class PieceForm(Asking, forms.ModelForm[Any]):
             return
         theirs = type(self)(instance=current)
         for name, field in self.fields.items():
-            said, mine = _shown(theirs[name].initial), _shown(self.cleaned_data.get(name))
+            said = _shown(theirs[name].initial) if name in theirs.fields else ""
+            mine = _shown(self.cleaned_data.get(name))
             if said != mine:
                 self.differences.append((str(field.label or name), said, mine))
         self.add_error(
@@ -133,9 +136,10 @@ class ScaleForm(PieceForm):
     def _keep_described(self, count: int) -> None:
         if self.instance.pk is None:
             return
-        using = models.Criterion.objects.filter(
-            descriptions__level__scale=self.instance, descriptions__level__value__gte=count
-        ).distinct()
+        described = Q(descriptions__level__scale=self.instance, descriptions__level__value__gte=count)
+        signed = Q(signs__level__scale=self.instance, signs__level__value__gte=count)
+        stepped = Q(scale=self.instance, strands__steps__value__gte=count)
+        using = models.Criterion.objects.filter(described | signed | stepped).distinct()
         if using:
             raise forms.ValidationError(
                 _(
@@ -161,7 +165,7 @@ class ScaleForm(PieceForm):
 
 
 class CriterionForm(PieceForm):
-    """A criterion with its guiding questions and what each level of its scale looks like for it."""
+    """A criterion with its guiding questions, and with its strands or what each level of its scale looks like for it."""
 
     part = ""  # of a new one
 
@@ -172,20 +176,26 @@ class CriterionForm(PieceForm):
         for number, text in enumerate([*asked, *[""] * MOST_QUESTIONS][:MOST_QUESTIONS], start=1):
             self._add(f"question_{number}", _("Question %(number)d") % {"number": number}, text)
         for level in self.scale_levels():
-            self._add(f"level_{level.value}", f"{level.value} {level.name}", described.get(level.value, ""))
+            label = f"{level.value} {level.name}"
+            self._add(f"level_{level.value}", label, described.get(level.value, ""))
+            self._add(f"sign_{level.value}", label, self.signs.get(level.value, ""), rows=2)
+        self.slots = strands.slots(self.instance, self.data)
+        for slot in self.slots:
+            self.fields.update(slot.fields())
         for name in JUDGED[models.Criterion.Part(self.instance.part)]:
             if name in self.fields:
                 self.fields[name].required = True
 
     def _present(self) -> tuple[list[str], dict[int, str]]:
+        self.signs: dict[int, str] = {}
         if self.instance.pk is None:
             return [], {}
         asked = list(self.instance.questions.values_list("text", flat=True))
+        self.signs = dict(self.instance.signs.values_list("level__value", "text"))
         return asked, dict(self.instance.descriptions.values_list("level__value", "text"))
 
-    def _add(self, name: str, label: str, text: str) -> None:
-        widget = forms.Textarea(attrs={"rows": 3, "dir": "auto", "class": "vLargeTextField"})
-        self.fields[name] = LongTextField(label=label, required=False, widget=widget, max_length=2000, initial=text)
+    def _add(self, name: str, label: str, text: str, *, rows: int = 3) -> None:
+        self.fields[name] = strands.long_text(label, text, rows=rows)
 
     def scale_levels(self) -> list[models.ScaleLevel]:
         """The levels of the scale that the criterion has now; none before it has one."""
@@ -207,10 +217,15 @@ class CriterionForm(PieceForm):
             same = models.Criterion.objects.filter(framework=self.framework, part=part, **named)
             if same.exclude(pk=self.instance.pk).exists():
                 self.add_error(JUDGED[part][0], _("Another criterion of this part judges the same."))
+        for field, message in strands.faults(self.slots, cleaned):
+            self.add_error(field, message)
         return cleaned
 
     def store_texts(self) -> None:
-        """Store questions and levels; after the criterion is saved. Empty ones are taken out."""
+        """Store questions, levels, signs and strands; after the criterion is saved. Empty ones are taken out.
+
+        A new criterion has fields for its questions alone: the rest is typed on the page that comes next.
+        """
         criterion = self.instance
         asked = [text for number in range(1, MOST_QUESTIONS + 1) if (text := self.cleaned_data[f"question_{number}"])]
         criterion.questions.all().delete()
@@ -218,14 +233,17 @@ class CriterionForm(PieceForm):
             models.GuidingQuestion(criterion=criterion, position=number, text=text)
             for number, text in enumerate(asked, start=1)
         )
-        typed = {int(name[6:]): text for name, text in self.cleaned_data.items() if name.startswith("level_")}
-        if not typed:  # a new criterion is given its levels on the page that comes next
-            return
-        criterion.descriptions.all().delete()
-        models.LevelDescription.objects.bulk_create(
-            models.LevelDescription(criterion=criterion, level=level, text=typed[level.value])
-            for level in models.ScaleLevel.objects.filter(scale=criterion.scale_id)
-            if typed.get(level.value)
+        self._store_by_level(models.LevelDescription, "level_")
+        self._store_by_level(models.Sign, "sign_")
+        strands.store(criterion, self.slots, self.cleaned_data)
+
+    def _store_by_level(self, model: type[Any], prefix: str) -> None:
+        """What was typed for each level, where the scale chosen has it."""
+        model.objects.filter(criterion=self.instance).delete()
+        model.objects.bulk_create(
+            model(criterion=self.instance, level=level, text=text)
+            for level in models.ScaleLevel.objects.filter(scale=self.instance.scale_id)
+            if (text := self.cleaned_data.get(f"{prefix}{level.value}"))
         )
 
 

@@ -11,7 +11,14 @@ from frameworks import models
 from frameworks.domain.checks import Fault
 from frameworks.domain.snapshot import ITEMS, Facts
 
-FIELDS = {"questions": "question_1", "levels": "level_0", "institution": "code", "characteristic": "code"}
+FIELDS = {
+    "questions": "question_1",
+    "levels": "level_0",
+    "signs": "sign_0",
+    "strands": "strand_1_name",
+    "institution": "code",
+    "characteristic": "code",
+}
 Keys = dict[type[Model], dict[tuple[str, ...], int]]
 SECTION_OF = {model: section for section, model in ITEMS.items()}
 
@@ -69,4 +76,14 @@ def _piece(
     if key not in keys[model]:
         return list_of(model, framework)
     url = reverse(f"admin:frameworks_{model._meta.model_name}_change", args=[keys[model][key]])
-    return f"{url}#id_{FIELDS.get(str(rest[0]), rest[0])}" if rest else url
+    return f"{url}#id_{_field(rest)}" if rest else url
+
+
+def _field(rest: list[str | int]) -> str:
+    """The field of a form that a fault within a piece concerns."""
+    match rest:
+        case ["strands", int(place), what, *_rest]:
+            return f"strand_{place + 1}_{'step_1' if what == 'steps' else what}"
+        case ["signs", int(level)]:
+            return f"sign_{level}"
+    return FIELDS.get(str(rest[0]), str(rest[0]))

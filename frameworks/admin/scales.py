@@ -13,17 +13,19 @@ from frameworks.admin.forms import ScaleForm
 from frameworks.admin.pieces import PieceAdmin
 from frameworks.models import Scale
 
+COLUMNS = ("code", "name", "kind", "high", "rule")
+
 
 @admin.register(Scale)
 class ScaleAdmin(PieceAdmin):
-    """A scale: its name, and its levels from the lowest."""
+    """A scale: its name, how a level is chosen on it, and its levels from the lowest."""
 
     form = ScaleForm
     lead = _("The levels that criteria share. Scales of different lengths compare: all are brought to 0 to 4.")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Levels are typed in a draft, and listed in a published version."""
-        return ("code", "name", "levels" if self.has_change_permission(request, obj) else "levels_in_order")
+        return (*COLUMNS, "levels" if self.has_change_permission(request, obj) else "levels_in_order")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The list of levels is for reading."""
@@ -32,8 +34,8 @@ class ScaleAdmin(PieceAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm[Scale]]:  # noqa: FBT001, FBT002 - Django's own
-        """Only code and name are columns."""
-        return super().get_form(request, obj, change, **(kwargs | {"fields": ["code", "name"]}))
+        """All but the levels are columns."""
+        return super().get_form(request, obj, change, **(kwargs | {"fields": list(COLUMNS)}))
 
     @admin.display(description=_("levels"))
     def levels_in_order(self, obj: Any) -> SafeString:

@@ -14,13 +14,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from frameworks.domain.snapshot import HEADER, ITEMS, JUDGED, SECTION_OF, Facts, Part
+from frameworks.domain.snapshot import HEADER, ITEMS, JUDGED, SECTION_OF, Facts, Kind, Part
 from ssr_portal.reference import crs
 
 LEAST_QUESTIONS, MOST_QUESTIONS = 2, 5
+MOST_STRANDS = 6
 LEAST_LEVELS, MOST_LEVELS = 2, 10
 MOST_WEIGHT = Decimal("99.99")
 CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+STRAND = re.compile(r"[a-z][a-z0-9]?")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 OWNED_BY = {"institutions": ("pillar", "pillars"), "fields": ("track", "pillars"), "activities": ("field", "fields")}
 # The sections of whose every item a part has a criterion, with these parts; the matrix of two is checked by itself.
@@ -110,7 +112,7 @@ def _owners(facts: Facts) -> Iterator[Fault]:
 
 
 def _criteria(facts: Facts) -> Iterator[Fault]:
-    levels = {scale["code"]: len(scale["levels"]) for scale in facts["scales"]}
+    scales = {scale["code"]: scale for scale in facts["scales"]}
     for part in Part:
         rows = facts["criteria"][part.value]
         if not rows:
@@ -120,7 +122,7 @@ def _criteria(facts: Facts) -> Iterator[Fault]:
         for place, row in enumerate(rows):
             path, name = ("criteria", part.value, place), f"{part.label} {row['code']}"
             yield from _texts(row, path, name)
-            yield from _levels(row, path, name, levels)
+            yield from _answered(row, path, name, scales)
             yield from _weight(row, path, name)
             yield from _subjects(row, path, name, facts, part)
 
@@ -129,26 +131,94 @@ def _texts(row: Facts, path: Path, name: str) -> Iterator[Fault]:
     for field, told in (("text", _("%(criterion)s has no text.")), ("source", _("%(criterion)s has no source."))):
         if not row[field].strip():
             yield Fault((*path, field), told % {"criterion": name})
+    yield from _questions(row, path, name)
+
+
+def _questions(row: Facts, path: Path, name: str) -> Iterator[Fault]:
+    """Two to five; beside those of its strands, a criterion needs one for the whole."""
     asked = sum(bool(question.strip()) for question in row["questions"])
-    if not LEAST_QUESTIONS <= asked <= MOST_QUESTIONS or asked < len(row["questions"]):
+    least = 1 if row.get("strands") else LEAST_QUESTIONS
+    if least <= asked <= MOST_QUESTIONS and asked == len(row["questions"]):
+        return
+    if least == 1:
+        message = ngettext(
+            "%(criterion)s has %(count)d guiding question; it needs one to five beside those of its strands.",
+            "%(criterion)s has %(count)d guiding questions; it needs one to five beside those of its strands.",
+            asked,
+        )
+    else:
         message = ngettext(
             "%(criterion)s has %(count)d guiding question; it needs two to five.",
             "%(criterion)s has %(count)d guiding questions; it needs two to five.",
             asked,
         )
-        yield Fault((*path, "questions"), message % {"criterion": name, "count": asked})
+    yield Fault((*path, "questions"), message % {"criterion": name, "count": asked})
 
 
-def _levels(row: Facts, path: Path, name: str, known: dict[str, int]) -> Iterator[Fault]:
+def _answered(row: Facts, path: Path, name: str, known: dict[str, Facts]) -> Iterator[Fault]:
+    """By what a level is chosen: a description of each, or strands; and that no sign stands beside the scale."""
     if row["scale"] not in known:
         message = _("%(criterion)s names the scale “%(scale)s”, which is not in this version.")
         yield Fault((*path, "scale"), message % {"criterion": name, "scale": row["scale"]})
         return
-    wanted, described = known[row["scale"]], sum(bool(text.strip()) for text in row["levels"])
-    if described != wanted or len(row["levels"]) != wanted:
+    scale = known[row["scale"]]
+    count = len(scale["levels"])
+    if row.get("strands"):
+        yield from _strands(row, path, name, scale)
+    else:
+        yield from _levels(row, path, name, count)
+    for level, text in row.get("signs", {}).items():
+        if level >= count:
+            message = _("%(criterion)s has a sign of level %(level)d, which its scale does not have.")
+            yield Fault((*path, "signs", level), message % {"criterion": name, "level": level})
+        elif not text.strip():
+            message = _("%(criterion)s: the sign of level %(level)d has no text.")
+            yield Fault((*path, "signs", level), message % {"criterion": name, "level": level})
+
+
+def _levels(row: Facts, path: Path, name: str, wanted: int) -> Iterator[Fault]:
+    levels = row.get("levels", [])
+    described = sum(bool(text.strip()) for text in levels)
+    if described != wanted or len(levels) != wanted:
         message = _("%(criterion)s describes %(described)d of the %(levels)d levels of its scale.")
         values = {"criterion": name, "described": described, "levels": wanted}
         yield Fault((*path, "levels"), message % values)
+
+
+def _strands(row: Facts, path: Path, name: str, scale: Facts) -> Iterator[Fault]:
+    strands, place = row["strands"], (*path, "strands")
+    if any(text.strip() for text in row.get("levels", [])):
+        message = _("%(criterion)s has both strands and descriptions of levels: keep one of them.")
+        yield Fault((*path, "levels"), message % {"criterion": name})
+    if scale.get("kind") == Kind.BEST_FIT:
+        message = _("%(criterion)s has strands, but its scale “%(scale)s” is of best fit: describe the levels instead.")
+        yield Fault(place, message % {"criterion": name, "scale": scale["code"]})
+    if len(strands) > MOST_STRANDS:
+        message = _("%(criterion)s has %(count)d strands; it may have up to %(most)d.")
+        yield Fault(place, message % {"criterion": name, "count": len(strands), "most": MOST_STRANDS})
+    seen: Counter[str] = Counter()
+    for number, strand in enumerate(strands):
+        seen[strand["code"]] += 1
+        yield from _strand(strand, (*place, number), name, len(scale["levels"]) - 1, twice=seen[strand["code"]] > 1)
+
+
+def _strand(strand: Facts, path: Path, name: str, wanted: int, *, twice: bool) -> Iterator[Fault]:
+    values: dict[str, Any] = {"criterion": name, "code": strand["code"], "wanted": wanted}
+    if not STRAND.fullmatch(strand["code"]):
+        message = _("%(criterion)s: “%(code)s” is no code of a strand: use a small letter, such as a, b or c.")
+        yield Fault((*path, "code"), message % values)
+    elif twice:
+        yield Fault((*path, "code"), _("%(criterion)s has two strands “%(code)s”.") % values)
+    if not strand["name"].strip():
+        yield Fault((*path, "name"), _("%(criterion)s: the strand “%(code)s” has no name.") % values)
+    said = sum(bool(text.strip()) for text in strand["steps"])
+    if said != wanted or len(strand["steps"]) != wanted:
+        message = ngettext(
+            "%(criterion)s: the strand “%(code)s” has %(count)d step; it needs %(wanted)d, one for each level above 0.",
+            "%(criterion)s: the strand “%(code)s” has %(count)d steps; it needs %(wanted)d, one for each level above 0.",
+            said,
+        )
+        yield Fault((*path, "steps"), message % (values | {"count": said}))
 
 
 def _weight(row: Facts, path: Path, name: str) -> Iterator[Fault]:

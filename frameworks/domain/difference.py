@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from frameworks import labels, values
 from frameworks.domain.snapshot import HEADER, ITEMS, JUDGED, SECTION_OF, SUBJECTS, Facts, Part
 
-TEXTS = ("name", "description", "scoring_rule", "definition", "text", "look_for", "bodies", "indicators", "source")
+TEXTS = ("name", "description", "scoring_rule", "definition", "rule", "bodies", "indicators", "source")
 PLACES = ("pillar", "track", "field", *SUBJECTS)
 
 
@@ -44,6 +44,16 @@ class Turn:
     def label(self) -> str:
         """Which of its texts, in words."""
         return labels.of_text(self.text)
+
+    @property
+    def before(self) -> str:
+        """What it said, in words."""
+        return labels.of_value(self.text, self.old)
+
+    @property
+    def after(self) -> str:
+        """What it says, in words."""
+        return labels.of_value(self.text, self.new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +131,14 @@ def _section(section: str, older: list[Facts], newer: list[Facts], turns_of: Any
 
 def _whole(row: Facts) -> str:
     """An item as one text: what a reader of the difference sees of what came or went."""
-    lines = [row[name] for name in ("definition", "text") if name in row]
+    lines = [row[name] for name in ("definition", "text", "note") if name in row]
     lines += [str(line) for name in ("questions", "levels") for line in row.get(name, [])]
+    lines += [_strand_whole(strand) for strand in row.get("strands", [])]
     return "\n".join(line for line in lines if line) or row["name"]
+
+
+def _strand_whole(strand: Facts) -> str:
+    return "\n".join(line for line in (strand["name"], strand.get("question", ""), *strand["steps"]) if line)
 
 
 def _moved(before: list[str], after: list[str]) -> dict[str, tuple[str, str]]:
@@ -151,6 +166,9 @@ def _places(old: Facts, new: Facts, *, asks_again: bool) -> Iterator[Turn]:
 
 def _scale_turns(old: Facts, new: Facts) -> Iterator[Turn]:
     yield from _texts(old, new)
+    for name in ("kind", "high"):
+        if old[name] != new[name]:
+            yield Turn(Kind.REWORDED, name, old[name], new[name])
     if old["levels"] != new["levels"]:
         same = len(old["levels"]) == len(new["levels"])
         yield Turn(
@@ -167,17 +185,74 @@ def _item_turns(old: Facts, new: Facts) -> Iterator[Turn]:
 
 
 def _criterion_turns(old: Facts, new: Facts, levels: tuple[dict[str, list[str]], ...]) -> Iterator[Turn]:
-    yield from _texts(old, new, ("text", "look_for", "source"))
+    yield from _texts(old, new, ("text", "look_for", "note", "source"))
+    if old.get("rapid") != new.get("rapid"):
+        yield Turn(Kind.REWORDED, "rapid", _yes(old.get("rapid")), _yes(new.get("rapid")))
     yield from _questions(old["questions"], new["questions"])
     before, after = levels[0].get(old["scale"], []), levels[1].get(new["scale"], [])
     if before != after:
         yield Turn(Kind.RESCALED, "scale", " · ".join(before), " · ".join(after), True)
-    for value, (then, now) in enumerate(zip_longest(old["levels"], new["levels"], fillvalue="")):
+    described = zip_longest(old.get("levels", []), new.get("levels", []), fillvalue="")
+    for value, (then, now) in enumerate(described):
         if then != now:
             yield Turn(Kind.REWORDED, f"level-{value}", then, now, True)
+    yield from _strands(old.get("strands", []), new.get("strands", []))
+    signs = old.get("signs", {}), new.get("signs", {})
+    for value in sorted(signs[0] | signs[1]):
+        then, now = (each.get(value, "") for each in signs)
+        if then != now:
+            yield Turn(Kind.REWORDED, f"sign-{value}", then, now)
     if old.get("weight", "1") != new.get("weight", "1"):
         yield Turn(Kind.REWEIGHTED, "weight", old.get("weight", "1"), new.get("weight", "1"))
     yield from _places(old, new, asks_again=True)
+
+
+def _yes(flag: bool | None) -> str:  # noqa: FBT001 - it is the value told
+    return "yes" if flag else "no"
+
+
+def _strands(older: list[Facts], newer: list[Facts]) -> Iterator[Turn]:
+    """Strands are told by their codes; those that came, went or ask for other steps make a rating ask to be confirmed."""
+    before, after = ({strand["code"]: strand for strand in strands} for strands in (older, newer))
+    moved = _moved(list(before), list(after))
+    for code, strand in after.items():
+        if code in before:
+            yield from _strand_turns(before[code], strand)
+        else:
+            yield Turn(Kind.ADDED, f"strand-{code}", "", _strand_whole(strand), True)
+        if code in moved:
+            yield Turn(Kind.MOVED, f"strand-{code}-order", *moved[code])
+    gone = (strand for code, strand in before.items() if code not in after)
+    yield from (Turn(Kind.REMOVED, f"strand-{strand['code']}", _strand_whole(strand), "", True) for strand in gone)
+
+
+def _strand_turns(old: Facts, new: Facts) -> Iterator[Turn]:
+    for name in ("name", "question"):
+        then, now = old.get(name, ""), new.get(name, "")
+        if then != now:
+            yield Turn(Kind.REWORDED, f"strand-{new['code']}-{name}", then, now)
+    for value, (then, now) in enumerate(zip_longest(old["steps"], new["steps"], fillvalue=""), start=1):
+        if then != now:
+            yield Turn(Kind.REWORDED, f"strand-{new['code']}-step-{value}", then, now, True)
+
+
+@dataclass(frozen=True, slots=True)
+class Strands:
+    """The codes of strands that two versions of a criterion share: by steps that are all the same, and by others."""
+
+    same: tuple[str, ...]
+    reworded: tuple[str, ...]
+
+
+def strands_between(old: values.Criterion, new: values.Criterion) -> Strands:
+    """What of the answers to the one holds for the other, in the order of the newer; what only one has is in neither.
+
+    Names, questions, places in the order and the number of the row do not count: an answer says which step can be shown.
+    """
+    steps = {strand.code: strand.steps for strand in old.strands}
+    shared = [strand for strand in new.strands if strand.code in steps]
+    same = tuple(strand.code for strand in shared if strand.steps == steps[strand.code])
+    return Strands(same, tuple(strand.code for strand in shared if strand.code not in same))
 
 
 def between(old: values.Criterion, new: values.Criterion) -> tuple[Turn, ...]:
@@ -190,7 +265,11 @@ def _judged(criterion: values.Criterion) -> Facts:
     """What of a criterion can ask for a rating to be confirmed."""
     subjects = {name: subject.code for name in PLACES if (subject := getattr(criterion, name, None))}
     levels = [level.description for level in criterion.levels]
-    return {"text": criterion.text, "scale": "", "questions": [], "levels": levels} | subjects
+    strands = [
+        {"code": strand.code, "name": strand.name, "steps": [step.text for step in strand.steps]}
+        for strand in criterion.strands
+    ]
+    return {"text": criterion.text, "scale": "", "questions": [], "levels": levels, "strands": strands} | subjects
 
 
 def _questions(old: list[str], new: list[str]) -> Iterator[Turn]:

@@ -4,7 +4,7 @@ Nothing in the file is trusted: aliases (which make bombs and cycles), tags, dee
 anything is built from it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frameworks import models
-from frameworks.domain.snapshot import FORMAT, ITEMS, JUDGED, Facts, Part, plain_weight
+from frameworks.domain.snapshot import ITEMS, JUDGED, Facts, High, Kind, Part, meant_by, plain_weight, settled
 from ssr_portal.text.plain_text import clean, one_line
 
+FORMAT_1, FORMAT_2 = "ssr-framework/1", "ssr-framework/2"  # the second knows strands, and what scales mean
 MOST_BYTES = 2 * 1024 * 1024  # the shipped framework takes a tenth of it
 MOST_DEPTH = 8
 MOST_PIECES = 100_000  # texts, lists and maps; two megabytes of commas would keep a thread for seconds
@@ -26,8 +27,16 @@ MOST_TEXT = 10_000
 MOST_FAULTS = 100
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PLAIN = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
-EACH = {"levels": gettext_lazy("level"), "questions": gettext_lazy("question"), "crs_codes": gettext_lazy("CRS code")}
+EACH = {
+    "levels": gettext_lazy("level"),
+    "questions": gettext_lazy("question"),
+    "crs_codes": gettext_lazy("CRS code"),
+    "strands": models.Strand._meta.verbose_name,
+    "steps": models.Step._meta.verbose_name,
+    "signs": models.Sign._meta.verbose_name,
+}
 OWNERS = {
+    "strands": models.Strand._meta.verbose_name,
     "scales": models.Scale._meta.verbose_name,
     "criteria": models.Criterion._meta.verbose_name,
     **{section: model._meta.verbose_name for section, model in ITEMS.items()},
@@ -69,10 +78,12 @@ class Reading:
             around = around[:-1]
         what = _("“%(name)s”") % {"name": name}
         if isinstance(name, int):
-            what = _("%(what)s %(number)d") % {"what": EACH.get(str(path[-2]), _("entry")), "number": name + 1}
+            number = name if path[-2] == "signs" else name + 1  # signs are named by their level
+            what = _("%(what)s %(number)d") % {"what": EACH.get(str(path[-2]), _("entry")), "number": number}
         if not around:
             return what
-        owner = {"what": what, "owner": OWNERS[str(around[0])], "code": self.codes[around]}
+        kind = OWNERS.get(str(around[-2])) or OWNERS[str(around[0])]
+        owner = {"what": what, "owner": kind, "code": self.codes[around]}
         return _("%(what)s of the %(owner)s “%(code)s”") % owner
 
     def is_faulty(self, path: Path) -> bool:
@@ -110,16 +121,19 @@ def read(text: str) -> Reading:
     except yaml.YAMLError as error:
         raise ValidationError(_("This is not YAML: %(why)s") % {"why": error}) from error
     found = Reading()
-    if not isinstance(root, yaml.MappingNode) or not _is_ours(root):
+    read_root = ROOTS.get(_format(root))
+    if read_root is None:
         raise ValidationError(
-            _("This is not a framework file: it begins with “format: %(format)s”.") % {"format": FORMAT}
+            _("This is not a framework file: it begins with “format: %(format)s”.") % {"format": FORMAT_2}
         )
-    found.facts = _read_root(root, (), found)
+    found.facts = read_root(root, (), found)
+    del found.facts["format"]
     return found
 
 
-def _is_ours(root: yaml.MappingNode) -> bool:
-    return any(key.value == "format" and value.value == FORMAT for key, value in root.value)
+def _format(root: yaml.Node | None) -> str:
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    return next((str(value.value) for key, value in pairs if key.value == "format"), "")
 
 
 def _refuse_tricks(text: str) -> None:
@@ -173,6 +187,45 @@ def _weight(node: yaml.Node | None, path: Path, found: Reading) -> str:
         return text
 
 
+def _flag(node: yaml.Node | None, path: Path, found: Reading) -> bool:
+    value = node.value if isinstance(node, yaml.ScalarNode) else None
+    if value not in ("true", "false"):
+        found.tell(path, _("%(what)s is true or false.") % {"what": found.called(path)}, node)
+    return value == "true"
+
+
+def _one_of(*known: str) -> Reader:
+    """One of these words; a space stands for an underscore, as in “best fit”."""
+
+    def read_word(node: yaml.Node | None, path: Path, found: Reading) -> str:
+        word = one_line(node.value).replace(" ", "_") if isinstance(node, yaml.ScalarNode) else ""
+        if word in known:
+            return word
+        words = ", ".join(each.replace("_", " ") for each in known)
+        found.tell(path, _("%(what)s is one of: %(words)s.") % {"what": found.called(path), "words": words}, node)
+        return ""
+
+    return read_word
+
+
+def _by_level(node: yaml.Node | None, path: Path, found: Reading) -> dict[int, str]:
+    """Texts by the number of their level."""
+    if not isinstance(node, yaml.MappingNode):
+        found.tell(path, _("%(what)s are texts by level, such as “0: …”.") % {"what": found.called(path)}, node)
+        return {}
+    texts: dict[int, str] = {}
+    for key, value in node.value:
+        name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+        if not (name.isascii() and name.isdecimal() and len(name) == 1):
+            found.tell(path, _("“%(name)s” is no level.") % {"name": name}, key)
+        elif int(name) in texts:
+            found.tell(path, _("“%(name)s” is here twice.") % {"name": name}, key)
+        else:
+            found.lines[*path, int(name)] = key.start_mark.line + 1
+            texts[int(name)] = _text()(value, (*path, int(name)), found)
+    return {level: texts[level] for level in sorted(texts)}
+
+
 def _list(each: Reader) -> Reader:
     def read_list(node: yaml.Node | None, path: Path, found: Reading) -> list[Any]:
         if not isinstance(node, yaml.SequenceNode):
@@ -187,8 +240,9 @@ def _list(each: Reader) -> Reader:
     return read_list
 
 
-def _mapping(required: dict[str, Reader], optional: dict[str, Reader]) -> Reader:
-    known = required | optional
+def _mapping(known: dict[str, Reader], optional: Collection[str] = ()) -> Reader:
+    """Named values, read in the order of `known`; those that are `optional` may be left out."""
+    required = {name: each for name, each in known.items() if name not in optional}
 
     def read_mapping(node: yaml.Node | None, path: Path, found: Reading) -> Facts:
         if not isinstance(node, yaml.MappingNode):
@@ -231,43 +285,93 @@ def _most(model: type[Model], name: str) -> int:
     return getattr(model._meta.get_field(name), "max_length", None) or MOST_TEXT
 
 
-ITEM = {"code": _text(12), "name": _text(200), "definition": _text(), "source": _text(400)}
-MORE: dict[str, tuple[dict[str, Reader], dict[str, Reader]]] = {
-    "institutions": ({"pillar": _text(12)}, {"bodies": _text()}),
-    "fields": ({}, {"track": _text(12)}),
-    "activities": ({"field": _text(12)}, {"indicators": _text(), "crs_codes": _list(_text(5))}),
+ITEM: dict[str, Reader] = {"code": _text(12), "name": _text(200), "definition": _text(), "source": _text(400)}
+MORE: dict[str, dict[str, Reader]] = {
+    "institutions": {"pillar": _text(12), "bodies": _text()},
+    "fields": {"track": _text(12)},
+    "activities": {"field": _text(12), "indicators": _text(), "crs_codes": _list(_text(5))},
 }
+OPTIONAL = {"bodies", "track", "indicators", "crs_codes"}
 
 
 def _items(section: str) -> Reader:
-    required, optional = MORE.get(section, ({}, {}))
-    return _list(_mapping(ITEM | required, optional))
+    return _list(_mapping(ITEM | MORE.get(section, {}), OPTIONAL))
 
 
-def _criteria(part: str) -> Reader:
-    subjects = {name: _text(12) for name in JUDGED[Part(part)]}
-    texts = {"text": _text(), "source": _text(_most(models.Criterion, "source"))}
-    lists = {"questions": _list(_text()), "levels": _list(_text())}
-    required = {"code": _text(12), **subjects, "scale": _text(40), **texts, **lists}
-    return _list(_mapping(required, {"weight": _weight, "look_for": _text(300)}))
+SCALE: dict[str, Reader] = {
+    "code": _text(40),
+    "name": _text(120),
+    "kind": _one_of(*Kind.values),
+    "high": _one_of(*High.values),
+    "rule": _text(),
+    "levels": _list(_text(_most(models.ScaleLevel, "name"))),
+}
+STRAND: dict[str, Reader] = {
+    "code": _text(_most(models.Strand, "code")),
+    "name": _text(200),
+    "question": _text(),
+    "steps": _list(_text()),
+}
+# What only the second format knows, of a scale and of a criterion.
+MEANING = {"kind", "high", "rule"}
+STRANDS = {"rapid", "note", "strands", "signs"}
 
 
-_read_root = _mapping(
-    {
-        "format": _text(),
-        "code": _text(40),
-        "version": _number,
-        "name": _text(160),
-        "description": _text(),
-        "scoring_rule": _text(),
-        "source": _text(),
-        "scales": _list(
-            _mapping(
-                {"code": _text(40), "name": _text(120), "levels": _list(_text(_most(models.ScaleLevel, "name")))}, {}
-            )
-        ),
-        **{section: _items(section) for section in ITEMS},
-        "criteria": _mapping({part: _criteria(part) for part in Part.values}, {}),
-    },
-    {},
-)
+def _scale_1(node: yaml.Node | None, path: Path, found: Reading) -> Facts:
+    known = {name: each for name, each in SCALE.items() if name not in MEANING}
+    scale: Facts = _mapping(known)(node, path, found)
+    return {"code": scale["code"], "name": scale["name"], **meant_by(scale["code"]), "levels": scale["levels"]}
+
+
+_scale_2 = _mapping(SCALE, {"rule"})
+
+
+def _criterion(part: str) -> dict[str, Reader]:
+    return {
+        "code": _text(12),
+        **{name: _text(12) for name in JUDGED[Part(part)]},
+        "scale": _text(40),
+        "weight": _weight,
+        "rapid": _flag,
+        "text": _text(),
+        "look_for": _text(300),
+        "source": _text(_most(models.Criterion, "source")),
+        "questions": _list(_text()),
+        "note": _text(),
+        "strands": _list(_mapping(STRAND, {"question"})),
+        "signs": _by_level,
+        "levels": _list(_text()),
+    }
+
+
+def _criteria_1(part: str) -> Reader:
+    known = {name: each for name, each in _criterion(part).items() if name not in STRANDS}
+    return _list(_settling(_mapping(known, {"weight", "look_for"})))
+
+
+def _criteria_2(part: str) -> Reader:
+    return _list(_settling(_mapping(_criterion(part), {"weight", "look_for", "levels", *STRANDS})))
+
+
+def _settling(read: Reader) -> Reader:
+    return lambda node, path, found: settled(read(node, path, found))
+
+
+def _root(scale: Reader, criteria: Callable[[str], Reader]) -> Reader:
+    return _mapping(
+        {
+            "format": _text(),
+            "code": _text(40),
+            "version": _number,
+            "name": _text(160),
+            "description": _text(),
+            "scoring_rule": _text(),
+            "source": _text(),
+            "scales": _list(scale),
+            **{section: _items(section) for section in ITEMS},
+            "criteria": _mapping({part: criteria(part) for part in Part.values}),
+        }
+    )
+
+
+ROOTS = {FORMAT_1: _root(_scale_1, _criteria_1), FORMAT_2: _root(_scale_2, _criteria_2)}

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from frameworks import models
 from frameworks.domain import checks, file_reader, publishing
-from frameworks.domain.snapshot import HEADER, ITEMS, SECTION_OF, Facts, facts_of
+from frameworks.domain.file_reader import FORMAT_1, FORMAT_2
+from frameworks.domain.snapshot import HEADER, ITEMS, SECTION_OF, Facts, facts_of, meant_by
 
 OWNERS = {"institutions": {"pillar": "pillars"}, "fields": {"track": "pillars"}, "activities": {"field": "fields"}}
 
@@ -36,8 +37,24 @@ def as_yaml(framework: models.Framework) -> str:
 
 
 def written(facts: Facts) -> str:
-    """Facts as YAML text."""
-    return yaml.dump(facts, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110)
+    """Facts as YAML text; in the first format while they hold nothing that it does not know."""
+    if _fits_format_1(facts):
+        scales = [_without(row, "kind", "high") for row in facts["scales"]]
+        whole = {"format": FORMAT_1} | facts | {"scales": scales}
+    else:
+        scales = [row | {"kind": row["kind"].replace("_", " ")} for row in facts["scales"]]
+        whole = {"format": FORMAT_2} | facts | {"scales": scales}
+    return yaml.dump(whole, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110)
+
+
+def _fits_format_1(facts: Facts) -> bool:
+    plain = all(not row.get("rule") and row | meant_by(row["code"]) == row for row in facts["scales"])
+    rows = (row for part in facts["criteria"].values() for row in part)
+    return plain and all(file_reader.STRANDS.isdisjoint(row) for row in rows)
+
+
+def _without(row: Facts, *names: str) -> Facts:
+    return {name: value for name, value in row.items() if name not in names}
 
 
 def checked(text: str, *, new: bool = True) -> Facts:
@@ -118,7 +135,15 @@ def write(facts: Facts) -> models.Framework:
 
 def _write_scales(framework: models.Framework, rows: list[Facts]) -> dict[str, tuple[Any, list[Any]]]:
     scales = models.Scale.objects.bulk_create(
-        models.Scale(framework=framework, code=row["code"], name=row["name"], position=place)
+        models.Scale(
+            framework=framework,
+            code=row["code"],
+            name=row["name"],
+            kind=row["kind"],
+            high=row["high"],
+            rule=row.get("rule", ""),
+            position=place,
+        )
         for place, row in enumerate(rows)
     )
     levels = models.ScaleLevel.objects.bulk_create(
@@ -162,7 +187,9 @@ def _write_criteria(
             weight=Decimal(row.get("weight", "1")),
             text=row["text"],
             look_for=row.get("look_for", ""),
+            note=row.get("note", ""),
             source=row["source"],
+            rapid=row.get("rapid", False),
             **{name: known[row[name]] for name, known in subjects.items() if name in row},
         )
         for part, place, row in every
@@ -176,6 +203,29 @@ def _write_criteria(
     models.LevelDescription.objects.bulk_create(
         models.LevelDescription(criterion=criterion, level=level, text=text)
         for criterion, row in pairs
-        for level, text in zip(scales[row["scale"]][1], row["levels"], strict=True)
+        for level, text in zip(scales[row["scale"]][1], row.get("levels", []), strict=False)
+        if text
+    )
+    models.Sign.objects.bulk_create(
+        models.Sign(criterion=criterion, level=scales[row["scale"]][1][value], text=text)
+        for criterion, row in pairs
+        for value, text in row.get("signs", {}).items()
+    )
+    _write_strands(pairs)
+
+
+def _write_strands(pairs: list[tuple[models.Criterion, Facts]]) -> None:
+    """The strands of criteria with their steps, two inserts for all."""
+    rows = [(criterion, place, row) for criterion, facts in pairs for place, row in enumerate(facts.get("strands", []))]
+    strands = models.Strand.objects.bulk_create(
+        models.Strand(
+            criterion=criterion, position=place, code=row["code"], name=row["name"], question=row.get("question", "")
+        )
+        for criterion, place, row in rows
+    )
+    models.Step.objects.bulk_create(
+        models.Step(strand=strand, value=value, text=text)
+        for strand, (_criterion, _place, row) in zip(strands, rows, strict=True)
+        for value, text in enumerate(row["steps"], start=1)
         if text
     )

@@ -13,7 +13,6 @@ from frameworks import models
 from ssr_portal.database.bulk_read import gather
 from ssr_portal.text.sorting import sort_key
 
-FORMAT = "ssr-framework/1"
 HEADER = ("code", "version", "name", "description", "scoring_rule", "source")
 ITEMS: dict[str, type[Model]] = {
     "pillars": models.Pillar,
@@ -30,7 +29,16 @@ SUBJECTS: dict[str, type[Model]] = {
     name: getattr(models.Criterion, name).field.related_model for name in models.SUBJECTS
 }
 SECTION_OF = {name: section for name, model in SUBJECTS.items() for section, each in ITEMS.items() if each is model}
+OPTIONAL = ("rapid", "look_for", "note", "strands", "signs")  # of a criterion
 Facts = dict[str, Any]
+Kind, High = models.Scale.Kind, models.Scale.High
+
+
+def meant_by(code: str) -> Facts:
+    """What kind a scale is of and what its high levels mean, where nothing says it: need is of best fit and grave."""
+    if code == "need":
+        return {"kind": Kind.BEST_FIT.value, "high": High.GRAVE.value}
+    return {"kind": Kind.STEPPED.value, "high": High.GOOD.value}
 
 
 def facts_of(*frameworks: models.Framework) -> list[Facts]:
@@ -44,6 +52,9 @@ def facts_of(*frameworks: models.Framework) -> list[Facts]:
             models.Criterion.objects.filter(framework__in=pks),
             models.GuidingQuestion.objects.filter(criterion__framework__in=pks),
             models.LevelDescription.objects.filter(criterion__framework__in=pks),
+            models.Strand.objects.filter(criterion__framework__in=pks),
+            models.Step.objects.filter(strand__criterion__framework__in=pks),
+            models.Sign.objects.filter(criterion__framework__in=pks),
         ]
     )
     return [_facts(framework, rows) for framework in frameworks]
@@ -66,12 +77,8 @@ def _facts(framework: models.Framework, rows: dict[type[Model], list[Any]]) -> F
     codes = {(model, row.pk): row.code for model, found in own.items() for row in found}
     levels = _by(rows[models.ScaleLevel], "scale_id")
     return {
-        "format": FORMAT,
         **{name: getattr(framework, name) for name in HEADER},
-        "scales": [
-            {"code": row.code, "name": row.name, "levels": [level.name for level in levels[row.pk]]}
-            for row in own[models.Scale]
-        ],
+        "scales": [_scale(row, levels[row.pk]) for row in own[models.Scale]],
         **{section: [_item(row, codes) for row in own[model]] for section, model in ITEMS.items()},
         "criteria": _criteria(own[models.Criterion], codes, levels, rows),
     }
@@ -82,6 +89,12 @@ def _by(rows: Iterable[Any], owner: str) -> dict[int, list[Any]]:
     for row in rows:
         found[getattr(row, owner)].append(row)
     return found
+
+
+def _scale(row: models.Scale, levels: list[models.ScaleLevel]) -> Facts:
+    rule = {"rule": row.rule} if row.rule else {}
+    facts = {"code": row.code, "name": row.name, "kind": row.kind, "high": row.high}
+    return facts | rule | {"levels": [level.name for level in levels]}
 
 
 def _item(row: Any, codes: dict[tuple[type[Model], int], str]) -> Facts:
@@ -105,8 +118,11 @@ def _criteria(
 ) -> dict[str, list[Facts]]:
     questions = _by(rows[models.GuidingQuestion], "criterion_id")
     texts = {(row.criterion_id, row.level_id): row.text for row in rows[models.LevelDescription]}
+    signs = {(row.criterion_id, row.level_id): row.text for row in rows[models.Sign]}
+    strands, steps = _by(rows[models.Strand], "criterion_id"), _by(rows[models.Step], "strand_id")
     found: dict[str, list[Facts]] = {part: [] for part in Part.values}
     for row in sorted(criteria, key=lambda row: (row.position, sort_key(row.code))):
+        on = levels[row.scale_id]
         facts: Facts = {"code": row.code}
         for name, model in SUBJECTS.items():
             subject = getattr(row, f"{name}_id")
@@ -115,11 +131,31 @@ def _criteria(
         facts["scale"] = codes[models.Scale, row.scale_id]
         if row.weight != 1:
             facts["weight"] = plain_weight(row.weight)
-        facts["text"] = row.text
-        if row.look_for:
-            facts["look_for"] = row.look_for
-        facts["source"] = row.source
-        facts["questions"] = [question.text for question in questions[row.pk]]
-        facts["levels"] = [texts.get((row.pk, level.pk), "") for level in levels[row.scale_id]]
-        found[row.part].append(facts)
+        facts |= {
+            "rapid": row.rapid,
+            "text": row.text,
+            "look_for": row.look_for,
+            "source": row.source,
+            "questions": [question.text for question in questions[row.pk]],
+            "note": row.note,
+            "strands": [_strand(strand, steps[strand.pk], len(on)) for strand in strands[row.pk]],
+            "signs": {level.value: signs[row.pk, level.pk] for level in on if (row.pk, level.pk) in signs},
+            "levels": [texts.get((row.pk, level.pk), "") for level in on],
+        }
+        found[row.part].append(settled(facts))
+    return found
+
+
+def _strand(row: models.Strand, steps: list[models.Step], levels: int) -> Facts:
+    texts = {step.value: step.text for step in steps}
+    last = max([levels - 1, *texts])
+    question = {"question": row.question} if row.question else {}
+    return {"code": row.code, "name": row.name} | question | {"steps": [texts.get(n, "") for n in range(1, last + 1)]}
+
+
+def settled(criterion: Facts) -> Facts:
+    """A criterion without what may be left out and is empty; where it has strands, levels that describe nothing are."""
+    found = {name: value for name, value in criterion.items() if value or name not in OPTIONAL}
+    if "strands" in found and not any(found.get("levels", [])):
+        found.pop("levels", None)
     return found

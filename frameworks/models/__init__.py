@@ -6,6 +6,7 @@ from frameworks.models.criteria import JUDGED, SUBJECTS, Criterion, GuidingQuest
 from frameworks.models.framework import Framework, Scale, ScaleLevel
 from frameworks.models.guidance import Consideration, Recommendation
 from frameworks.models.sector import Characteristic, Institution, Pillar
+from frameworks.models.strands import Sign, Step, Strand
 
 __all__ = [
     "JUDGED",
@@ -24,4 +25,7 @@ __all__ = [
     "Recommendation",
     "Scale",
     "ScaleLevel",
+    "Sign",
+    "Step",
+    "Strand",
 ]

@@ -63,3 +63,13 @@ class Change(models.Model):
     def text(self) -> str:
         """Which of its texts, in words."""
         return labels.of_text(self.what)
+
+    @property
+    def before(self) -> str:
+        """What the text said, in words."""
+        return labels.of_value(self.what, self.old)
+
+    @property
+    def after(self) -> str:
+        """What the text says since, in words."""
+        return labels.of_value(self.what, self.new)

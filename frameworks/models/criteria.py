@@ -56,7 +56,13 @@ class Criterion(models.Model):
     weight = Amount(_("weight"), max_digits=4, decimal_places=2, default=Decimal(1))
     text = Narrative(_("text"), help_text=_("What is judged, in one or two sentences."))
     look_for = Line(_("look for"), max_length=300, blank=True, help_text=_("Where to look first."))
+    note = Narrative(
+        _("note"), blank=True, help_text=_("What the justification says in a sentence, though no strand decides it.")
+    )
     source = Line(_("source"), max_length=400)
+    rapid = models.BooleanField(
+        _("asked in a rapid assessment"), default=False, help_text=_("Part of the fixed, shorter set of criteria.")
+    )
     institution = models.ForeignKey(
         Institution, models.PROTECT, null=True, blank=True, related_name="criteria", verbose_name=_("institution")
     )

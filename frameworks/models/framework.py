@@ -94,11 +94,34 @@ class ItemManager(models.Manager[Any]):
 
 
 class Scale(models.Model):
-    """An ordered set of levels that the criteria of one part share."""
+    """An ordered set of levels that the criteria of one part share, and the rule by which a level is chosen on it."""
+
+    class Kind(models.TextChoices):
+        STEPPED = "stepped", _("stepped")
+        BEST_FIT = "best_fit", _("best fit")
+
+    class High(models.TextChoices):
+        GOOD = "good", _("good")
+        GRAVE = "grave", _("grave")
 
     framework = models.ForeignKey(Framework, models.CASCADE, related_name="scales", verbose_name=_("framework"))
     code = Slug(_("code"), max_length=40)
     name = Line(_("name"), max_length=120)
+    kind = models.CharField(
+        _("kind"),
+        max_length=8,
+        choices=Kind,
+        default=Kind.STEPPED,
+        help_text=_("Stepped: a higher level includes the lower ones. Best fit: the description that fits best."),
+    )
+    high = models.CharField(
+        _("a high level is"), max_length=5, choices=High, default=High.GOOD, help_text=_("Colours follow it.")
+    )
+    rule = Narrative(
+        _("rule"),
+        blank=True,
+        help_text=_("How a level is chosen on this scale; where it is empty, the version's scoring rule stands alone."),
+    )
     position = SmallWhole(_("order"), default=0)
     objects = ItemManager()
 

@@ -224,7 +224,8 @@ def test_levels_change_places_and_grow(as_fatima, draft) -> None:
 
 def test_criteria_take_a_shorter_scale(as_fatima, draft) -> None:
     adding = reverse("admin:frameworks_scale_add") + f"?framework={draft.pk}"
-    as_fatima.post(adding, {"code": "short", "name": "Short", "levels": "No\nHalf\nYes"})
+    said = {"code": "short", "name": "Short", "kind": "stepped", "high": "good", "rule": "", "levels": "No\nHalf\nYes"}
+    as_fatima.post(adding, said)
     scale, criterion = draft.scales.get(code="short"), draft.criteria.get(part="policy", code="R1")
     as_fatima.post(form_url(criterion), typed(as_fatima, form_url(criterion), scale=scale.pk))
     criterion.refresh_from_db()

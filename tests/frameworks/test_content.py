@@ -114,8 +114,8 @@ def test_natural_keys_find_their_rows(framework: models.Framework) -> None:
     assert models.Institution.objects.get_by_natural_key(*institution.natural_key()) == institution
 
 
-def test_value_is_read_in_three_queries(framework: models.Framework, django_assert_num_queries) -> None:
-    with django_assert_num_queries(3):
+def test_value_is_read_in_two_queries(framework: models.Framework, django_assert_num_queries) -> None:
+    with django_assert_num_queries(2):
         queries.framework_value(framework)
     with django_assert_num_queries(0):
         queries.framework_value(framework)
