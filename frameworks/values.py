@@ -9,8 +9,8 @@ ON_CASES = "(*)"
 
 
 def is_on_cases(text: str) -> bool:
-    """Whether a step looks at cases: its text ends in the mark."""
-    return text.rstrip().endswith(ON_CASES)
+    """Whether a step looks at cases: its text ends in the mark, before its full stop or after it."""
+    return text.rstrip(". ").endswith(ON_CASES)
 
 
 def version_in_words(name: str, number: int) -> str:

@@ -50,11 +50,16 @@ TABLES = (
 )
 
 
+WITH_STRANDS = (models.Strand, models.Step, models.Sign)
+
+
 def of(framework: models.Framework, model: type[Model]) -> QuerySet:
     """The rows of one table that make up a version."""
     names = {field.name for field in model._meta.fields}
     path = next(
-        path for path in ("framework", "scale__framework", "criterion__framework") if path.split("__")[0] in names
+        path
+        for path in ("framework", "scale__framework", "criterion__framework", "strand__criterion__framework")
+        if path.split("__")[0] in names
     )
     return model.objects.filter(**{path: framework})
 
@@ -90,6 +95,24 @@ def test_no_road_changes_a_published_version(framework: models.Framework, model:
     before = file_writer.as_yaml(framework)
     refused(lambda: ROADS[road](of(framework, model), model._meta.db_table))
     assert file_writer.as_yaml(framework) == before
+
+
+@pytest.mark.parametrize("road", ROADS)
+@pytest.mark.parametrize("model", WITH_STRANDS, ids=lambda model: model._meta.model_name)
+def test_no_road_changes_the_strands_of_a_published_version(stepped, model: type[Model], road: str) -> None:
+    publishing.publish(stepped)
+    test_no_road_changes_a_published_version(stepped, model, road)
+
+
+def test_strands_move_neither_into_nor_out_of_a_published_version(stepped: models.Framework) -> None:
+    draft = drafting.copy_to_draft(stepped)
+    publishing.publish(stepped)
+    strands = models.Strand.objects
+    own, other = (strands.get(criterion__framework=each, code="a") for each in (draft, stepped))
+    refused(lambda: strands.filter(pk=own.pk).update(criterion=other.criterion, code="z"))
+    refused(lambda: strands.filter(pk=other.pk).update(criterion=own.criterion, code="z"))
+    refused(lambda: own.steps.filter(value=4).update(strand=other, value=9))
+    refused(lambda: other.steps.filter(value=4).update(strand=own, value=9))
 
 
 def test_pieces_move_neither_into_nor_out_of_a_published_version(framework: models.Framework) -> None:

@@ -316,6 +316,14 @@ def test_value_has_strands_steps_signs_and_the_scale(stepped) -> None:
     assert (found.note, found.rapid) == ("Say how requests were answered.", True)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_on_cases"),
+    [("Of the cases, some (*)", True), ("Of the cases, some (*).", True), ("(*) some cases", False), ("", False)],
+)
+def test_mark_of_cases_ends_the_text(text: str, is_on_cases: bool) -> None:
+    assert models.Step(text=text).on_cases is is_on_cases
+
+
 def test_published_version_with_strands_is_read_in_two_queries(stepped, django_assert_num_queries) -> None:
     publishing.publish(stepped)
     with django_assert_num_queries(2):
