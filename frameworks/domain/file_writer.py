@@ -200,6 +200,12 @@ def _write_criteria(
         for criterion, row in pairs
         for number, text in enumerate(row["questions"], start=1)
     )
+    _write_by_level(pairs, scales)
+    _write_strands(pairs)
+
+
+def _write_by_level(pairs: list[tuple[models.Criterion, Facts]], scales: dict[str, tuple[Any, list[Any]]]) -> None:
+    """What criteria say of single levels: descriptions and signs."""
     models.LevelDescription.objects.bulk_create(
         models.LevelDescription(criterion=criterion, level=level, text=text)
         for criterion, row in pairs
@@ -211,7 +217,6 @@ def _write_criteria(
         for criterion, row in pairs
         for value, text in row.get("signs", {}).items()
     )
-    _write_strands(pairs)
 
 
 def _write_strands(pairs: list[tuple[models.Criterion, Facts]]) -> None:
