@@ -12,6 +12,7 @@ from assessments.scorecard.comparability import Comparability, Direction, Ground
 from assessments.scorecard.values import LastTime
 from frameworks.models import Criterion
 from frameworks.queries import framework_value
+from frameworks.values import Step, Strand
 
 LEVEL = st.none() | st.integers(0, 9)
 OPPOSITE = {Direction.BETTER: Direction.WORSE, Direction.WORSE: Direction.BETTER}
@@ -42,6 +43,15 @@ def test_grounds_are_held_against_each_other(criterion, change, expected) -> Non
     )
     other = Ground(words, change.get("depth", "full"), change.get("kinds", {"law"}))
     assert comparability(one, other) == comparability(other, one) == expected
+
+
+def test_reworded_step_compares_partly_and_a_reworded_question_does_not(criterion) -> None:
+    strand = Strand(1, "a", "Law", "Which?", (Step(1, "A law is in force.", 1),))
+    one = replace(criterion, strands=(strand,))
+    asked = replace(criterion, strands=(replace(strand, pk=2, question="Which law?"),))
+    stepped = replace(criterion, strands=(replace(strand, steps=(Step(1, "A law is published.", 1),)),))
+    found = [comparability(Ground(one, "full", None), Ground(each, "full", None)) for each in (asked, stepped)]
+    assert found == ["comparable", "partly"]
 
 
 @given(then=LEVEL, now=LEVEL, part=st.sampled_from(Criterion.Part.values))
