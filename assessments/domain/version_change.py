@@ -5,7 +5,7 @@ confirmed; where the newer version has no such criterion, it stays behind, reada
 on pieces of the framework is pointed at the newer version's, or kept as text where there is none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ from frameworks.domain.snapshot import facts_of
 from frameworks.models import Criterion, Framework
 from frameworks.models.criteria import SUBJECTS
 from ssr_portal.accounts.models import Person
+from ssr_portal.values.fields import Line, Narrative
 
 Key = tuple[str, str]  # part and code
 Part = Criterion.Part
@@ -115,7 +116,9 @@ def _stranded(assessment: Assessment, target: Framework) -> Iterable[Any]:
 
 
 def _resting(assessment: Assessment, owned: Owned, named: "ForeignKey[Any, Any]") -> QuerySet[Any]:
-    return owned.rows_of(assessment).exclude(**{named.name: None}).select_related(named.name)
+    return (
+        owned.rows_of(assessment).exclude(**{named.name: None}).select_related(*(each.name for each in owned.rests_on))
+    )
 
 
 def _hanging_on(gone: list[Rating]) -> Iterable[Any]:
@@ -279,7 +282,15 @@ def facts_and_text(row: Any) -> tuple[dict[str, Any], str]:
             return {**kind, **_hangs_on(row), **source}, ""
         case models.Actor():
             return {**kind, "name": row.name}, str(row.institution)
-    return kind, str(row)
+    return kind, "\n\n".join(items_and_texts(row))
+
+
+def items_and_texts(row: Any) -> Iterator[str]:
+    """The items of the framework that a record names and the texts that people wrote in it, in the order of its fields."""
+    named = ownership.of(type(row)).rests_on
+    for each in row._meta.concrete_fields:
+        if (each in named or isinstance(each, Line | Narrative)) and (said := getattr(row, each.name)):
+            yield str(said)
 
 
 def _hangs_on(row: models.Reply | models.EvidenceLink) -> dict[str, str]:

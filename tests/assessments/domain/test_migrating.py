@@ -159,6 +159,17 @@ def test_records_that_cannot_come_along_are_kept_as_text(case, newer, cast) -> N
     assert models.ProgrammeActivity.objects.get(programme__assessment=case).activity.framework == newer
 
 
+def test_of_a_kind_without_a_sentence_every_item_and_text_is_kept(framework) -> None:
+    risk = models.Risk(what="Attacks. " * 20, likelihood=1, impact=5, mitigation="Less travel.", owner="Desk")
+    assert version_change.facts_and_text(risk) == (
+        {"record": "risk"},
+        f"{risk.what}\n\nLess travel.\n\nDesk",
+    )
+    activity = framework.activities.get(code="F1a")
+    priority = models.Priority(activity=activity, horizon=1, rationale="First. " * 20)
+    assert [*version_change.items_and_texts(priority)] == [str(activity), priority.rationale]
+
+
 def test_saving_confirms_and_undoing_is_over_then(case, newer, cast) -> None:
     moved(case, newer, cast)
     assert version_change.last_move(case) is not None
