@@ -17,6 +17,8 @@ from assessments import models
 from assessments.domain import comments
 from assessments.generation import bundles, combined
 from assessments.generation.kinds import KINDS, stored_kinds
+from assessments.queries.sections import SECTIONS
+from assessments.views.records import NOUNS
 from frameworks import administrators
 from frameworks.domain import drafting
 from frameworks.models import Criterion, Framework
@@ -99,30 +101,8 @@ def pools() -> dict[str, list[str]]:
     tables = (*(m for m in models.__dict__.values() if isinstance(m, type) and hasattr(m, "_meta")), Criterion, Person)
     keys = {str(row.pk) for table in tables for row in table._base_manager.order_by("pk")[:2]}
     found["pk"] = found["object_id"] = found["content_type_id"] = sorted(keys, key=int)
-    found["noun"] = [
-        "actor",
-        "risk",
-        "consultation",
-        "programme",
-        "assumption",
-        "evidence",
-        "goal",
-        "indicator",
-        "reply",
-    ]
-    found["noun"] += ["task", "priority", "action"]
-    found["name"] = [
-        "context",
-        "programmes",
-        "goals",
-        "evidence",
-        "plan",
-        "tasks",
-        "submit",
-        "return",
-        "take-up",
-        "approve",
-    ]
+    found["noun"] = [*NOUNS]
+    found["name"] = [*SECTIONS, "submit", "return", "take-up", "approve"]
     found["name"] += ["countries", "gaps", "needs", "balance", "quality", "money", "actions", "programmes"]
     found["part"] = found["key"] = found["stretch"] = ["governance", "need", "policy", "practice", "contribution"]
     found["kind"], found["code"], found["version"] = ["csv", "xlsx", *KINDS], ["BI", "oecd-ssr"], ["1", "2"]

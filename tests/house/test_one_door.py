@@ -17,7 +17,7 @@ from django.http import Http404
 from django.utils import timezone
 
 import assessments.domain
-from assessments import access, models, scorecard
+from assessments import access, models, ownership, scorecard
 from assessments.domain import (
     actions,
     audiences,
@@ -41,6 +41,7 @@ from assessments.domain.judgement import Judgement
 from assessments.generation import bundles, reports
 from assessments.models import Assessment
 from assessments.seat import Seat
+from assessments.views.records import NOUNS
 from frameworks.domain import drafting
 from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Marking
@@ -89,6 +90,7 @@ def theirs(cast, framework) -> Assessment:
     made = acting.opened(cast.dda, by=cast.sofia, first=2012, last=2014)
     programmes.add(models.Programme(title="Theirs"), made, {activity(framework): None}, by=cast.sofia)
     one_of_each.fill(made, cast, by=cast.sofia)
+    records.add(models.Assignment(programme=made.programmes.get(), person=cast.sofia), made, by=cast.sofia)
     return made
 
 
@@ -106,37 +108,41 @@ def institution(version: Framework) -> Model:
     return version.institutions.get(code="I5")
 
 
+# What a record of each kind names of an assessment or of a version of its framework; programmes go back to a copy's origin.
 NAMED = {
-    "actor": lambda _their, other: models.Actor(kind="partner", name="W", role="R", institution=institution(other)),
-    "assumption": lambda their, _: models.Assumption(programme=their.programmes.get(), text="A", standing="holds"),
-    "indicator": lambda their, _: models.Indicator(goal=their.goals.get(), text="I"),
-    "priority": lambda _their, other: models.Priority(activity=activity(other), horizon=1, rationale="R"),
-    "reply": lambda their, _: models.Reply(
-        rating=their.ratings.first(), consultation=their.consultations.get(), stance="agrees", text="T"
-    ),
-    "task": lambda their, _: models.Assignment(programme=their.programmes.get(), person=their.opened_by),
+    kind: [key.name for key in OWNED if key.model is kind and key.name not in {"assessment", "copied_from"}]
+    for kind in (noun.model for noun in NOUNS.values())
 }
+NAMED = {kind: names for kind, names in NAMED.items() if names}
 
 
-@pytest.mark.parametrize("name", NAMED)
-def test_a_record_that_names_a_stranger_is_neither_added_nor_changed(burundi, cast, theirs, other, name: str) -> None:
-    stranger = NAMED[name](theirs, other)
-    kind = type(stranger)
-    mine = kind.objects.filter(assessment=burundi)
+def stranger_of(kind: type[Model], their: Assessment, other: Framework) -> Any:
+    """A new record that names rows of the other donor's assessment, and items of another version."""
+    row = kind._default_manager.filter(assessment=their).exclude(**dict.fromkeys(NAMED[kind])).first()
+    for each in ownership.of(kind).rests_on:
+        item = getattr(row, each.name)
+        setattr(row, each.name, type(item)._default_manager.get(framework=other, code=item.code))
+    row.pk, row._state.adding, row.revision = None, True, 0
+    return row
+
+
+@pytest.mark.parametrize("kind", NAMED, ids=lambda kind: kind._meta.model_name)
+def test_a_record_that_names_a_stranger_is_neither_added_nor_changed(burundi, cast, theirs, other, kind) -> None:
+    stranger = stranger_of(kind, theirs, other)
+    mine = kind._default_manager.filter(assessment=burundi)
     with pytest.raises(ValidationError):
         records.add(stranger, burundi, by=cast.anna)
     assert not mine.exists()
     one_of_each.fill(burundi, cast)
     records.add(models.Assignment(part="need", person=cast.joris), burundi, by=cast.anna)
     assert mine.exists()
-    for own in mine:
-        before = kind.objects.filter(pk=own.pk).values().get()
-        names = [key.name for key in OWNED if key.model is kind and getattr(stranger, key.attname) is not None]
-        for each in names:
+    for stored in mine.values():
+        for each in NAMED[kind]:
+            own = kind._default_manager.get(pk=stored["id"])
             setattr(own, each, getattr(stranger, each))
-        with pytest.raises(ValidationError):
-            records.change(own, names, seen=0, by=cast.anna)
-        assert kind.objects.filter(pk=own.pk).values().get() == before
+            with pytest.raises(ValidationError):
+                records.change(own, [each], seen=0, by=cast.anna)
+        assert mine.filter(pk=stored["id"]).values().get() == stored
 
 
 def test_pieces_of_another_version_are_refused(burundi, cast, programme, framework, other) -> None:

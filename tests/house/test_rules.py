@@ -26,31 +26,24 @@ from assessments.domain import (
 )
 from assessments.domain.judgement import Judgement, Link
 from assessments.models import (
-    Action,
     ActionProgress,
-    Actor,
     Assessment,
     Assignment,
-    Assumption,
     AudienceRule,
     Comment,
-    Consultation,
     Context,
     Event,
     Evidence,
     EvidenceLink,
     Goal,
-    Indicator,
     OpenPart,
     Presence,
-    Priority,
     Programme,
     ProgrammeActivity,
     Rating,
-    Reply,
-    Risk,
 )
 from assessments.ownership import OWNED
+from assessments.views.records import NOUNS
 from frameworks.models import Criterion
 from ssr_portal.values.fields import MOST_LINES, Narrative, WebAddress
 from tests import acting, one_of_each
@@ -235,20 +228,7 @@ def _present(at: World, _name: str, value: Any) -> Any:
     return presence.report(access.seat(at.anna, at.open.reference), value)
 
 
-RECORDS = (
-    Actor,
-    Risk,
-    Consultation,
-    Programme,
-    Assumption,
-    Evidence,
-    Goal,
-    Indicator,
-    Reply,
-    Priority,
-    Action,
-    Assignment,
-)
+RECORDS = [noun.model for noun in NOUNS.values()]
 VERBS: dict[type[models.Model], list[Verb]] = {model: [_added(model), _changed(model)] for model in RECORDS} | {
     Assessment: [_opened, _cover],
     Context: [_changed(Context)],
