@@ -3,12 +3,16 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments import models
 from assessments.domain import programmes, records
+from assessments.queries import sections
+from assessments.scorecard import memory
 from frameworks import queries
-from tests import acting
+from tests import acting, one_of_each
 
 
 @pytest.fixture(params=[1, 3, 15])
@@ -75,6 +79,23 @@ def test_report_compared_with_an_earlier_one_takes_at_most_twelve(
         as_anna.get(reverse("overview", args=[new.reference]))
 
 
+@pytest.mark.parametrize("name", [*sections.SECTIONS, "report"])
+def test_a_row_of_each_kind_costs_no_query_of_its_own(as_anna, burundi, programme, cast, name: str) -> None:
+    """So that no page follows a foreign key of its rows, whatever kinds of record there will be."""
+    section = reverse("section", args=[burundi.reference, name])
+    url = reverse("report", args=[burundi.reference]) if name == "report" else section
+    asked = []
+    for is_filled in (False, True):
+        if is_filled:
+            one_of_each.fill(burundi, cast)
+        as_anna.get(url)
+        memory.forget()
+        with CaptureQueriesContext(connection) as captured:
+            assert as_anna.get(url).status_code == 200
+        asked.append([query["sql"][:120] for query in captured])
+    assert len(asked[0]) == len(asked[1]), asked[1]
+
+
 @pytest.mark.parametrize("number", [2, 60])
 def test_dashboard_takes_a_fixed_number_of_queries(
     as_anna, cast, framework, number: int, django_assert_num_queries
@@ -88,9 +109,6 @@ def test_dashboard_takes_a_fixed_number_of_queries(
 
 
 def test_a_get_opens_no_transaction(as_anna, burundi, django_assert_num_queries) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(
         connection,
     ) as captured:
