@@ -75,7 +75,7 @@ class PieceForm(Asking, forms.ModelForm[Any]):
             said = _shown(theirs[name].initial) if name in theirs.fields else ""
             mine = _shown(self.cleaned_data.get(name))
             if said != mine:
-                self.differences.append((str(field.label or name), said, mine))
+                self.differences.append((str(field.label or name), _in_words(field, said), _in_words(field, mine)))
         self.add_error(
             None,
             _(
@@ -87,6 +87,15 @@ class PieceForm(Asking, forms.ModelForm[Any]):
 
 def _shown(value: Any) -> str:
     return "" if value is None else str(getattr(value, "pk", value)).replace("\r\n", "\n").strip()
+
+
+def _in_words(field: forms.Field, shown: str) -> str:
+    """What the form offers under this value; a text is its own words."""
+    if isinstance(field, forms.BooleanField):
+        return str(_("yes") if shown == "True" else _("no"))
+    if isinstance(field, forms.ChoiceField):
+        return next((str(words) for value, words in field.choices if str(value) == shown), shown)
+    return shown
 
 
 class ActivityForm(PieceForm):

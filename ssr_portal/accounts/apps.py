@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
+from ssr_portal.text import catalogues
 from ssr_portal.values import whole_numbers
 
 
@@ -15,9 +16,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and organisations")
 
     def ready(self) -> None:
-        """Bound the lookups of keys, let allauth's rows of addresses follow the people, and make the administrators' group."""
+        """What has to be in place before the first request: memories, bounds, what follows a saved person, the group of administrators."""
         from ssr_portal.accounts import administrators, sign_in  # noqa: PLC0415 - models are ready only now
 
+        catalogues.remember()
         whole_numbers.register()
         post_save.connect(sign_in.forget_former, sender=self.get_model("Person"))
         post_migrate.connect(administrators.ensure_group, sender=self)

@@ -252,6 +252,21 @@ def test_second_administrator_is_told_and_shown_both_versions(as_fatima, cast, d
     assert draft.changes.filter(old="The first administrator's.", new="The second administrator's.").count() == 1
 
 
+def test_both_versions_are_shown_in_words_where_something_is_chosen(as_fatima, draft) -> None:
+    scale = draft.scales.get(code="need")
+    police, army = (draft.institutions.get(code=code) for code in ("I2", "I1"))
+    criterion = draft.criteria.get(part="governance", code="I2.G1")
+    of_scale = typed(as_fatima, form_url(scale), kind="stepped", high="good")
+    of_criterion = typed(as_fatima, form_url(criterion), institution=army.pk, rapid="on")
+    for row in (scale, criterion):
+        row.name = row.text = "Changed."
+        row.save()
+    shown = as_fatima.post(form_url(scale), of_scale).context["differences"]
+    assert set(shown) >= {("Kind", "best fit", "stepped"), ("A high level is", "grave", "good")}
+    shown = as_fatima.post(form_url(criterion), of_criterion).context["differences"]
+    assert set(shown) >= {("Institution", str(police), str(army)), ("Asked in a rapid assessment", "no", "yes")}
+
+
 def test_form_of_a_draft_that_was_published_meanwhile_is_refused(as_fatima, draft) -> None:
     criterion = draft.criteria.get(part="need", code="F3")
     data = typed(as_fatima, form_url(criterion), text="Too late.")
