@@ -60,6 +60,12 @@ def open_document(**members: bytes) -> bytes:
     return archive({"mimetype": b"application/vnd.oasis.opendocument.text"} | members)
 
 
+def said_in_open_document(elements: str) -> bytes:
+    """A text with these elements: `d` and `l` stand for the namespaces of OpenDocument and of links."""
+    spaces = 'xmlns:d="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:l="http://www.w3.org/1999/xlink"'
+    return open_document(**{"content.xml": f"<d:x {spaces}>{elements}</d:x>".encode()})
+
+
 def acting_pdf(root: dict[str, object] | None = None, **page: object) -> bytes:
     """A PDF whose root or page says something more."""
     document, target = pikepdf.new(), io.BytesIO()

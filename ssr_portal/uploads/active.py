@@ -18,28 +18,37 @@ ARCHIVE = b"PK\x03\x04"
 PARTS = re.compile(
     r"vbaproject|(^|/)(activex|macrosheets|dialogsheets|basic|scripts)/|\.(html?|mht(ml)?|js|vbs)$", re.IGNORECASE
 )
+# What a library of macros holds: LibreOffice writes it for empty ones too, which name no module, nor a library elsewhere.
+INDEX = re.compile(r"^basic/([^/]+/)?(script|dialog)-l[bc]\.xml$", re.IGNORECASE)
+LISTED = re.compile(rb"element|href", re.IGNORECASE)
 TYPES = re.compile(rb"macroenabled|vbaproject|activex|macrosheet|oleobject|text/html", re.IGNORECASE)
-FOLLOWED = ("/hyperlink", "/externalLinkPath")  # by people, or asked about first
-HERE = re.compile(
-    r"(file:///)?[a-z]:[\\/]|(?!file:)[^:\\/]*[^:\\]*$", re.IGNORECASE
-)  # a file of whoever opens it, or beside it
-HINTS = re.compile(
-    rb"TargetMode|instrText|fldSimple|ddeLink|oleLink|event-listener|[:<]script[\s/>]"
-)  # most parts have none
+# By people, or asked about first.
+FOLLOWED = ("/hyperlink", "/externalLinkPath", "/externalLinkLongPath")
+FOLLOWED_TAGS = {"a", "template", "form", "button", "table-source", "cell-range-source"}
+# A file of whoever opens it, or beside it.
+HERE = re.compile(r"(file:///)?[a-z]:[\\/]|file:///[^\\/%]|(?!file:|//)[^:\\/]*[^:\\]*$", re.IGNORECASE)
+# Most parts have none.
+HINTS = re.compile(rb"TargetMode|instrText|fldSimple|[:<]dde|oleLink|event-listener|[:<]script[\s/>]|href|formula")
 DDE = re.compile(r"\bDDE(AUTO)?\b", re.IGNORECASE)
-# A formula of a table that starts a program, such as =cmd|'/c calc'!A1
-CELL = re.compile(rb"(^|[,;\t\"'])[ \t]*[=+@-][^,;\n|]*\|[^\n!]*![A-Za-z0-9_$']", re.MULTILINE)
-SCRIPTS = "urn:oasis:names:tc:opendocument:xmlns:script:1.0"
+# A formula of a table that starts a program, such as =cmd|'/c calc'!A1; a sentence has blanks around the stroke, or no quotes.
+CELL = re.compile(
+    rb"(?:^|[,;\t\"'])[ \t]{0,9}[=+@-][^\n|]{0,300}(?:[\w.)] *\| *'[^\n]{1,1000}?'|\w\|[^\s!|']{1,300})![\w$']",
+    re.MULTILINE,
+)
+OPEN_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns:"
+SCRIPTS = f"{OPEN_DOCUMENT}script:1.0"
+LINK = "{http://www.w3.org/1999/xlink}href"
 ACTIONS = {
     "/JavaScript",
     "/Launch",
     "/SubmitForm",
     "/ImportData",
-    "/GoToR",
     "/GoToE",
     "/Rendition",
     "/RichMediaExecute",
 }
+AWAY = {"/URI", "/GoToR"}  # which links may lead to, and nothing that happens by itself
+MOST_CHAINED = 9
 SHOWN = {"/RichMedia", "/Screen", "/3D", "/Movie", "/Sound"}
 KEYS = {"/JS", "/JavaScript", "/XFA"}
 PAGE = re.compile(r"<\s*(script|html|svg)\b", re.IGNORECASE)
@@ -52,7 +61,10 @@ def in_office(archive: zipfile.ZipFile, depth: int = 1) -> bool:
 
 def _part_acts(archive: zipfile.ZipFile, name: str, depth: int) -> bool:
     content = archive.read(name)
-    if PARTS.search(name) or content.startswith((*PROGRAMS, OLD_OFFICE)):
+    is_index = INDEX.search(name) is not None
+    if (PARTS.search(name) and not is_index) or content.startswith((*PROGRAMS, OLD_OFFICE)):
+        return True
+    if is_index and LISTED.search(content.replace(b"\0", b"")):
         return True
     if content.startswith(ARCHIVE):
         return depth >= MOST_NESTED or _nested_acts(content, depth)
@@ -74,9 +86,12 @@ def _words_act(content: bytes) -> bool:
     fields = []
     for _event, element in ET.iterparse(io.BytesIO(content)):  # noqa: S314 - bounded in memory and time, like all of the child
         space, _, tag = element.tag.rpartition("}")
-        if space.removeprefix("{") == SCRIPTS or tag in {"ddeLink", "oleLink", "script"}:
+        space = space.removeprefix("{")
+        if space == SCRIPTS or tag.startswith("dde") or tag in {"oleLink", "script"}:
             return True
         if tag == "Relationship" and _fetches(element.attrib):
+            return True
+        if space.startswith(OPEN_DOCUMENT) and (_loads(tag, element.get(LINK, "")) or _starts(element.attrib)):
             return True
         if tag in {"instrText", "fldSimple"}:
             fields.append((element.text or "") + " ".join(element.attrib.values()))
@@ -89,6 +104,17 @@ def _fetches(relation: dict[str, str]) -> bool:
     is_outside = relation.get("TargetMode", "").casefold() == "external"
     is_asked = relation.get("Type", "").endswith(FOLLOWED)
     return is_outside and not is_asked and not HERE.match(relation.get("Target", ""))
+
+
+def _loads(tag: str, link: str) -> bool:
+    """Whether an element of OpenDocument shows what lies on another machine."""
+    return tag not in FOLLOWED_TAGS and not HERE.match(link)
+
+
+def _starts(attributes: dict[str, str]) -> bool:
+    """Whether a cell of OpenDocument asks another program by its formula."""
+    formulas = (value for name, value in attributes.items() if name.endswith("}formula"))
+    return any(DDE.search(formula) for formula in formulas)
 
 
 def in_pdf(document: Any) -> bool:
@@ -115,7 +141,22 @@ def _is_held(item: Any) -> bool:
 
 def _object_acts(found: Any) -> bool:
     said = {str(found.get("/S")), str(found.get("/Subtype"))}
-    return not KEYS.isdisjoint(found.keys()) or not (ACTIONS | SHOWN).isdisjoint(said) or _carries(found)
+    is_known = not KEYS.isdisjoint(found.keys()) or not (ACTIONS | SHOWN).isdisjoint(said)
+    return is_known or any(map(_leads_away, _by_itself(found))) or _carries(found)
+
+
+def _by_itself(found: Any) -> list[Any]:
+    """What happens when the document, a page or a field is opened."""
+    return [found.get("/OpenAction"), *(each for _occasion, each in found.get("/AA", {}).items())]
+
+
+def _leads_away(action: Any, left: int = MOST_CHAINED) -> bool:
+    """Whether an action, or one that follows it, opens an address or another file; so does what has no end."""
+    if getattr(action, "_type_name", "") != "dictionary":
+        return False
+    following = action.get("/Next")
+    chain = list(following) if getattr(following, "_type_name", "") == "array" else [following]
+    return not left or str(action.get("/S")) in AWAY or any(_leads_away(each, left - 1) for each in chain)
 
 
 def _carries(found: Any) -> bool:

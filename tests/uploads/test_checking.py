@@ -107,6 +107,19 @@ ACTING = {
     "form of another kind": uploaded.acting_pdf({"/AcroForm": pikepdf.Dictionary(XFA=pikepdf.Array())}),
     "RTF": b"\xef\xbb\xbf {\\rtf1{\\object\\objdata 0105}}",
     "formula": b"name,sum\nx,=cmd|'/c calc'!A1\n",
+    "formula with a comma": b"=SUM(1,1)+cmd|' /C calc'!A0\n",
+    "template on a share": uploaded.related("attachedTemplate", "//evil/share/x.dotm"),
+    "picture elsewhere": uploaded.said_in_open_document('<d:image l:href="https://evil.example/x.png"/>'),
+    "text on a share": uploaded.said_in_open_document('<d:section-source l:href="file://evil/x.odt"/>'),
+    "other program": uploaded.said_in_open_document('<d:dde-source d:dde-application="cmd"/>'),
+    "formula for a program": uploaded.said_in_open_document('<d:table-cell d:formula="of:=DDE(1;2;3)"/>'),
+    "module of the shared library": uploaded.open_document(**{"Basic/script-lc.xml": b'<l:x l:link="true" x:href="y"/>'}),
+    "library of modules": uploaded.open_document(**{"Basic/Standard/script-lb.xml": b'<l:element l:name="M"/>'}),
+    "opens an address": uploaded.acting_pdf({"/OpenAction": uploaded.action("/URI")}),
+    "page opens a file": uploaded.acting_pdf(AA=pikepdf.Dictionary(O=uploaded.action("/GoToR"))),
+    "opens an address next": uploaded.acting_pdf(
+        {"/OpenAction": uploaded.action("/GoTo", Next=pikepdf.Array([uploaded.action("/URI")]))}
+    ),
 }  # fmt: skip
 
 
@@ -139,9 +152,25 @@ ORDINARY = {
     "link": uploaded.related("hyperlink", "https://un.org/"),
     "template of one's own": uploaded.related("attachedTemplate", r"file:///C:\Users\x\Normal.dotm"),
     "table elsewhere": uploaded.related("externalLinkPath", "https://x.example/budget.xlsx"),
+    "table at a long address": uploaded.related("externalLinkLongPath", "https://x.example/budget.xlsx"),
     "chart": uploaded.office(**{"word/embeddings/x.xlsx": uploaded.office("spreadsheetml.sheet.main")}),
     "field": uploaded.field(" PAGE ", "TOC"),
     "no script": uploaded.open_document(**{"content.xml": b'<o:x xmlns:o="urn:o"><o:scripts/></o:x>'}),
+    "links and pictures": uploaded.said_in_open_document(
+        '<d:a l:href="https://un.org/"/><d:image l:href="Pictures/1.png"/><d:object l:href="./Object 1"/>'
+        '<d:image l:href="file:///home/x/map.png"/><d:template l:href="https://x.example/letter.ott"/>'
+    ),
+    "no Basic": uploaded.open_document(
+        **{"Basic/": b"", "Basic/script-lc.xml": b"<l:libraries/>", "Basic/Standard/script-lb.xml": b"<l:library/>"}
+    ),
+    "opens at a page": uploaded.acting_pdf({"/OpenAction": uploaded.action("/GoTo")}),
+    "opens at a place": uploaded.acting_pdf({"/OpenAction": pikepdf.Array([pikepdf.Name.Fit])}),
+    "link to another PDF": uploaded.acting_pdf(
+        Annots=pikepdf.Array([pikepdf.Dictionary(A=uploaded.action("/GoToR", F="annex.pdf"))])
+    ),
+    "formulas": b"=A1+B1,=SUM(A1:A3)\n-5;+3\n",
+    "strokes": b"-5|Good|Very\n- A | B\n- important !Very\n+31|Great!|x\n",
+    "sentences in a PDF": uploaded.carrying_pdf(b'{"reason": "- a | b", "tried": "wow !important"}'),
     "link in a PDF": uploaded.acting_pdf(Annots=pikepdf.Array([pikepdf.Dictionary(A=uploaded.action("/URI"))])),
     "data in a PDF": uploaded.carrying_pdf(b'{"reference": "NL-BI-2014"}'),
     "text": b"if a | b then wow!\n- this | that!\n",
