@@ -1,9 +1,13 @@
 """What is kept of an assessment holds for its state alone and for what its reader may see, by whatever way it was changed."""
 
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import translation
 
@@ -169,3 +173,46 @@ def test_memory_is_bounded(crowded, monkeypatch) -> None:
         crowded.currency = currency
         scorecard.dossier(crowded, brief=True)
         assert memory._kept.currsize <= 20_000
+
+
+@pytest.fixture
+def ask(committed) -> Iterator[Callable[[int, str, models.Assessment], str]]:
+    """A question to the first or the second of two other processes, which keep what they read until the test ends."""
+    command = [sys.executable, "-m", "tests.assessments.scorecard.other_process", str(connection.settings_dict["NAME"])]
+    running: dict[int, subprocess.Popen[str]] = {}
+
+    def answer(number: int, question: str, assessment: models.Assessment) -> str:
+        if number not in running:
+            running[number] = subprocess.Popen(
+                [*command, str(assessment.pk)],
+                cwd=settings.BASE_DIR,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        process = running[number]
+        process.stdin.write(f"{question}\n")
+        process.stdin.flush()
+        return process.stdout.readline().strip()
+
+    yield answer
+    for process in running.values():
+        process.communicate(timeout=60)
+
+
+def test_what_one_process_changed_no_other_answers_from_its_memory(ask, burundi) -> None:
+    said = [
+        ask(number, question, burundi)
+        for number, question in (
+            (1, "read"),
+            (2, "read"),
+            (2, "read"),
+            (1, "rate 1"),
+            (2, "read"),
+            (2, "read"),
+            (2, "rate 3"),
+            (1, "read"),
+            (1, "read"),
+        )
+    ]
+    assert said == ["made None", "made None", "kept None", *["made 1"] * 2, "kept 1", *["made 3"] * 2, "kept 3"]
