@@ -16,7 +16,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and organisations")
 
     def ready(self) -> None:
-        """What has to be in place before the first request: memories, bounds, what follows a saved person, the group of administrators."""
+        """Put in place what the first request needs: memories, bounds, signals, the administrators' group."""
         from ssr_portal.accounts import administrators, sign_in  # noqa: PLC0415 - models are ready only now
 
         catalogues.remember()
