@@ -20,20 +20,20 @@ class Rights:
 
     assessor: bool
     reviewer: bool
-    dialogue: bool
-    edit: bool
-    comment: bool
-    submit: bool
-    take_up: bool
-    send_back: bool
-    approve: bool
-    share: bool
-    review: bool
+    in_dialogue: bool
+    can_edit: bool
+    can_comment: bool
+    can_submit: bool
+    can_take_up: bool
+    can_return: bool
+    can_approve: bool
+    can_share: bool
+    can_review: bool
     why_not_approve: str
-    withdraw: bool
+    can_withdraw: bool
     why_not_withdraw: str
-    give_up: bool
-    resume: bool
+    can_give_up: bool
+    can_resume: bool
 
 
 @dataclass(frozen=True)
@@ -113,18 +113,18 @@ class Seat:
         return Rights(
             assessor=assessor,
             reviewer=reviewer,
-            dialogue=self.in_dialogue,
-            edit=assessor and assessment.is_open,
-            comment=self.in_dialogue and not (assessment.is_approved or assessment.is_given_up),
-            submit=assessor and assessment.is_open,
-            take_up=assessor and assessment.state == State.RETURNED,
-            send_back=self.reviews_now,
-            approve=self.may_judge,
-            share=reviewer and assessment.is_approved,
-            review=self.may_judge,
+            in_dialogue=self.in_dialogue,
+            can_edit=assessor and assessment.is_open,
+            can_comment=self.in_dialogue and not (assessment.is_approved or assessment.is_given_up),
+            can_submit=assessor and assessment.is_open,
+            can_take_up=assessor and assessment.state == State.RETURNED,
+            can_return=self.reviews_now,
+            can_approve=self.may_judge,
+            can_share=reviewer and assessment.is_approved,
+            can_review=self.may_judge,
             why_not_approve=self.why_not_judge,
-            withdraw=mine and not too_late,
+            can_withdraw=mine and not too_late,
             why_not_withdraw=str(TOO_LATE) if too_late else "",
-            give_up=self.in_dialogue and assessment.is_open,
-            resume=self.in_dialogue and assessment.is_given_up,
+            can_give_up=self.in_dialogue and assessment.is_open,
+            can_resume=self.in_dialogue and assessment.is_given_up,
         )

@@ -63,18 +63,18 @@ def report_rows(reference: str, name: str) -> list[tuple[str, str]]:
     from assessments.reports.outline import Outline
 
     assessment = models.Assessment.objects.with_cover().get(reference=reference)
-    html = statistics.median(timed(lambda: printing.order_of(assessment, Outline())) for _ in range(3))
-    order = printing.order_of(assessment, Outline())
-    pdf.render(order)
-    warm = statistics.median(timed(lambda: pdf.render(order)) for _ in range(3))
-    made, seconds, memory = apart(order)
-    chromium(order.html)  # from a cold disk it takes twice as long
+    html = statistics.median(timed(lambda: printing.print_job_of(assessment, Outline())) for _ in range(3))
+    job = printing.print_job_of(assessment, Outline())
+    pdf.render(job)
+    warm = statistics.median(timed(lambda: pdf.render(job)) for _ in range(3))
+    made, seconds, memory = apart(job)
+    chromium(job.html)  # from a cold disk it takes twice as long
     return [
         (f"report, {name}", f"{made.pages} pages, {len(made.content) / 1024:.0f} KiB"),
         ("  from the database to HTML", f"{html:.2f} s"),
         ("  laid out and written, warm", f"{warm:.2f} s"),
         ("  in its own process, from cold", f"{seconds:.2f} s, {memory:.0f} MiB at most"),
-        ("  Chromium printing the same HTML", chromium(order.html)),
+        ("  Chromium printing the same HTML", chromium(job.html)),
     ]
 
 
@@ -83,21 +83,19 @@ import gc, json, re, sys
 from pathlib import Path
 from assessments.reports import pdf
 gc.disable()  # as the press does
-pdf.render(pdf.Order(**json.load(sys.stdin)))
+pdf.render(pdf.PrintJob(**json.load(sys.stdin)))
 print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 """
 
 
-def apart(order) -> tuple:
+def apart(job) -> tuple:
     """The PDF made in a process of its own: it, the median of three runs in seconds, and the peak of memory in MiB."""
     from assessments.reports import pdf
 
-    seconds = statistics.median(timed(lambda: pdf.print_apart(order)) for _ in range(3))
+    seconds = statistics.median(timed(lambda: pdf.print_apart(job)) for _ in range(3))
     command = [sys.executable, "-c", IN_CHILD]
-    done = subprocess.run(
-        command, input=json.dumps(asdict(order)), capture_output=True, text=True, check=True, cwd=ROOT
-    )
-    return pdf.print_apart(order), seconds, int(done.stdout) / 1024
+    done = subprocess.run(command, input=json.dumps(asdict(job)), capture_output=True, text=True, check=True, cwd=ROOT)
+    return pdf.print_apart(job), seconds, int(done.stdout) / 1024
 
 
 def portfolio_rows() -> list[tuple[str, str]]:
@@ -125,8 +123,8 @@ def portfolio_rows() -> list[tuple[str, str]]:
         action = lambda url=url: client.get(url, SERVER_NAME="127.0.0.1")  # noqa: E731
         rows.append((f"  page: {name}", f"{median(action, 15):6.1f} ms  {counted(action):3d} queries"))
     paper = models.CombinedReport(kind="portfolio", asked="", asked_by=anna)
-    html = timed(lambda: combined.order_of(combined.sheet_of(paper)))
-    made, seconds, memory = apart(combined.order_of(combined.sheet_of(paper)))
+    html = timed(lambda: combined.print_job_of(combined.sheet_of(paper)))
+    made, seconds, memory = apart(combined.print_job_of(combined.sheet_of(paper)))
     rows.append(("  PDF of 200 countries: from the database to HTML", f"{html:.2f} s"))
     rows.append(("  in its own process, from cold", f"{made.pages} pages, {seconds:.1f} s, {memory:.0f} MiB at most"))
     return rows

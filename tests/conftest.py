@@ -122,9 +122,9 @@ def faults_in_the_log(request: pytest.FixtureRequest) -> Iterator[Faults]:
         assert faults.lines == [], "mark the test with faults_in_the_log if it means to bring these about"
 
 
-def _slip(order: pdf.Order, *_still_wanted: object) -> pdf.Pdf:
+def _slip(job: pdf.PrintJob, *_still_wanted: object) -> pdf.Pdf:
     """Instead of the document, what tells it from others: equal orders give equal bytes."""
-    return pdf.Pdf(b"%PDF-1.7\n" + hashlib.sha256(repr(order).encode()).hexdigest().encode(), 1)
+    return pdf.Pdf(b"%PDF-1.7\n" + hashlib.sha256(repr(job).encode()).hexdigest().encode(), 1)
 
 
 @pytest.fixture(autouse=True)

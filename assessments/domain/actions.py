@@ -14,7 +14,7 @@ def follow_up(progress: ActionProgress, *, seen: int, by: Person) -> ActionProgr
 
     Raises Stale, Gone, PermissionDenied for who has no part in the assessment, or ValidationError by field.
     """
-    with holding(progress.action.assessment, by=by, may=lambda rights: rights.dialogue) as seat:
+    with holding(progress.action.assessment, by=by, may=lambda rights: rights.in_dialogue) as seat:
         ours = ActionProgress.objects.select_for_update().filter(action__assessment=seat.assessment)
         held = ours.filter(pk=progress.pk, action=progress.action_id).first()
         if held is None:

@@ -34,7 +34,7 @@ def answer(thread: Comment, text: str, *, by: Person, act: str = Act.SAID) -> Co
 
 def _holding(assessment: Assessment, *, by: Person) -> AbstractContextManager[Seat]:
     refusal = _("This assessment takes no remarks now.")
-    return holding(assessment, by=by, may=lambda rights: rights.comment, refusal=refusal)
+    return holding(assessment, by=by, may=lambda rights: rights.can_comment, refusal=refusal)
 
 
 def _add(said: Comment) -> Comment:

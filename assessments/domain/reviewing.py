@@ -28,7 +28,7 @@ def unmark(rating: Rating, *, by: Person) -> None:
 @contextmanager
 def _judging(rating: Rating, *, by: Person) -> Iterator[Rating]:
     with holding_rating(rating.pk, by=by) as (seat, held):
-        if not seat.rights.review:
+        if not seat.rights.can_review:
             raise PermissionDenied(
                 _("Ratings are judged while the assessment is submitted, by reviewers who made none.")
             )

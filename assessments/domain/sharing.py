@@ -73,7 +73,7 @@ def seen(assessment: Assessment, *, by: Person) -> None:
 
 
 def _sharing(assessment: Assessment, *, by: Person) -> AbstractContextManager[Seat]:
-    return holding(assessment, by=by, may=lambda rights: rights.share)
+    return holding(assessment, by=by, may=lambda rights: rights.can_share)
 
 
 def _note(held: Assessment, kind: str, by: Person, **said: Any) -> None:

@@ -44,7 +44,7 @@ SUBMIT = Move(
     State.open_states(),
     State.SUBMITTED,
     Event.Kind.SUBMITTED,
-    lambda rights: rights.submit,
+    lambda rights: rights.can_submit,
     gettext_lazy("Note to the reviewer"),
 )
 RETURN = Move(
@@ -53,7 +53,7 @@ RETURN = Move(
     frozenset({State.SUBMITTED}),
     State.RETURNED,
     Event.Kind.RETURNED,
-    lambda rights: rights.send_back,
+    lambda rights: rights.can_return,
     gettext_lazy("What has to be corrected"),
     note_required=True,
 )
@@ -63,7 +63,7 @@ TAKE_UP = Move(
     frozenset({State.RETURNED}),
     State.DRAFT,
     Event.Kind.TAKEN_UP,
-    lambda rights: rights.take_up,
+    lambda rights: rights.can_take_up,
 )
 APPROVE = Move(
     "approve",
@@ -71,7 +71,7 @@ APPROVE = Move(
     frozenset({State.SUBMITTED}),
     State.APPROVED,
     Event.Kind.APPROVED,
-    lambda rights: rights.approve,
+    lambda rights: rights.can_approve,
     gettext_lazy("Approval statement"),
     note_required=True,
     why_not=lambda rights: rights.why_not_approve,
@@ -82,7 +82,7 @@ WITHDRAW = Move(
     frozenset({State.SUBMITTED}),
     State.DRAFT,
     Event.Kind.WITHDRAWN,
-    lambda rights: rights.withdraw,
+    lambda rights: rights.can_withdraw,
     gettext_lazy("Note to the reviewer"),
     why_not=lambda rights: rights.why_not_withdraw,
 )
@@ -92,7 +92,7 @@ GIVE_UP = Move(
     State.open_states(),
     State.GIVEN_UP,
     Event.Kind.GIVEN_UP,
-    lambda rights: rights.give_up,
+    lambda rights: rights.can_give_up,
     gettext_lazy("Why it is given up"),
     note_required=True,
 )
@@ -102,7 +102,7 @@ RESUME = Move(
     frozenset({State.GIVEN_UP}),
     State.DRAFT,
     Event.Kind.RESUMED,
-    lambda rights: rights.resume,
+    lambda rights: rights.can_resume,
 )
 MOVES = {move.name: move for move in (SUBMIT, RETURN, TAKE_UP, APPROVE, WITHDRAW, GIVE_UP, RESUME)}
 

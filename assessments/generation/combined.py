@@ -31,13 +31,13 @@ def ask(kind: str, asked: str, *, by: Person) -> tuple[CombinedReport, bool]:
 def make(report: CombinedReport) -> bool:
     """Print what the person who asked may see now, unless the very same was printed for them before."""
     sheet = sheets.sheet_of(report)
-    order = sheets.order_of(sheet)
-    before = made_before(report, order.identifier)
+    job = sheets.print_job_of(sheet)
+    before = made_before(report, job.identifier)
     if before is not None:
         point_at(report, before, contents=sheet.contents)
         return True
-    printed = pdf.print_apart(order, partial(jobs.heartbeat, report))
-    store(report, order.identifier, printed.content, printed.pages, contents=sheet.contents)
+    printed = pdf.print_apart(job, partial(jobs.heartbeat, report))
+    store(report, job.identifier, printed.content, printed.pages, contents=sheet.contents)
     return True
 
 

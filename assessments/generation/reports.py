@@ -69,9 +69,9 @@ def make(report: Report, also_alive: Callable[[], object] = lambda: None) -> boo
         return jobs.heartbeat(report)
 
     assessment = Assessment.objects.with_cover().get(pk=report.assessment_id)
-    order = printing.order_of(assessment, outline.read(report.outline))
-    follow(report, order.identifier)
-    printed = pdf.print_apart(order, still_wanted)
+    job = printing.print_job_of(assessment, outline.read(report.outline))
+    follow(report, job.identifier)
+    printed = pdf.print_apart(job, still_wanted)
     store(report, printed.content, printed.pages)
     return True
 

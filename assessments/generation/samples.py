@@ -30,8 +30,8 @@ def make(report: SampleReport) -> bool:
     """Print the version as it stands now."""
     version = _version(report)
     html = country.paper(country.of(scorecard.sample(version, rated=True)))
-    order = pdf.Order(html, f"preview-{version.pk}")
-    printed = pdf.print_apart(order, partial(jobs.heartbeat, report))
+    job = pdf.PrintJob(html, f"preview-{version.pk}")
+    printed = pdf.print_apart(job, partial(jobs.heartbeat, report))
     report.pages = printed.pages
     return jobs.finish(report, f"sample-{report.pk}.pdf", ContentFile(printed.content))
 

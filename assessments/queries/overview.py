@@ -158,7 +158,7 @@ def page(seat: Seat) -> Overview:
 def _versions(seat: Seat, *, moved: bool) -> dict[str, Any]:
     """What an assessor may do about the framework version: move on, or take the last move back."""
     assessment = seat.assessment
-    if not seat.rights.edit:
+    if not seat.rights.can_edit:
         return {"newer": None, "undoable": None}
     newer = version_change.newer_versions(assessment)
     return {"newer": newer[0] if newer else None, "undoable": version_change.last_move(assessment) if moved else None}

@@ -76,11 +76,11 @@ def page(seat: Seat, key: str, show: str = "") -> ScoringPage | None:
     order = list(steps)
     following = order[order.index(key) + 1 :]
     governance = key == "governance"
-    said = dossier.records[models.Comment] if frame.rights.dialogue else []
+    said = dossier.records[models.Comment] if frame.rights.in_dialogue else []
     comments = dict(Counter(each.rating_id for each in said))
     groups = groups_of(card, key)
     filters = [(name, label, passes) for name, (label, passes) in FILTERS.items()]
-    if frame.rights.dialogue:
+    if frame.rights.in_dialogue:
         filters.append((REMARKED, _lazy("With remarks"), lambda rating: rating.pk in comments))
     chosen = next((passes for name, _label, passes in filters if name == show), None)
     ratings = [rating for group in groups for rating in group.ratings]
@@ -162,7 +162,7 @@ def rating_page(seat: Seat, pk: int) -> RatingPage:
     rating = next(each for each in card.everything if each.pk == pk)
     is_behind = rating not in card.ratings
     if is_behind:
-        frame = replace(frame, rights=replace(frame.rights, edit=False))
+        frame = replace(frame, rights=replace(frame.rights, can_edit=False))
     programme = next((each for each in dossier.scorecard.programmes if each.pk == rating.programme), None)
     key = f"programme-{programme.pk}" if programme else rating.criterion.part
     return RatingPage(

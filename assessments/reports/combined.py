@@ -55,12 +55,12 @@ def sheet_of(paper: models.CombinedReport) -> Sheet:
     return SHEETS[Kind(paper.kind)](paper.asked_by, QueryDict(paper.asked))
 
 
-def order_of(sheet: Sheet) -> pdf.Order:
+def print_job_of(sheet: Sheet) -> pdf.PrintJob:
     """What the press needs to print the sheet; its identifier is the digest of what it shows."""
     html = render_to_string("reports/several.html", {"sheet": sheet})
     page = {"sheet": sheet, "body": html, "scripts": fonts.needed(html)}
     whole = in_pieces(render_to_string("reports/several_paper.html", page))
-    return pdf.Order(html=whole, identifier=hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest())
+    return pdf.PrintJob(html=whole, identifier=hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest())
 
 
 def strictest(assessments: Iterable[models.Assessment]) -> str:

@@ -1,7 +1,7 @@
 """HTML to PDF, in a process of its own: bounded in memory and computing time, tagged, fonts embedded.
 
 Text that people typed decides how long a page takes, so the work is done where it can be stopped from outside. The child reads
-an order from its standard input and writes the PDF to its output; it knows neither Django nor the database, and opens nothing
+a job from its standard input and writes the PDF to its output; it knows neither Django nor the database, and opens nothing
 but the project's own stylesheets and fonts. It lets pages that people wait for go first.
 """
 
@@ -51,7 +51,7 @@ class Pdf:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class PrintJob:
     """What is to be printed; `attached` is a JSON text that goes along in an archive, dated `at` (ISO 8601)."""
 
     html: str
@@ -61,8 +61,8 @@ class Order:
     at: str = ""
 
 
-def print_apart(order: Order, still_wanted: Callable[[], bool] = lambda: True) -> Pdf:
-    """The PDF of an order; equal orders give equal bytes. Raises NotPrinted.
+def print_apart(job: PrintJob, still_wanted: Callable[[], bool] = lambda: True) -> Pdf:
+    """The PDF of a job; equal jobs give equal bytes. Raises NotPrinted.
 
     `still_wanted` is asked every half minute while the press works, however busy the machine is.
     """
@@ -70,7 +70,7 @@ def print_apart(order: Order, still_wanted: Callable[[], bool] = lambda: True) -
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe) as child:  # noqa: S603 - our own module
         try:
-            printed, said = _wait(child, json.dumps(asdict(order)).encode(), still_wanted)
+            printed, said = _wait(child, json.dumps(asdict(job)).encode(), still_wanted)
         finally:
             child.kill()
     if child.returncode:
@@ -80,9 +80,9 @@ def print_apart(order: Order, still_wanted: Callable[[], bool] = lambda: True) -
     return Pdf(content, int(pages))
 
 
-def _wait(child: subprocess.Popen[bytes], order: bytes, still_wanted: Callable[[], bool]) -> tuple[bytes, bytes]:
+def _wait(child: subprocess.Popen[bytes], job: bytes, still_wanted: Callable[[], bool]) -> tuple[bytes, bytes]:
     until = time.monotonic() + MOST_WAIT
-    given: bytes | None = order
+    given: bytes | None = job
     while True:
         try:
             return child.communicate(given, timeout=STILL_AT_IT)
@@ -100,7 +100,7 @@ def _cause(ended: int, said: str) -> str:
     return MEMORY if "MemoryError" in said or "failed to allocate" in said else FAULT
 
 
-def render(order: Order) -> Pdf:
+def render(job: PrintJob) -> Pdf:
     """Lay out and write the document in this process."""
     import weasyprint  # noqa: PLC0415 - takes a second to load, and only here
 
@@ -115,26 +115,26 @@ def render(order: Order) -> Pdf:
                 url, body=path.read_bytes(), headers={"Content-Type": KINDS[path.suffix]}
             )
 
-    html = weasyprint.HTML(string=order.html, base_url=ADDRESS, url_fetcher=OwnFilesOnly())
-    document = html.render(pdf_variant=order.variant)
+    html = weasyprint.HTML(string=job.html, base_url=ADDRESS, url_fetcher=OwnFilesOnly())
+    document = html.render(pdf_variant=job.variant)
     target = io.BytesIO()
     document.write_pdf(
         target,
-        pdf_variant=order.variant,
-        pdf_identifier=order.identifier.encode(),
+        pdf_variant=job.variant,
+        pdf_identifier=job.identifier.encode(),
         presentational_hints=False,
-        attachments=[_attachment(order)] if order.attached else None,
+        attachments=[_attachment(job)] if job.attached else None,
         finisher=_name_each_attachment_once,
     )
     return Pdf(target.getvalue(), len(document.pages))
 
 
-def _attachment(order: Order) -> Any:
+def _attachment(job: PrintJob) -> Any:
     import weasyprint  # noqa: PLC0415
 
-    at = datetime.fromisoformat(order.at)
+    at = datetime.fromisoformat(job.at)
     return weasyprint.Attachment(
-        string=order.attached,
+        string=job.attached,
         name="scorecard.json",
         description="The figures of this report",
         created=at,
@@ -159,7 +159,7 @@ def main() -> None:
     os.nice(NICE)
     gc.disable()  # the process ends with its one document: looking for circles cost a sixth of the time
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    pdf = render(Order(**json.load(sys.stdin)))
+    pdf = render(PrintJob(**json.load(sys.stdin)))
     sys.stdout.buffer.write(f"{pdf.pages}\n".encode() + pdf.content)
 
 

@@ -6,11 +6,11 @@ from assessments.reports.outline import Outline, dossier_of
 from assessments.reports.scorecard_json import scorecard_json
 
 
-def order_of(assessment: models.Assessment, outline: Outline) -> pdf.Order:
+def print_job_of(assessment: models.Assessment, outline: Outline) -> pdf.PrintJob:
     """What the press needs to print the report; its identifier is the fingerprint."""
     dossier = dossier_of(assessment, outline)
     report = country.of(dossier, outline)
-    return pdf.Order(
+    return pdf.PrintJob(
         html=country.paper(report),
         identifier=report.fingerprint,
         variant=pdf.ARCHIVAL if outline.is_archive else pdf.UNIVERSAL,

@@ -29,7 +29,7 @@ def _page(request: PortalRequest, reference: str, form: OutlineForm | None) -> H
         "frame": frame,
         "body": country.body(dossier),
         "unprinted": () if assessment.is_approved else scorecard.unprinted(dossier),
-        "form": form or OutlineForm(may_print_dialogue=frame.rights.dialogue),
+        "form": form or OutlineForm(may_print_dialogue=frame.rights.in_dialogue),
         "printed": [(each, outline.read(each.outline)) for each in report_queries.printed(seat)],
     }
     return render(request, "assessments/report.html", context, status=INVALID if form else 200)

@@ -72,7 +72,7 @@ def _stretch(request: PortalRequest, reference: str, key: str) -> HttpResponse:
         for group in page.groups
     ]
     context = {"page": page, "frame": page.frame, "groups": groups, "typed": data is not None}
-    template = "page_edit" if page.frame.rights.edit else "page_read"
+    template = "page_edit" if page.frame.rights.can_edit else "page_read"
     return render(request, f"assessments/scoring/{template}.html", context, status=status)
 
 

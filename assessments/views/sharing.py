@@ -27,7 +27,7 @@ def manage(request: PortalRequest, reference: str) -> HttpResponse:
     """See with whom it is shared; add an organisation, or end it for one."""
     seat = access.seat(request.user, reference)
     assessment = seat.assessment
-    if not seat.rights.share:
+    if not seat.rights.can_share:
         raise PermissionDenied(_("Only a reviewer shares, and only what is approved."))
     ended = whole_number(request.POST.get("end", ""))
     if ended is not None:

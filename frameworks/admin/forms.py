@@ -94,7 +94,8 @@ def _in_words(field: forms.Field, shown: str) -> str:
     if isinstance(field, forms.BooleanField):
         return str(_("yes") if shown == "True" else _("no"))
     if isinstance(field, forms.ChoiceField):
-        return next((str(words) for value, words in field.choices if str(value) == shown), shown)
+        offered = field.widget.choices
+        return next((str(words) for value, words in offered if str(value) == shown), shown)
     return shown
 
 

@@ -87,7 +87,7 @@ def test_report_prints_its_scales_and_its_institution(desk) -> None:
     html = " ".join(country.body(dossier).split())
     assert "0 not begun · 1 under way · 2 embedded" in html
     assert "Independent oversight bodies" in html
-    reader = PdfReader(BytesIO(pdf.render(pdf.Order(country.paper(country.of(dossier)), "rapid")).content))
+    reader = PdfReader(BytesIO(pdf.render(pdf.PrintJob(country.paper(country.of(dossier)), "rapid")).content))
     text = "\n".join(page.extract_text() for page in reader.pages)
     assert "Rapid desk review, version 1" in text
 

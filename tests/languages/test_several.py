@@ -51,9 +51,9 @@ def printed(monkeypatch) -> list[str]:
     """The documents that reach the press."""
     found: list[str] = []
 
-    def keep(order: pdf.Order, *_still_wanted: object) -> pdf.Pdf:
-        found.append(order.html)
-        return pdf.Pdf(f"%PDF-1.7 {order.identifier}".encode(), 1)
+    def keep(job: pdf.PrintJob, *_still_wanted: object) -> pdf.Pdf:
+        found.append(job.html)
+        return pdf.Pdf(f"%PDF-1.7 {job.identifier}".encode(), 1)
 
     monkeypatch.setattr(pdf, "print_apart", keep)
     return found

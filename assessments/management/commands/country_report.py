@@ -44,6 +44,6 @@ class Command(BaseCommand):
                 kept: bytes = stored.read()
                 return kept
         try:
-            return pdf.print_apart(printing.order_of(assessment, Outline())).content
+            return pdf.print_apart(printing.print_job_of(assessment, Outline())).content
         except pdf.NotPrinted as error:
             raise CommandError(str(error)) from error

@@ -133,11 +133,11 @@ def is_refused(person: Person, assessment: models.Assessment) -> bool:
     """Whether approval, marks and the list of what waits all refuse the person; they have to agree, with the walk too."""
     seat = access.seat(person, assessment.reference)
     held, rights = seat.assessment, seat.rights
-    assert rights.approve == rights.review == (not rights.why_not_approve)
+    assert rights.can_approve == rights.can_review == (not rights.why_not_approve)
     waits = {each.assessment.pk for each in dashboard.page(person, {}).waiting if each.assessment.state == "submitted"}
-    assert rights.approve == (assessment.pk in waits)
-    assert walked(person, held) == (not rights.approve)
-    if rights.approve:
+    assert rights.can_approve == (assessment.pk in waits)
+    assert walked(person, held) == (not rights.can_approve)
+    if rights.can_approve:
         return False
     with pytest.raises(PermissionDenied):
         workflow.perform(workflow.APPROVE, held, by=person, seen=held.revision, note="Sound.")

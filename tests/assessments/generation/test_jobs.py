@@ -159,7 +159,7 @@ def test_report_overtaken_by_that_of_a_newer_state_says_so(burundi, cast, monkey
 def test_memory_and_time_are_told_apart(monkeypatch, limit: str, value: int, cause: str) -> None:
     monkeypatch.setattr(pdf, limit, value)
     with pytest.raises(pdf.NotPrinted) as found:
-        pdf.print_apart(pdf.Order("<p>" + "x " * 3_000_000, "x"))
+        pdf.print_apart(pdf.PrintJob("<p>" + "x " * 3_000_000, "x"))
     assert found.value.cause == cause
 
 

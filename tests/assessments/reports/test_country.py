@@ -92,7 +92,7 @@ def test_part_left_open_is_printed_with_its_reason(burundi, cast) -> None:
 
 
 def pdf_of(assessment, **_more) -> pdf.Pdf:
-    return pdf.print_apart(printing.order_of(fresh(assessment), Outline()))
+    return pdf.print_apart(printing.print_job_of(fresh(assessment), Outline()))
 
 
 def test_pdf_is_tagged_titled_and_embeds_its_fonts(complete) -> None:
@@ -114,7 +114,7 @@ def test_pdf_is_tagged_titled_and_embeds_its_fonts(complete) -> None:
 
 
 def test_press_understands_every_style(complete, caplog) -> None:
-    pdf.render(printing.order_of(fresh(complete), Outline()))
+    pdf.render(printing.print_job_of(fresh(complete), Outline()))
     found = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
     assert found == []
 
@@ -155,7 +155,7 @@ def test_fonts_are_loaded_only_where_they_are_used() -> None:
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1:1/x.css", "../../manage.py"])
 def test_press_opens_nothing_but_its_own_files(address: str) -> None:
     with pytest.raises(pdf.NotPrinted, match="refused"):
-        pdf.print_apart(pdf.Order(f'<link rel="stylesheet" href="{address}"><p>x</p>', "x"))
+        pdf.print_apart(pdf.PrintJob(f'<link rel="stylesheet" href="{address}"><p>x</p>', "x"))
 
 
 @pytest.mark.printed_apart
@@ -163,7 +163,7 @@ def test_press_stands_still_at_most_so_long_on_the_clock(monkeypatch) -> None:
     monkeypatch.setattr(pdf, "STILL_AT_IT", 0.01)
     monkeypatch.setattr(pdf, "MOST_WAIT", 0.01)
     with pytest.raises(pdf.NotPrinted, match="on the clock") as found:
-        pdf.print_apart(pdf.Order("<p>x</p>", "x"))
+        pdf.print_apart(pdf.PrintJob("<p>x</p>", "x"))
     assert found.value.cause == "busy"
 
 
@@ -172,7 +172,7 @@ def test_press_says_that_it_is_at_it_and_stops_when_it_is_cancelled(monkeypatch)
     monkeypatch.setattr(pdf, "STILL_AT_IT", 0.01)
     asked = []
     with pytest.raises(pdf.NotPrinted) as found:
-        pdf.print_apart(pdf.Order("<p>x</p>", "x"), lambda: len(asked) < 3 and not asked.append(1))
+        pdf.print_apart(pdf.PrintJob("<p>x</p>", "x"), lambda: len(asked) < 3 and not asked.append(1))
     assert (found.value.cause, len(asked)) == ("cancelled", 3)
 
 

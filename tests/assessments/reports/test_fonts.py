@@ -73,7 +73,7 @@ def test_every_script_is_printed_with_embedded_fonts_of_ours(caplog) -> None:
     text = " ".join(WORDS.values())
     links = "".join(f'<link rel="stylesheet" href="css/scripts/{script}.css">' for script in fonts.needed(text))
     html = f'<html lang="en"><title>x</title><link rel="stylesheet" href="css/paper.css">{links}<p>{text}</p></html>'
-    reader = PdfReader(io.BytesIO(pdf.render(pdf.Order(html, "x")).content))
+    reader = PdfReader(io.BytesIO(pdf.render(pdf.PrintJob(html, "x")).content))
     used = [font.get_object()["/BaseFont"] for page in reader.pages for font in page["/Resources"]["/Font"].values()]
     assert len({str(each).split("+")[-1] for each in used}) >= len(WORDS) - 2
     assert [each for each in used if "Noto" not in str(each)] == []

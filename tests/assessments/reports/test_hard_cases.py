@@ -23,7 +23,9 @@ SCRIPTS = "العربية ١٢٣ עברית Ελλάδα Україна 治安�
 
 
 def printed(assessment, outline: Outline | None = None) -> PdfReader:
-    return PdfReader(io.BytesIO(pdf.print_apart(printing.order_of(fresh(assessment), outline or Outline())).content))
+    return PdfReader(
+        io.BytesIO(pdf.print_apart(printing.print_job_of(fresh(assessment), outline or Outline())).content)
+    )
 
 
 def text_of(reader: PdfReader) -> str:
@@ -84,18 +86,18 @@ def write_everywhere(assessment: models.Assessment, long: str, line: str) -> Non
 
 def test_markup_and_styles_in_every_field_are_printed_as_typed(everywhere) -> None:
     write_everywhere(everywhere, HOSTILE, HOSTILE[:150])
-    order = printing.order_of(fresh(everywhere), Outline())
-    assert "<script>" not in order.html
-    assert "<img" not in order.html
-    assert "*{display:none}" in order.html.replace("&lt;style&gt;", "")
+    job = printing.print_job_of(fresh(everywhere), Outline())
+    assert "<script>" not in job.html
+    assert "<img" not in job.html
+    assert "*{display:none}" in job.html.replace("&lt;style&gt;", "")
     text = text_of(printed(everywhere))
     assert "<script>alert(1)</script>" in text.replace("\n", "")
 
 
 def test_other_scripts_and_emoji_in_every_field_are_printed_with_their_fonts(everywhere, caplog) -> None:
     write_everywhere(everywhere, SCRIPTS, SCRIPTS)
-    order = printing.order_of(fresh(everywhere), Outline(length="short"))
-    reader = PdfReader(io.BytesIO(pdf.render(order).content))
+    job = printing.print_job_of(fresh(everywhere), Outline(length="short"))
+    reader = PdfReader(io.BytesIO(pdf.render(job).content))
     used = {
         str(font.get_object()["/BaseFont"]).split("+")[-1]
         for page in reader.pages
@@ -138,8 +140,8 @@ def test_missing_font_file_makes_a_report_in_what_is_there(burundi, monkeypatch,
         sheets.mkdir(exist_ok=True)
         (sheets / sheet.name).write_text(sheet.read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setattr(pdf, "STATIC", tmp_path)  # no fonts folder at all
-    order = printing.order_of(fresh(burundi), Outline(length="short"))
-    assert pdf.render(order).pages > 3
+    job = printing.print_job_of(fresh(burundi), Outline(length="short"))
+    assert pdf.render(job).pages > 3
 
 
 def test_fonts_know_korean_and_emoji() -> None:

@@ -42,8 +42,8 @@ def test_every_text_at_its_limit_is_printed_in_time(crowded, name) -> None:
     for row in one_of_each.rows(crowded):
         if not isinstance(row, models.Rating) or row.criterion.code in {"I5.G1", "F2b", "C1", "R1"}:
             one_of_each.write_at_their_limit(row, one_of_each.LIMITS[name])
-    order = printing.order_of(fresh(crowded), Outline(dialogue=True))
-    took, reader = cpu_of(lambda: pdf.print_apart(order))
+    job = printing.print_job_of(fresh(crowded), Outline(dialogue=True))
+    took, reader = cpu_of(lambda: pdf.print_apart(job))
     assert took < MOST_CPU, (took, len(reader.pages))
 
 
@@ -56,7 +56,7 @@ def test_papers_on_several_are_printed_in_time_whatever_the_texts(crowded, cast,
     acting.submit_and_approve(crowded, cast)
     asked = {"country": "code=BI", "comparison": f"one={crowded.reference}&other={crowded.reference}"}.get(kind, "")
     paper = models.CombinedReport(kind=kind, asked=asked, asked_by=cast.anna)
-    took, _reader = cpu_of(lambda: pdf.print_apart(combined.order_of(paper)))
+    took, _reader = cpu_of(lambda: pdf.print_apart(combined.print_job_of(paper)))
     assert took < MOST_CPU
 
 

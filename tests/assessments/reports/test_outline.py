@@ -26,7 +26,7 @@ def html_of(assessment, chosen: Outline) -> str:
 
 
 def pdf_of(assessment, chosen: Outline) -> PdfReader:
-    return PdfReader(io.BytesIO(pdf.print_apart(printing.order_of(fresh(assessment), chosen)).content))
+    return PdfReader(io.BytesIO(pdf.print_apart(printing.print_job_of(fresh(assessment), chosen)).content))
 
 
 @pytest.mark.parametrize(
@@ -167,9 +167,9 @@ def test_archive_has_its_scorecard_attached_once_and_is_marked_as_one(approved) 
 
 
 def test_archive_of_the_shareable_edition_attaches_nothing_internal(with_secrets) -> None:
-    order = printing.order_of(with_secrets, Outline(edition="shareable", form="pdfa"))
-    assert "Grounds internal" not in order.attached
-    assert "Grounds shareable" in order.attached
+    job = printing.print_job_of(with_secrets, Outline(edition="shareable", form="pdfa"))
+    assert "Grounds internal" not in job.attached
+    assert "Grounds shareable" in job.attached
 
 
 def test_no_outline_shows_the_remarks_to_others() -> None:
@@ -215,9 +215,9 @@ def test_earlier_assessment_approved_later_changes_no_approved_comparison(approv
 
 
 def test_approved_report_is_the_same_bytes_on_another_day(approved, time_machine) -> None:
-    first = pdf.print_apart(printing.order_of(fresh(approved), Outline(length="short")))
+    first = pdf.print_apart(printing.print_job_of(fresh(approved), Outline(length="short")))
     time_machine.move_to("2031-05-04 12:00Z", tick=False)
-    assert pdf.print_apart(printing.order_of(fresh(approved), Outline(length="short"))) == first
+    assert pdf.print_apart(printing.print_job_of(fresh(approved), Outline(length="short"))) == first
 
 
 def test_summary_stands_on_one_page(complete) -> None:

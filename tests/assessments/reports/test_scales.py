@@ -72,10 +72,10 @@ def test_assessment_on_scales_of_any_length_is_shown_printed_approved_and_compar
     part = anna.get(reverse("score-part", args=[assessment.reference, "governance"]))
     assert part.status_code == 200
     acting.submit_and_approve(assessment, cast)
-    order = printing.order_of(fresh(assessment), Outline(length="short"))
-    shades = {int(each) for each in re.findall(r"-level shade-(\d)", order.html)}
+    job = printing.print_job_of(fresh(assessment), Outline(length="short"))
+    shades = {int(each) for each in re.findall(r"-level shade-(\d)", job.html)}
     assert shades == {scoring.shade(scoring.value_of(level, length)) for level in range(length)}
-    assert pdf.print_apart(order).pages > 3
+    assert pdf.print_apart(job).pages > 3
     assert anna.get(reverse("portfolio")).status_code == 200
     assert anna.get(reverse("country", args=["BI"])).status_code == 200
     asked = {"one": assessment.reference, "other": before.reference}

@@ -179,10 +179,10 @@ def test_bundle_is_not_taken_for_a_dead_workers_while_one_report_prints_for_long
 def test_report_that_cannot_be_made_does_not_keep_the_others_from_the_zip(two, as_anna, monkeypatch, caplog) -> None:
     whole = pdf.print_apart
 
-    def broken(order: pdf.Order, *still: object) -> pdf.Pdf:
-        if two[0].reference in order.html and two[1].reference not in order.html:
+    def broken(job: pdf.PrintJob, *still: object) -> pdf.Pdf:
+        if two[0].reference in job.html and two[1].reference not in job.html:
             raise pdf.NotPrinted("x", "time")
-        return whole(order, *still)
+        return whole(job, *still)
 
     monkeypatch.setattr(pdf, "print_apart", broken)
     address = bundle_of(as_anna, *two, length="short")

@@ -223,8 +223,8 @@ def test_list_of_bundles_leaves_out_what_may_no_longer_be_read(case, cast) -> No
 def test_share_that_ends_during_printing_keeps_the_paper_back(kind: str, case, cast, monkeypatch, caplog) -> None:
     printed = []
 
-    def slow(order: pdf.Order, *_more: object) -> pdf.Pdf:
-        printed.append(order.html)
+    def slow(job: pdf.PrintJob, *_more: object) -> pdf.Pdf:
+        printed.append(job.html)
         case.shares.all().delete()
         return pdf.Pdf(b"%PDF-1.7", 1)
 
