@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from zxcvbn import zxcvbn
 
-MOST_LOOKED_AT = 72  # characters: the time it takes grows with the square
+MOST_LOOKED_AT = 24  # characters: of those that may stand for letters, such as 4 and @, 72 take half a minute
 LEAST_OWN = 3  # letters of a part of somebody's name or address: shorter ones occur in any word
 HARD_TO_GUESS = 4  # zxcvbn's highest score: more than 10^10 guesses
 

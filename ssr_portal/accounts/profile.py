@@ -48,7 +48,8 @@ def language(request: PortalRequest) -> HttpResponse:
         raise Http404
     form = LanguageForm(request.POST or None, instance=request.user)
     if form.is_valid():
-        chosen = form.save().language
+        chosen = form.cleaned_data["language"]
+        request.user.save(update_fields=["language"])  # nothing else: the desk may be changing the rest
         with translation.override(chosen or languages.active()):
             messages.success(request, _("The language was saved."))
         return redirect("account_language")

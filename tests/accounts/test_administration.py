@@ -1,6 +1,7 @@
 """Who administers people gives no right that they do not hold, and every role is told to whom it concerns."""
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from lxml import html
 
 from ssr_portal.accounts import administrators
 from ssr_portal.accounts.models import Membership, Person
+from ssr_portal.accounts.passwords import GuessedPasswordValidator
 from tests.conftest import client_of
 
 FIELDS = (
@@ -340,6 +342,12 @@ def test_password_that_is_guessed_early_is_refused(cast, password: str) -> None:
     client = client_of(cast.anna)
     said = {"oldpassword": "secret", "password1": password, "password2": password}
     assert "password1" in client.post(reverse("account_change_password"), said).context["form"].errors
+
+
+def test_no_password_keeps_the_server_busy() -> None:
+    begun = time.process_time()
+    GuessedPasswordValidator().validate("4@8({[<369&#!1/|0$5+7%2" * 4)
+    assert time.process_time() - begun < 10, "seconds; all of it takes half a minute"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from assessments.reports import fingerprints, outline, pdf
 from assessments.scorecard import memory
 from frameworks import queries
 from frameworks.frozen import GUARDS as FRAMEWORKS
-from ssr_portal.accounts import languages, notices
+from ssr_portal.accounts import languages, notices, profile
 from ssr_portal.accounts.models import Membership, Person
 from ssr_portal.database import triggers
 from ssr_portal.values import money
@@ -123,6 +123,19 @@ def test_language_is_chosen_on_a_page_of_its_own(as_anna, cast) -> None:
     assert "The language was saved." not in told
     as_anna.post(address, {"language": ""})
     assert language_of(as_anna.get(address).content.decode()) == ENGLISH
+
+
+def test_choosing_a_language_undoes_nothing_that_the_desk_did_meanwhile(as_anna, cast, monkeypatch) -> None:
+    sound = profile.LanguageForm.is_valid
+
+    def meanwhile(form: profile.LanguageForm) -> bool:
+        Person.objects.filter(pk=cast.anna.pk).update(email="new@nl.example")
+        return sound(form)
+
+    monkeypatch.setattr(profile.LanguageForm, "is_valid", meanwhile)
+    as_anna.post(reverse("account_language"), {"language": LANGUAGE})
+    cast.anna.refresh_from_db()
+    assert (cast.anna.language, cast.anna.email) == (LANGUAGE, "new@nl.example")
 
 
 def test_nothing_is_chosen_where_there_is_one_language(as_anna, cast, settings) -> None:
