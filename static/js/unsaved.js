@@ -5,6 +5,9 @@ import { Drafts } from "./drafts.js";
 import { fill, fillHidden, hasFiles, hasText, hiddenOf, takenForms, TOKEN, valuesOf } from "./fields.js";
 
 const REFUSED = 400; // and everything above
+// A moment as the server writes it: in the page's language (English as in Europe), 24 hours, with its zone.
+const TONGUE = document.documentElement.lang.replace(/^en$/, "en-GB");
+const MOMENT = { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" };
 const about = document.querySelector("meta[name=drafts]")?.dataset;
 const asking = new Set(); // forms with typing that is nowhere else
 
@@ -62,7 +65,7 @@ class Kept {
         const time = note.querySelector("time");
         if (time) {
             time.dateTime = new Date(at).toISOString();
-            time.textContent = new Date(at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+            time.textContent = new Date(at).toLocaleString(TONGUE, MOMENT);
         }
         note.querySelector("button").addEventListener("click", () => this.discard(refused, note));
         this.form.prepend(note);

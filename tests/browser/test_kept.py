@@ -1,5 +1,6 @@
 """What was typed outlasts refusals, clashes, leaving, signing out and lost answers, and the page says where it is."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -141,6 +142,9 @@ def test_record_is_kept_over_refusal_leaving_sign_out_and_a_broken_line(demonstr
     anna.page.go_back()
     risk(anna, "A risk typed at length.")
     note(anna, "was not saved")
+    expect(anna.page.locator(".kept-note time")).to_have_text(
+        re.compile(r"^\d{1,2} [A-Z][a-z]+ \d{4} at \d\d:\d\d UTC$")
+    )
     anna.go(anna.page.locator("main form .btn-primary"))  # refused: much is missing
     risk(anna, "A risk typed at length.")
     note(anna, "Not saved yet. What you typed is kept in this browser")
