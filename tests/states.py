@@ -9,6 +9,7 @@ import copy
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
@@ -70,6 +71,7 @@ class States:
         self.enter(state.after)
         connection.close()
         settings = connection.creation.get_test_db_clone_settings(state.name)
+        _clear_beside(settings["NAME"])
         connection.creation.clone_test_db(state.name, verbosity=0)
         self._databases[state.name] = settings["NAME"]
         self._connect(state.name)
@@ -86,3 +88,9 @@ class States:
             connection.close()
             connection.settings_dict["NAME"] = self._databases[name]
             self._current = name
+
+
+def _clear_beside(database: str) -> None:
+    """Remove the journal of a copy in SQLite that a run which was killed left: it would be read into the new copy."""
+    for ending in ("-wal", "-shm", "-journal"):
+        Path(f"{database}{ending}").unlink(missing_ok=True)
