@@ -1,7 +1,7 @@
 """Building a dossier: an assessment as read, and the scorecard derived from it; a fixed number of queries, whatever its size.
 
 Counted: its state 1, which is all while the state is kept in memory; else ratings 1, small tables 1, earlier assessment 2,
-framework 3 the first time it is used.
+framework 2 the first time it is used.
 """
 
 from collections.abc import Callable

@@ -213,7 +213,7 @@ def test_view_that_breaks_leaves_nothing_behind(as_anna, risks, monkeypatch) -> 
         raise NotImplementedError
 
     form = form_at(as_anna, risks) | risk()
-    monkeypatch.setattr("assessments.domain.records.add", broken)
+    monkeypatch.setattr("assessments.domain.rules.require", broken)
     with pytest.raises(NotImplementedError):
         as_anna.post(risks, form)
     assert not SentForm.objects.exists()

@@ -91,7 +91,7 @@ def test_what_was_typed_can_be_sent_again(anna, burundi, monkeypatch) -> None:
     path = f"/assessments/{burundi.reference}/risk/new/"
     typed = {"what": '\n<b>"Ten"</b>\n', "parts": ["one", "two"]}
     with monkeypatch.context() as patch:
-        patch.setattr("assessments.domain.records.add", locked)
+        patch.setattr("assessments.domain.rules.require", locked)
         answer = anna.post(
             path, typed | {"likelihood": 1, "impact": 1, "mitigation": "x", "owner": "y", "audience": "internal"}
         )

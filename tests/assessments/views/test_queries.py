@@ -35,8 +35,8 @@ def sized(burundi, cast, framework, request) -> models.Assessment:
     return burundi
 
 
-# session, person; assessment with rights; small tables; ratings; earlier assessment; framework 3
-FRAME = 2 + 1 + 1 + 1 + 1 + 3
+# session, person; assessment with rights; small tables; ratings; earlier assessment; framework 2
+FRAME = 2 + 1 + 1 + 1 + 1 + 2
 
 
 @pytest.mark.parametrize(
