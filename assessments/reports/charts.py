@@ -27,6 +27,7 @@ HERE = Path(__file__).parent
 TOP = scoring.TOP
 WIDTH, ROW, LABEL, PAD = 640, 24, 64, 14
 STEP = (WIDTH - LABEL - 3 * PAD) / TOP
+LETTER = 6  # as wide as most letters of the size 11
 DIAMOND = "M0 -6.5 6.5 0 0 6.5 -6.5 0Z"
 MARKS = (  # one for each line of a trend: told apart without colour
     "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z",
@@ -216,10 +217,13 @@ def trend(times: Sequence[str], lines: Sequence[Line], title: str) -> SafeString
             for n in range(TOP + 1)
         ),
     )
-    years = format_html_join(
+    years = format_html_join(  # the first is moved in, where half of it would stand beyond the edge
         "",
         '<text x="{}" y="{}" font-size="11" text-anchor="middle" fill="{}">{}</text>',
-        ((f"{left + n * across:.1f}", low + 20, token("ink"), time) for n, time in enumerate(times)),
+        (
+            (f"{max(left + n * across, len(time) * LETTER / 2):.1f}", low + 20, token("ink"), time)
+            for n, time in enumerate(times)
+        ),
     )
     names: list[float] = []
     drawn = _joined(_line(number, line, place, names) for number, line in enumerate(lines))

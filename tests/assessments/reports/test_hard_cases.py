@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 from fractions import Fraction
 
 import pytest
@@ -163,6 +164,13 @@ def test_spread_says_counts_and_is_dashed_without_a_level(burundi, rating, cast)
     assert "no level yet" in charts.spread(scorecard.build(burundi).parts["governance"])
     acting.rate(rating, 3, by=cast.anna)
     assert "1 at 3" in charts.spread(scorecard.build(burundi).parts["governance"])
+
+
+def test_trend_shows_the_whole_of_its_first_period() -> None:
+    period = "Apr 2009 – Dec 2011"
+    chart = charts.trend((period, "2014"), [charts.Line("P1", (Fraction(1), Fraction(2)))], "Governance")
+    middle = re.search(rf'<text x="([0-9.]+)"[^>]* text-anchor="middle"[^>]*>{period}</text>', chart)
+    assert float(middle[1]) * 2 >= 110  # its width in the font of the pages
 
 
 def test_trend_names_do_not_cover_each_other_and_gaps_are_said() -> None:
