@@ -11,6 +11,7 @@ from assessments import glyphs, models
 from assessments.scorecard.build import Dossier
 from frameworks.values import Framework
 from ssr_portal.accounts.models import Organisation
+from ssr_portal.text import paragraphs
 
 OF_A_RATING = ("justification", "reason", "tried", "confidence_reason")
 NAMED_BY = {"short_name": (Organisation, "short_name"), "neighbours": (models.Context, "neighbours")}
@@ -41,11 +42,17 @@ def _texts(dossier: Dossier) -> Iterator[tuple[str, str]]:
     for row in (dossier.assessment, dossier.assessment.context, *chain(*dossier.records.values())):
         for field in row._meta.concrete_fields:
             if _is_text(field) and field.attname not in row.get_deferred_fields():
-                yield f"{row._meta.verbose_name}: {field.verbose_name}", getattr(row, field.attname)
+                yield f"{row._meta.verbose_name}: {field.verbose_name}", _printed(field, getattr(row, field.attname))
     for row in dossier.records.get(models.LeftBehind, ()):
         yield f"{row._meta.verbose_name}: {row._meta.get_field('title').verbose_name}", f"{row.what} {row.said}"
     for rating in (*dossier.scorecard.ratings, *dossier.scorecard.left_behind):
-        yield f"{rating.criterion.code} {rating.criterion.title}", " ".join(getattr(rating, n) for n in OF_A_RATING)
+        texts = (paragraphs.without_bullets(getattr(rating, name)) for name in OF_A_RATING)
+        yield f"{rating.criterion.code} {rating.criterion.title}", " ".join(texts)
+
+
+def _printed(field: Field[Any, Any], text: str) -> str:
+    """As it comes on paper: the bullets of texts with paragraphs are drawn, not printed."""
+    return paragraphs.without_bullets(text) if isinstance(field, TextField) else text
 
 
 def _is_text(field: Field[Any, Any]) -> bool:

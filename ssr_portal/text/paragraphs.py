@@ -39,6 +39,12 @@ def as_html(text: str) -> SafeString:
     return format_html_join("", "{}", ((_block(run),) for run in _runs(lines)))
 
 
+def without_bullets(text: str) -> str:
+    """The text without the signs of its bullets, which pages and papers draw themselves."""
+    lines = (line.strip() for line in text.split("\n"))
+    return "\n".join(line[found.end() :] if (found := BULLET.match(line)) else line for line in lines)
+
+
 def _read(line: str) -> _Line:
     if found := BULLET.match(line):
         return _Line("bullet", line[found.end() :])

@@ -104,6 +104,21 @@ def test_nothing_is_told_where_every_letter_is_printed(complete, as_anna) -> Non
     assert "empty boxes" not in as_anna.get(reverse("report", args=[complete.reference])).content.decode()
 
 
+def test_bullets_of_word_processors_are_drawn_and_no_letters(complete, as_anna) -> None:
+    context = models.Context.objects.filter(assessment=complete)
+    page = reverse("report", args=[complete.reference])
+    context.update(background="Before\n\uf0b7\tone\n  \uf0a7\u00a0two")
+    models.Rating.objects.filter(assessment=complete, status="level").update(justification="\uf0d8\tthree")
+    assert "empty boxes" not in as_anna.get(page).content.decode()
+    context.update(background="Before \uf0b7\tone")
+    assert "(U+F0B7)" in as_anna.get(page).content.decode()
+    context.update(background="Before")
+    models.Risk.objects.create(
+        assessment=complete, what="Set", mitigation="Set", owner="\uf0b7 Embassy", likelihood=1, impact=1
+    )
+    assert "(U+F0B7)" in as_anna.get(page).content.decode()
+
+
 def marked(row: Model, letters: Iterator[str]) -> None:
     """Each text of the row ends with a letter of its own that no font has."""
     for field in row._meta.concrete_fields:
