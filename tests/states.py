@@ -60,7 +60,8 @@ class States:
         """Remove the copies."""
         self._connect(FIRST)
         for name in self._databases.keys() - {FIRST}:
-            connection.creation.destroy_test_db(self._databases[name], verbosity=0)
+            # Not `destroy_test_db`: it destroys the database that is connected, which a run may be told to keep.
+            connection.creation._destroy_test_db(self._databases[name], verbosity=0)
 
     def _up_to(self, name: str) -> Iterator[str]:
         while name != FIRST:
