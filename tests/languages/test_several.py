@@ -16,8 +16,9 @@ from django.utils import timezone, translation
 from assessments import models, scorecard, tasks
 from assessments.domain import assignments, version_change
 from assessments.frozen import GUARDS as ASSESSMENTS
-from assessments.generation import bundles, combined, reports, samples
+from assessments.generation import bundles, combined, jobs, reports, samples
 from assessments.generation import tasks as generation
+from assessments.models.generated_file import Failure
 from assessments.reports import fingerprints, outline, pdf
 from assessments.scorecard import memory
 from frameworks import queries
@@ -247,6 +248,34 @@ def test_other_files_are_made_in_the_language_of_whoever_asked(approved, framewo
     assert [(language_of(html), untranslated(html)) for html in printed] == [(LANGUAGE, [])] * 2
     again, new = combined.ask("portfolio", "", by=cast.anna)
     assert (again.language, new, bundle.language) == (ENGLISH, True, LANGUAGE)
+
+
+def test_what_waits_is_shared_by_those_who_read_in_one_language(framework, cast) -> None:
+    def asked() -> list[Any]:
+        return [combined.ask("portfolio", "", by=cast.anna)[0], samples.ask(framework, by=cast.fatima)[0]]
+
+    english = asked()
+    with translation.override(LANGUAGE):
+        others = asked()
+    assert [each.language for each in (*english, *others)] == [ENGLISH, ENGLISH, LANGUAGE, LANGUAGE]
+    assert asked() == english
+
+
+@pytest.mark.faults_in_the_log
+@pytest.mark.parametrize("failure", [None, OSError, jobs.NotMade(Failure.FORBIDDEN)])
+def test_worker_speaks_afterwards_as_before(burundi, cast, printed, monkeypatch, failure: Any) -> None:
+    with translation.override(LANGUAGE):
+        report, _new = reports.ask(burundi, outline.Outline(), by=cast.anna)
+
+    def stopped(*_more: object) -> None:
+        assert languages.active() == LANGUAGE
+        raise failure
+
+    if failure is not None:
+        monkeypatch.setattr(pdf, "print_apart", stopped)
+        monkeypatch.setattr(generation, "queue", lambda *_file, **_when: None)
+    generation.make_file.func("report", report.pk)
+    assert languages.active() == ENGLISH
 
 
 def test_final_report_is_in_the_organisation_s_language_whoever_asks_first(complete, cast, printed) -> None:

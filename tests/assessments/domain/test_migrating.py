@@ -159,6 +159,20 @@ def test_records_that_cannot_come_along_are_kept_as_text(case, newer, cast) -> N
     assert models.ProgrammeActivity.objects.get(programme__assessment=case).activity.framework == newer
 
 
+@pytest.mark.parametrize(("audience", "told"), [("reviewers", "Restricted source"), ("internal", "The survey, p. 7")])
+def test_of_a_source_for_reviewers_no_word_is_kept(rating, cast, audience: str, told: str) -> None:
+    source = models.Evidence.objects.create(
+        assessment=rating.assessment,
+        title="The survey",
+        kind="document",
+        origin="o",
+        dated=date(2014, 1, 1),
+        audience=audience,
+    )
+    link = models.EvidenceLink.objects.create(rating=rating, evidence=source, stance="supports", place="p. 7")
+    assert version_change.told(link)[1] == f"{told} (Supports the rating)"
+
+
 def test_of_a_kind_without_a_sentence_every_item_and_text_is_kept(framework) -> None:
     risk = models.Risk(what="Attacks. " * 20, likelihood=1, impact=5, mitigation="Less travel.", owner="Desk")
     assert version_change.facts_and_text(risk) == (

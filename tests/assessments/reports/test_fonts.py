@@ -128,6 +128,12 @@ def marked(row: Model, letters: Iterator[str]) -> None:
                 type(row).objects.filter(pk=row.pk).update(**{field.attname: written})
 
 
+def test_what_stayed_behind_is_asked_though_it_is_kept_as_facts(burundi) -> None:
+    facts = {"record": "programmeactivity", "programme": "A strand \ue000"}
+    models.LeftBehind.objects.create(assessment=burundi, version="1", facts=facts, text="x")
+    assert "".join(each.letters for each in scorecard.unprinted(scorecard.dossier(burundi))) == "\ue000 (U+E000)"
+
+
 def test_every_text_that_the_report_prints_is_asked(complete, cast) -> None:
     """A walk: every text of the assessment, its people, organisation and framework, and what of these is on paper."""
     one_of_each.fill(complete, cast)

@@ -51,12 +51,15 @@ def test_programme_is_handed_over(as_anna, burundi, programme, cast) -> None:
 
 
 def test_finished_part_waits_for_nobody(as_anna, burundi, cast) -> None:
-    hand_over(as_anna, burundi, cast.joris)
+    hand_over(as_anna, burundi, cast.joris, due_on=str(TODAY - timedelta(days=1)))
+    section = reverse("section", args=[burundi.reference, "tasks"])
+    assert ">late</span>" in as_anna.get(section).content.decode()
     for rating in burundi.ratings.filter(criterion__part="policy"):
         acting.rate(rating, 2, by=cast.joris)
     assert assignments.unfinished(cast.joris) == ()
-    page = as_anna.get(reverse("section", args=[burundi.reference, "tasks"])).content.decode()
+    page = as_anna.get(section).content.decode()
     assert ">Done</span>" in page
+    assert ">late</span>" not in page
 
 
 @pytest.mark.parametrize("stretch", ["", "x", "contribution", "programme-0", "programme-²", "programme-999999999"])
