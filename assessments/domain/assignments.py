@@ -16,6 +16,7 @@ from frameworks.models import Criterion
 from ssr_portal.accounts.models import Membership, Person
 
 SOON = timedelta(days=3)
+SAID = ("status", "reason", "tried", "justification", "confidence", "confidence_reason", "to_confirm", "programme")
 # Only ratings of which one of these is true can lack anything; whether they do is said by `scoring.Said.missing`.
 MAY_LACK = (
     Q(status=Rating.Status.UNRATED)
@@ -107,7 +108,8 @@ def _tasks(assignments: Iterable[Assignment]) -> list[Task]:
 def lacking(assessments: Collection[int]) -> Iterator[Rating]:
     """The ratings of these assessments that are not ready to submit. One query."""
     found = Rating.objects.filter(MAY_LACK, left_behind=False, assessment__in=assessments)
-    for rating in found.annotate(sources=scorecard.source_rows()).select_related("assessment", "criterion"):
+    read = found.select_related("assessment", "criterion").only(*SAID, "assessment__period_end", "criterion__part")
+    for rating in read.annotate(sources=scorecard.source_rows()):
         if rating.said.missing(scorecard.suggested(rating)):
             yield rating
 
