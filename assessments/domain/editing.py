@@ -94,7 +94,11 @@ def editing_record(record: Record | Context, *, seen: int, by: Person) -> Iterat
             raise Stale(stored)
         record.revision = seen + 1
         record._history_user = by
-        yield seat
+        try:
+            yield seat
+        except BaseException:
+            record.revision = seen  # nothing was stored: a page that says why shows what there is
+            raise
         touch(seat)
 
 

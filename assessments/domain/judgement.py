@@ -12,7 +12,7 @@ Status = Rating.Status
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Evidence that a rating rests on, or that contradicts it."""
+    """Evidence that a rating rests on, or that contradicts it; without a stance, that it is not linked."""
 
     evidence: int
     stance: str

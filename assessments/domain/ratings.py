@@ -123,18 +123,18 @@ def restore(rating: Rating, key: int, *, seen: int, by: Person) -> Rating:
 
 
 def link_evidence(rating: Rating, said: Iterable[Link], *, seen: int, by: Person) -> Rating:
-    """State which of the evidence that `by` sees the rating rests on, over revision `seen`.
+    """State of evidence that `by` sees whether the rating rests on it, over revision `seen`; without a stance it does not.
 
-    Raises what `holding` does, Stale or NotOpen. Links to what `by` may not see stay as they are, with their places: nobody takes
-    away, or adds, what is hidden from them.
+    Raises what `holding` does, Stale or NotOpen. Links of which nothing is said, and those to what `by` may not see, stay as they
+    are, with their places: nobody takes away, or adds, what is hidden from them, or was when they opened the page.
     """
     with holding(rating.pk, by=by) as held:
         row = held.row
         _require(row, seen)
         visible = access.evidence_seen(held.seat)
         wanted = {link.evidence: link for link in said if link.evidence in visible}
-        there = {link.evidence_id: link for link in row.links.filter(evidence__in=visible)}
-        pairs = ((there.get(pk), wanted.get(pk)) for pk in sorted(there.keys() | wanted.keys()))
+        there = {link.evidence_id: link for link in row.links.filter(evidence__in=wanted)}
+        pairs = ((there.get(pk), wanted[pk] if wanted[pk].stance else None) for pk in sorted(wanted))
         if links.relink(row, pairs, by=by):
             touch(held.seat)
     return row

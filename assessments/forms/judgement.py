@@ -268,9 +268,9 @@ class LinksForm(Asking, forms.Form):
 
     @property
     def links(self) -> tuple[Link, ...]:
-        """The links as typed; only when the form is valid."""
+        """What was said of each source that the page offered, with no stance for "not linked"; only when the form is valid."""
         return tuple(
             Link(row.pk, self.cleaned_data[f"stance-{row.pk}"], self.cleaned_data[f"place-{row.pk}"])
             for _number, row in self.rows
-            if self.cleaned_data[f"stance-{row.pk}"]
+            if self.add_prefix(f"stance-{row.pk}") in self.data
         )

@@ -18,9 +18,14 @@ SortKey = tuple[tuple[tuple[int, int, str], ...], str]
 @lru_cache(maxsize=4096)
 def sort_key(text: str) -> SortKey:
     """The key by which names and codes are sorted, everywhere; texts that differ in accents alone keep one order."""
+    return tuple(_run(run) for run in RUNS.findall(folded(text).strip())), text
+
+
+def folded(text: str) -> str:
+    """The text without what makes no difference when people sort or search: accents, capitals, and the script of figures."""
     taken_apart = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(str(unicodedata.decimal(each, each)) for each in taken_apart if not unicodedata.combining(each))
-    return tuple(_run(run) for run in RUNS.findall(plain.strip().translate(LETTERS))), text
+    return plain.translate(LETTERS)
 
 
 def _run(run: str) -> tuple[int, int, str]:

@@ -173,7 +173,7 @@ def test_evidence_links_are_replaced_and_remembered(rating, cast, burundi) -> No
     own = source_of(burundi)
     ratings.link_evidence(rating, [Link(own.pk, "supports", "p. 3")], seen=0, by=cast.anna)
     ratings.link_evidence(rating, [Link(own.pk, "contradicts")], seen=1, by=cast.joris)
-    ratings.link_evidence(rating, [], seen=2, by=cast.anna)
+    ratings.link_evidence(rating, [Link(own.pk, "")], seen=2, by=cast.anna)
     assert list(rating.links.values_list("stance", "place")) == []
     said = models.EvidenceLink.history.order_by("history_id")
     assert list(said.values_list("history_type", "stance", "place", "history_user")) == [
@@ -213,12 +213,14 @@ def test_links_that_are_hidden_from_the_saver_are_never_changed(rating, cast, po
         for number in linked:
             rating.links.create(evidence=rows[number], stance="supports", place="p. 17, secret annex")
         before = set(rating.links.filter(evidence__in=rows[:2]).values_list("pk", "stance", "place"))
-        links = {rows[number].pk: Link(rows[number].pk, stance, place) for number, stance, place in posted}
+        links = {row.pk: Link(row.pk, "") for row in rows}
+        links |= {rows[number].pk: Link(rows[number].pk, stance, place) for number, stance, place in posted}
         ratings.link_evidence(rating, links.values(), seen=0, by=cast.anna)
         assert set(rating.links.filter(evidence__in=rows[:2]).values_list("pk", "stance", "place")) == before
         seen = set(rating.links.filter(evidence__in=rows[2:]).values_list("evidence", "stance", "place"))
         hers = {row.pk for row in rows[2:]}
-        assert seen == {(link.evidence, link.stance, link.place) for link in links.values() if link.evidence in hers}
+        stand = [link for link in links.values() if link.evidence in hers and link.stance]
+        assert seen == {(link.evidence, link.stance, link.place) for link in stand}
         transaction.set_rollback(True)
 
 

@@ -22,9 +22,14 @@ UNCOUNTED = {models.EvidenceLink, models.ReviewMark}  # without a revision: mark
 def removal(client, record: Record, noun: str, **changed: str):
     """What pressing the button of the remove page sends, and its address."""
     address = reverse("record-remove", args=[record.assessment.reference, noun, record.pk])
-    page = client.get(address).content.decode()
-    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
-    return address, {key: hidden[key] for key in ("revision", "along")} | changed, page
+    page = client.get(address)
+    return address, hidden_in(page) | changed, page.content.decode()
+
+
+def hidden_in(page) -> dict[str, str]:
+    """What a remove page, asked for or answered with, knows of what it shows."""
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode()))
+    return {key: hidden[key] for key in ("revision", "along")}
 
 
 @pytest.fixture
@@ -59,6 +64,8 @@ def test_rating_saved_meanwhile_stops_the_removal_and_is_shown(as_anna, programm
     assert answer.status_code == 409
     assert f"{rating.criterion.code}: level 2, Joris Bakker" in answer.content.decode()
     assert models.Rating.objects.filter(pk=rating.pk, level=2).exists()
+    assert as_anna.post(address, hidden_in(answer) | {"agreed": "on"}).status_code == 302
+    assert not models.Programme.objects.exists()
 
 
 def test_nothing_goes_with_a_fresh_programme(as_anna, programme) -> None:

@@ -424,6 +424,24 @@ def test_links_to_what_is_hidden_are_shown_and_stay_and_old_places_are_found(
         assert ("p. 17" in page, "Secret annex" in page) == (sees, sees)
 
 
+def test_link_to_a_source_that_was_hidden_when_the_page_was_opened_stays(as_anna, rating, burundi, cast) -> None:
+    facts = {"assessment": burundi, "kind": "document", "origin": "o", "dated": "2014-01-01"}
+    secret = models.Evidence.objects.create(**facts, title="Secret annex", audience="reviewers", added_by=cast.joris)
+    open_one = models.Evidence.objects.create(**facts, title="Open report")
+    ratings.link_evidence(rating, [Link(secret.pk, "supports", "p. 17")], seen=0, by=cast.joris)
+    url = reverse("rating", args=[burundi.reference, rating.pk])
+    offered = as_anna.get(url).context["links"]
+    secret.audience = "internal"
+    secret.save()
+    as_anna.post(
+        url, {"links-revision": "1"} | {offered.add_prefix(name): "" for name in offered.fields if name != "revision"}
+    )
+    assert list(rating.links.values_list("evidence", "stance", "place")) == [(secret.pk, "supports", "p. 17")]
+    everything = {f"links-stance-{secret.pk}": "", f"links-stance-{open_one.pk}": "supports"}
+    as_anna.post(url, {"links-revision": "1"} | everything)
+    assert list(rating.links.values_list("evidence", flat=True)) == [open_one.pk]
+
+
 def test_reply_keeps_a_source_that_was_restricted_after_it_named_it(as_anna, rating, burundi) -> None:
     facts = {"assessment": burundi, "kind": "document", "origin": "o", "dated": "2014-01-01"}
     source = models.Evidence.objects.create(**facts, title="Partner's own report", audience="reviewers")
