@@ -10,7 +10,7 @@ from assessments import models
 from assessments.domain import assignments
 from assessments.forms.layout import RecordForm, list_of, offer
 from frameworks.models import Criterion
-from ssr_portal.text.plain_text import whole_number
+from ssr_portal.text.plain_text import stopped, whole_number
 
 COUNTRY = (Criterion.Part.GOVERNANCE, Criterion.Part.NEED, Criterion.Part.POLICY)
 
@@ -65,7 +65,7 @@ class AssignmentForm(RecordForm[models.Assignment]):
 
     def named(self) -> str:
         """Which part is whose now."""
-        return _("%(part)s is assigned to %(person)s.") % {
+        return _("%(part)s is assigned to %(person)s") % {
             "part": self.instance.name,
-            "person": self.instance.person.name,
+            "person": stopped(self.instance.person.name),
         }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.models.assessment import Record
+from ssr_portal.text.plain_text import stopped
 from ssr_portal.text.sorting import sort_key
 from ssr_portal.values.missing import Asking
 from ssr_portal.values.numbers import NumberField, said
@@ -72,9 +73,8 @@ class RecordForm(LaidOut, forms.ModelForm[M]):
         return " ".join(told)
 
     def named(self) -> str:
-        """What was stored, by its name, which may end in a full stop of its own."""
-        name = str(self.instance).strip()
-        return _("Saved: %(what)s") % {"what": name if name.endswith((".", "!", "?", "…")) else f"{name}."}
+        """What was stored, by its name."""
+        return _("Saved: %(what)s") % {"what": stopped(str(self.instance))}
 
     def unit_of(self, name: str) -> str:  # noqa: ARG002 - a form that has units looks at it
         """The unit of an amount, such as its currency."""

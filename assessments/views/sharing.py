@@ -19,7 +19,7 @@ from assessments.reports.outline import Outline, dossier_of
 from assessments.views.requests import INVALID, posted
 from ssr_portal.accounts.models import Organisation
 from ssr_portal.http.requests import PortalRequest
-from ssr_portal.text.plain_text import whole_number
+from ssr_portal.text.plain_text import stopped, whole_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +33,7 @@ def manage(request: PortalRequest, reference: str) -> HttpResponse:
     if ended is not None:
         for organisation in Organisation.objects.filter(pk=ended):
             if sharing.end(assessment, organisation, by=request.user):
-                messages.success(request, _("No longer shared with %(name)s.") % {"name": organisation.name})
+                messages.success(request, _("No longer shared with %(name)s") % {"name": stopped(organisation.name)})
         return redirect("share", reference)
     form = ShareForm(posted(request), assessment=assessment)
     if request.method == "POST" and form.is_valid() and _shared(request, assessment, form):
@@ -53,7 +53,8 @@ def _shared(request: PortalRequest, assessment: models.Assessment, form: ShareFo
         return False
     messages.success(
         request,
-        _("Shared with %(name)s. Its assessors and reviewers are informed by e-mail.") % {"name": organisation.name},
+        _("Shared with %(name)s Its assessors and reviewers are informed by e-mail.")
+        % {"name": stopped(organisation.name)},
     )
     return True
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ssr_portal.accounts import drafts, once, unsent
-from ssr_portal.text import paragraphs, word_diff
+from ssr_portal.text import paragraphs, plain_text, word_diff
 from ssr_portal.values import figures
 
 register = template.Library()
@@ -55,6 +55,9 @@ def kept_for(context: Context) -> str:
 def draft_key(context: Context) -> str:
     """The key of what this person's browser keeps; see `accounts.drafts`."""
     return drafts.key_of(context["request"].user.pk)
+
+
+register.filter(plain_text.stopped)
 
 
 @register.filter

@@ -101,6 +101,12 @@ class Uncut(forms.CharField):
             self.validators.append(AtMost(max_length))
 
 
+def stopped(text: str) -> str:
+    """The text as the end of a sentence: with a full stop, unless it ends in one of its own, as "Ltd." does."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 class PlainTextField(Uncut):
     """A text of paragraphs, kept as typed."""
 

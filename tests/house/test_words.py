@@ -78,6 +78,23 @@ def test_assigned_part_is_named_with_the_colleague(as_anna, burundi, cast) -> No
     assert [str(each) for each in get_messages(answer.wsgi_request)] == ["Governance is assigned to Joris Bakker."]
 
 
+def test_colleague_whose_name_ends_in_a_stop_gets_no_second_one(as_anna, burundi, cast) -> None:
+    cast.joris.name = "Joris Bakker Jr."
+    cast.joris.save()
+    answer = as_anna.post(
+        reverse("record-add", args=[burundi.reference, "task"]), {"stretch": "need", "person": cast.joris.pk}
+    )
+    assert [str(each) for each in get_messages(answer.wsgi_request)] == ["Need is assigned to Joris Bakker Jr."]
+
+
+def test_source_in_a_report_has_one_stop_after_its_title(as_anna, burundi) -> None:
+    facts = {"assessment": burundi, "kind": "interview", "origin": "Dr. X", "dated": "2014-01-01"}
+    for title in ("Who guards…?", "Minutes of the board.", "Police survey"):
+        models.Evidence.objects.create(**facts, title=title)
+    page = as_anna.get(reverse("report", args=[burundi.reference])).content.decode()
+    assert re.findall(r"(\w+\W*?) Dr. X, 1 January 2014", page) == ["guards…?", "board.", "survey."]
+
+
 @pytest.mark.parametrize("end", ["", ".", "!", "…"])
 def test_message_ends_in_one_full_stop(burundi, end: str) -> None:
     form = ActorForm(assessment=burundi, instance=models.Actor(name="Militia in Kenema" + end))

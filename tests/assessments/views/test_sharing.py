@@ -1,6 +1,7 @@
 """An approved assessment shared with another donor: they read the shared edition, and nothing else opens."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -260,3 +261,14 @@ def test_what_is_shared_again_is_new_again(mixed, cast, as_sofia) -> None:
     sharing.end(mixed, cast.dda, by=cast.marieke)
     sharing.share(mixed, cast.dda, by=cast.marieke)
     assert [each.is_new for each, _newer in as_sofia.get("/").context["page"].shared] == [True]
+
+
+def test_organisation_whose_name_ends_in_a_stop_gets_no_second_one(as_marieke, mixed, cast) -> None:
+    cast.dda.name = "Aid Co."
+    cast.dda.save()
+    address = reverse("share", args=[mixed.reference])
+    answers = [as_marieke.post(address, {name: cast.dda.pk}) for name in ("organisation", "end")]
+    assert [str(list(get_messages(answer.wsgi_request))[-1]) for answer in answers] == [
+        "Shared with Aid Co. Its assessors and reviewers are informed by e-mail.",
+        "No longer shared with Aid Co.",
+    ]
