@@ -114,9 +114,7 @@ class Scale(models.Model):
         default=Kind.STEPPED,
         help_text=_("Stepped: a higher level includes the lower ones. Best fit: the description that fits best."),
     )
-    high = models.CharField(
-        _("a high level is"), max_length=5, choices=High, default=High.GOOD, help_text=_("Colours follow it.")
-    )
+    high = models.CharField(_("a high level is"), max_length=5, choices=High, default=High.GOOD)
     rule = Narrative(
         _("rule"),
         blank=True,

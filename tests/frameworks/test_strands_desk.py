@@ -200,6 +200,18 @@ def test_everybody_reads_strands_steps_signs_note_and_rules(page: str) -> None:
     assert page.count('<table class="strand">') == 2
 
 
+def test_levels_have_one_colour_wherever_they_are_read(stepped, as_fatima) -> None:
+    """Need alone is brown (docs/domain.md §8), whatever is said of the scale."""
+    stepped.scales.filter(code="policy").update(high="grave")
+    form = as_fatima.get(reverse("version-preview", args=["oecd-ssr", 2, "policy"])).content.decode()
+    publishing.publish(stepped)
+    page = as_fatima.get(reverse("framework", args=["oecd-ssr", 2])).content.decode()
+    policy = page[page.index('id="policy"') :]
+    assert [('class="level-digit shade-4"' in part, "shade-need" in part) for part in (form, policy)] == [
+        (True, False)
+    ] * 2
+
+
 def test_pages_with_strands_take_a_fixed_number_of_queries(
     cast, as_fatima, stepped, criterion, django_assert_max_num_queries
 ) -> None:

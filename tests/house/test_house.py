@@ -1,6 +1,7 @@
 """What no reviewer should have to remember."""
 
 import ast
+import dataclasses
 import os
 import re
 import subprocess
@@ -13,6 +14,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.urls import get_resolver
+
+from assessments.seat import Rights
 
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = ("ssr_portal", "frameworks", "assessments")
@@ -31,6 +34,13 @@ def test_module_is_short_and_explained(path: Path) -> None:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             assert node.end_lineno - node.lineno < 40, f"{path.name}: {node.name}"
+
+
+def test_templates_ask_only_for_rights_that_there_are() -> None:
+    """A template takes a name that does not exist for no, so that a button would vanish without a word."""
+    asked = {name for path in TEMPLATES for name in re.findall(r"\brights\.(\w+)", path.read_text(encoding="utf-8"))}
+    assert "can_edit" in asked
+    assert asked <= {field.name for field in dataclasses.fields(Rights)}
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
