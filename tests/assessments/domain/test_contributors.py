@@ -313,7 +313,10 @@ def _go_on(assessment: models.Assessment, way: tuple[workflow.Move, ...], by: Pe
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
-    acts=st.lists(st.tuples(st.sampled_from(CHEAP), st.sampled_from(WRITERS)), max_size=3),
+    # Each once: a second programme of the same title is refused for that.
+    acts=st.lists(
+        st.tuples(st.sampled_from(CHEAP), st.sampled_from(WRITERS)), max_size=3, unique_by=lambda act: act[0]
+    ),
     submitter=st.sampled_from(WRITERS),
     way=st.sampled_from(
         [
