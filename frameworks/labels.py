@@ -43,6 +43,7 @@ TEXTS = {
     "order": gettext_lazy("Place in the order"),
     "kind": gettext_lazy("Kind"),
     "high": gettext_lazy("A high level is"),
+    "twice": gettext_lazy("Asked at the start and at the end of the period"),
     "rule": gettext_lazy("Rule"),
     "note": gettext_lazy("Note"),
     "rapid": gettext_lazy("Asked in a rapid assessment"),
@@ -51,7 +52,7 @@ TEXTS = {
 WORDS = {
     "kind": dict(Scale.Kind.choices),
     "high": dict(Scale.High.choices),
-    "rapid": {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")},
+    **dict.fromkeys(("rapid", "twice"), {"yes": gettext_lazy("yes"), "no": gettext_lazy("no")}),
 }
 NUMBERED = re.compile(r"(level|question|sign)-(\d+)")
 OF_A_NUMBER = {

@@ -146,7 +146,8 @@ def _shade(level: int, levels: int) -> int:
 
 
 def _scale(row: models.Scale, levels: list[models.ScaleLevel]) -> values.Scale:
-    return values.Scale(row.code, row.name, row.kind, row.high, row.rule, tuple(level.name for level in levels))
+    names = tuple(level.name for level in levels)
+    return values.Scale(row.code, row.name, row.kind, row.high, row.twice, row.rule, names)
 
 
 def _by(owner: str, rows: Iterable[T]) -> dict[int, list[T]]:

@@ -74,6 +74,7 @@ class Scale:
     name: str
     kind: str  # stepped or best_fit
     high: str  # what a high level is: good or grave
+    twice: bool  # asked at the start and at the end of the period
     rule: str  # empty where the version's own stands alone
     levels: tuple[str, ...]
 

@@ -27,9 +27,22 @@ class Rating(Record):
         MEDIUM = "medium", _("Medium")
         HIGH = "high", _("High")
 
+    class Moment(models.TextChoices):
+        PERIOD = "", _("In the period")
+        START = "start", _("At the start of the period")
+        END = "end", _("At the end of the period")
+
     Audience = Audience  # who may see it
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="ratings")
     programme = models.ForeignKey(Programme, models.CASCADE, null=True, blank=True, related_name="ratings")
+    moment = models.CharField(
+        max_length=5,
+        choices=Moment,
+        blank=True,
+        default=Moment.PERIOD,
+        editable=False,
+        help_text="Of need, where its scale is asked at the start and at the end of the period.",
+    )
     status = models.CharField(max_length=12, choices=Status, default=Status.UNRATED)
     level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
     reason = Narrative(_("why it is not applicable"), blank=True)
@@ -68,7 +81,7 @@ class Rating(Record):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["assessment", "criterion"],
+                fields=["assessment", "criterion", "moment"],
                 condition=Q(programme__isnull=True),
                 name="country_rates_a_criterion_once",
             ),
@@ -76,6 +89,10 @@ class Rating(Record):
                 fields=["programme", "criterion"],
                 condition=Q(programme__isnull=False),
                 name="programme_rates_a_criterion_once",
+            ),
+            models.CheckConstraint(condition=Q(moment__in=["", "start", "end"]), name="rating_moment_is_known"),
+            models.CheckConstraint(
+                condition=Q(moment="") | Q(programme__isnull=True), name="only_the_country_has_a_start_and_an_end"
             ),
             models.CheckConstraint(
                 condition=Q(status="level", level__isnull=False, level__lte=9)

@@ -75,6 +75,7 @@ def _whole(dossier: Dossier) -> dict[str, Any]:
         "ratings": [
             [r.pk, r.programme, r.criterion.key, r.status, r.level, r.reason, r.tried, r.justification]
             + [r.confidence, r.confidence_reason, r.suggested, r.audience, r.judged.to_confirm, r.withheld]
+            + ([r.moment] if r.moment else [])  # what was approved before there were two keeps its fingerprint
             for r in ratings
         ],
         "left behind": [r.pk for r in card.left_behind],

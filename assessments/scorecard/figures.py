@@ -148,9 +148,15 @@ def _programme(
 def _activities(
     ratings: list[values.Rating], programmes: tuple[values.Programme, ...], whole: Decimal
 ) -> tuple[values.Activity, ...]:
+    needs: dict[values.Subject, dict[str, values.Rating]] = defaultdict(dict)
+    for rating in ratings:
+        if rating.criterion.part == "need":
+            needs[rating.criterion.subject][rating.moment] = rating
     found = []
-    for need in (rating for rating in ratings if rating.criterion.part == "need"):
-        code = need.criterion.subject.code
+    for subject, asked in needs.items():
+        code = subject.code
+        start, end = (asked.get(moment, asked.get("")) for moment in ("start", "end"))
+        need = values.need_of(start, end)
         worked = [
             (programme.title, each)
             for programme in programmes
@@ -160,8 +166,9 @@ def _activities(
         money = total(each.money for _, each in worked if each.money is not None)
         found.append(
             values.Activity(
-                subject=need.criterion.subject,
-                need=need,
+                subject=subject,
+                start=start,
+                end=end,
                 contributions=tuple((title, each.contribution) for title, each in worked),
                 gap=scoring.gap(code, need.judged, [each.contribution.judged for _, each in worked]),
                 programmes=len(worked),

@@ -13,6 +13,8 @@ from frameworks import values as framework_values
 from frameworks.models import Criterion, Framework
 from ssr_portal.text.sorting import sort_key
 
+MOMENTS = tuple(models.Rating.Moment.values)  # in their order
+
 
 def rating_of(
     row: models.Rating,
@@ -43,6 +45,7 @@ def rating_of(
         cited=cited,
         support=scoring.support(sources),
         last=last,
+        moment=row.moment,
     )
 
 
@@ -81,7 +84,9 @@ def ratings_of(
             if past and row.previous_criterion_id
             else rating
         )
-    found.sort(key=lambda rating: (criteria[rating.criterion.pk][0], rating.programme or 0))
+    found.sort(
+        key=lambda rating: (criteria[rating.criterion.pk][0], MOMENTS.index(rating.moment), rating.programme or 0)
+    )
     return found
 
 
@@ -127,6 +132,13 @@ def left_behind(
         if row.left_behind
         for cited, sources in (citations[row.pk],)
     ]
-    found.sort(key=lambda rating: (rating.criterion.part, sort_key(rating.criterion.code), rating.programme or 0))
+    found.sort(
+        key=lambda rating: (
+            rating.criterion.part,
+            sort_key(rating.criterion.code),
+            MOMENTS.index(rating.moment),
+            rating.programme or 0,
+        )
+    )
     judged = tuple(rating for rating in found if rating.said.status != scoring.UNRATED or rating.justification)
     return judged, tuple(rating for rating in found if rating not in judged)

@@ -78,6 +78,7 @@ class Rating:
     previous_criterion: Criterion | None = (
         None  # of one to be confirmed: the criterion as it was when the rating was given
     )
+    moment: str = ""  # start or end of the period, where its scale is asked at both
 
     @property
     def audience(self) -> str:
@@ -160,12 +161,19 @@ class Programme:
         return (*(worked.contribution for worked in self.works_on), *self.practice)
 
 
+def need_of(start: Rating | None, end: Rating | None) -> Rating:
+    """The need of an activity, of which one at least is asked: at the end, or at the start where the end has no level."""
+    asked = [rating for rating in (end, start) if rating is not None]
+    return next((rating for rating in asked if rating.judged.value is not None), asked[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """Need, contributions, coverage and gap of one activity."""
+    """Need, contributions, coverage and gap of one activity; a need that is judged in the period is that of start and end."""
 
     subject: Subject
-    need: Rating
+    start: Rating | None
+    end: Rating | None
     contributions: tuple[tuple[str, Rating], ...]  # programme's title, its rating
     gap: scoring.Gap
     programmes: int
@@ -177,6 +185,11 @@ class Activity:
     def is_counted(self) -> bool:
         """Whether its money says anything: where none of the programmes on it can be counted, 0 would not be true."""
         return bool(self.money) or not self.left_out
+
+    @property
+    def need(self) -> Rating:
+        """How much reform it needs, see `need_of`."""
+        return need_of(self.start, self.end)
 
     @property
     def is_given_withheld(self) -> bool:

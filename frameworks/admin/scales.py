@@ -13,7 +13,7 @@ from frameworks.admin.forms import ScaleForm
 from frameworks.admin.pieces import PieceAdmin
 from frameworks.models import Scale
 
-COLUMNS = ("code", "name", "kind", "high", "rule")
+COLUMNS = ("code", "name", "kind", "high", "twice", "rule")
 
 
 @admin.register(Scale)

@@ -66,6 +66,25 @@ def _scales(facts: Facts) -> Iterator[Fault]:
             yield Fault(path, message % {"code": scale["code"], "count": len(levels)})
         if len(set(levels)) < len(levels) or not all(level.strip() for level in levels):
             yield Fault(path, _("The levels of the scale “%(code)s” need different names.") % {"code": scale["code"]})
+        if scale.get("twice"):
+            yield from _twice(facts, scale, ("scales", place, "twice"))
+
+
+def _twice(facts: Facts, scale: Facts, path: Path) -> Iterator[Fault]:
+    """Start and end of the period are asked of need alone, whose descriptions say how things are at one time."""
+    if scale["kind"] != Kind.BEST_FIT:
+        message = _(
+            "The scale “%(code)s” is asked at the start and at the end of the period: it has to be of best fit."
+        )
+        yield Fault(path, message % {"code": scale["code"]})
+    others = [
+        part for part in Part if part != Part.NEED for row in facts["criteria"][part] if row["scale"] == scale["code"]
+    ]
+    if others:
+        message = _(
+            "Only need is asked at the start and at the end of the period; the scale “%(code)s” is also of “%(part)s”."
+        )
+        yield Fault(path, message % {"code": scale["code"], "part": others[0].label})
 
 
 def _codes(section: str, rows: Iterable[Facts], pattern: re.Pattern[str] = CODE, *around: str) -> Iterator[Fault]:

@@ -169,6 +169,8 @@ def _scale_turns(old: Facts, new: Facts) -> Iterator[Turn]:
     for name in ("kind", "high"):
         if old[name] != new[name]:
             yield Turn(Kind.REWORDED, name, old[name], new[name])
+    if old.get("twice") != new.get("twice"):
+        yield Turn(Kind.REWORDED, "twice", _yes(old.get("twice")), _yes(new.get("twice")))
     if old["levels"] != new["levels"]:
         same = len(old["levels"]) == len(new["levels"])
         yield Turn(

@@ -16,7 +16,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frameworks import models
-from frameworks.domain.snapshot import ITEMS, JUDGED, Facts, High, Kind, Part, meant_by, plain_weight, settled
+from frameworks.domain.snapshot import (
+    ITEMS,
+    JUDGED,
+    OF_SCALE,
+    Facts,
+    High,
+    Kind,
+    Part,
+    meant_by,
+    plain_weight,
+    settled,
+    settled_scale,
+)
 from ssr_portal.text.plain_text import clean, one_line
 
 FORMAT_1, FORMAT_2 = "ssr-framework/1", "ssr-framework/2"  # the second knows strands, and what scales mean
@@ -303,6 +315,7 @@ SCALE: dict[str, Reader] = {
     "name": _text(120),
     "kind": _one_of(*Kind.values),
     "high": _one_of(*High.values),
+    "twice": _flag,
     "rule": _text(),
     "levels": _list(_text(_most(models.ScaleLevel, "name"))),
 }
@@ -313,7 +326,8 @@ STRAND: dict[str, Reader] = {
     "steps": _list(_text()),
 }
 # What only the second format knows, of a scale and of a criterion.
-MEANING = {"kind", "high", "rule"}
+ON_SCALES = set(OF_SCALE)
+MEANING = {"kind", "high", *OF_SCALE}
 STRANDS = {"rapid", "note", "strands", "signs"}
 
 
@@ -323,7 +337,8 @@ def _scale_1(node: yaml.Node | None, path: Path, found: Reading) -> Facts:
     return {"code": scale["code"], "name": scale["name"], **meant_by(scale["code"]), "levels": scale["levels"]}
 
 
-_scale_2 = _mapping(SCALE, {"rule"})
+def _scale_2(node: yaml.Node | None, path: Path, found: Reading) -> Facts:
+    return settled_scale(_mapping(SCALE, OF_SCALE)(node, path, found))
 
 
 def _criterion(part: str) -> dict[str, Reader]:

@@ -48,7 +48,7 @@ def written(facts: Facts) -> str:
 
 
 def _fits_format_1(facts: Facts) -> bool:
-    plain = all(not row.get("rule") and row | meant_by(row["code"]) == row for row in facts["scales"])
+    plain = all(file_reader.ON_SCALES.isdisjoint(row) and row | meant_by(row["code"]) == row for row in facts["scales"])
     rows = (row for part in facts["criteria"].values() for row in part)
     return plain and all(file_reader.STRANDS.isdisjoint(row) for row in rows)
 
@@ -141,6 +141,7 @@ def _write_scales(framework: models.Framework, rows: list[Facts]) -> dict[str, t
             name=row["name"],
             kind=row["kind"],
             high=row["high"],
+            twice=row.get("twice", False),
             rule=row.get("rule", ""),
             position=place,
         )

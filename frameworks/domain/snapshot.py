@@ -30,6 +30,7 @@ SUBJECTS: dict[str, type[Model]] = {
 }
 SECTION_OF = {name: section for name, model in SUBJECTS.items() for section, each in ITEMS.items() if each is model}
 OPTIONAL = ("rapid", "look_for", "note", "strands", "signs")  # of a criterion
+OF_SCALE = ("twice", "rule")  # what may be left out of a scale
 Facts = dict[str, Any]
 Kind, High = models.Scale.Kind, models.Scale.High
 
@@ -92,9 +93,8 @@ def _by(rows: Iterable[Any], owner: str) -> dict[int, list[Any]]:
 
 
 def _scale(row: models.Scale, levels: list[models.ScaleLevel]) -> Facts:
-    rule = {"rule": row.rule} if row.rule else {}
-    facts = {"code": row.code, "name": row.name, "kind": row.kind, "high": row.high}
-    return facts | rule | {"levels": [level.name for level in levels]}
+    facts = {"code": row.code, "name": row.name, "kind": row.kind, "high": row.high, "twice": row.twice}
+    return settled_scale(facts | {"rule": row.rule, "levels": [level.name for level in levels]})
 
 
 def _item(row: Any, codes: dict[tuple[type[Model], int], str]) -> Facts:
@@ -151,6 +151,11 @@ def _strand(row: models.Strand, steps: list[models.Step], levels: int) -> Facts:
     last = max([levels - 1, *texts])
     question = {"question": row.question} if row.question else {}
     return {"code": row.code, "name": row.name} | question | {"steps": [texts.get(n, "") for n in range(1, last + 1)]}
+
+
+def settled_scale(scale: Facts) -> Facts:
+    """A scale without what may be left out and is empty."""
+    return {name: value for name, value in scale.items() if value or name not in OF_SCALE}
 
 
 def settled(criterion: Facts) -> Facts:

@@ -115,6 +115,11 @@ class Scale(models.Model):
         help_text=_("Stepped: a higher level includes the lower ones. Best fit: the description that fits best."),
     )
     high = models.CharField(_("a high level is"), max_length=5, choices=High, default=High.GOOD)
+    twice = models.BooleanField(
+        _("asked at the start and at the end of the period"),
+        default=False,
+        help_text=_("Only of need, on a scale of best fit: each criterion then has two ratings of the country."),
+    )
     rule = Narrative(
         _("rule"),
         blank=True,

@@ -88,6 +88,16 @@ SPOILT: dict[str, tuple[Callable[[Facts], object], tuple, str]] = {
         (*PATH, "signs", 3),
         "Governance I1.G1: the sign of level 3 has no text.",
     ),
+    "a stepped scale asked twice": (
+        lambda f: f["scales"][1].update(kind="stepped", twice=True),
+        ("scales", 1, "twice"),
+        "The scale “need” is asked at the start and at the end of the period: it has to be of best fit.",
+    ),
+    "a scale asked twice that is not of need": (
+        lambda f: f["scales"][4].update(kind="best_fit", twice=True),
+        ("scales", 4, "twice"),
+        "Only need is asked at the start and at the end of the period; the scale “policy” is also of “Policy”.",
+    ),
     "no question": (
         lambda f: first(f).update(questions=[]),
         (*PATH, "questions"),
@@ -128,6 +138,11 @@ BAD = {
     "another kind": ("kind: best fit", "kind: ranked", "“kind” of the scale “need” is one of: stepped, best fit."),
     "another meaning": ("high: grave", "high: bad", "“high” of the scale “need” is one of: good, grave."),
     "a scale without a kind": ("  kind: best fit\n", "", "“kind” of the scale “need” is missing."),
+    "a word for twice": (
+        "  high: grave\n",
+        "  high: grave\n  twice: often\n",
+        "“twice” of the scale “need” is true or false.",
+    ),
     "a level that is a word": ("      3: Single", "      three: Single", "“three” is no level."),
     "a sign twice": ("      3: Single", "      0: Single", "“0” is here twice."),
     "signs that count": ("      3: Single", "    points: 3\n    look_for: Single", "“points” is not known here."),
@@ -179,6 +194,7 @@ NEW: dict[str, Callable[[Facts], object]] = {
     "a rule": lambda f: f["scales"][2].update(rule="Only what can be tied to the programme."),
     "another kind": lambda f: f["scales"][2].update(kind="best_fit"),
     "another meaning": lambda f: f["scales"][1].update(high="good"),
+    "start and end": lambda f: f["scales"][1].update(twice=True),
     "a note": lambda f: f["criteria"]["need"][0].update(note="Say why."),
     "a rapid mark": lambda f: f["criteria"]["need"][0].update(rapid=True),
     "a sign": lambda f: f["criteria"]["need"][0].update(signs={4: "Wages are not paid."}),
@@ -197,11 +213,14 @@ def test_whatever_is_new_is_written_in_the_second_format_and_read_again(what: st
 
 
 def test_what_may_be_left_out_is_left_out_again() -> None:
-    said = WRITTEN.replace("rapid: true", "rapid: false", 1).replace(
-        "note: Say how requests were answered.", "note: ''"
+    said = (
+        WRITTEN.replace("rapid: true", "rapid: false", 1)
+        .replace("note: Say how requests were answered.", "note: ''")
+        .replace("  high: grave\n", "  high: grave\n  twice: false\n  rule: ''\n")
     )
     facts = file_reader.read(said).facts
     assert {"rapid", "note"}.isdisjoint(first(facts))
+    assert facts["scales"][1] == SHIPPED["scales"][1]
 
 
 def test_draft_is_copied_with_its_strands_and_published(stepped) -> None:
@@ -242,11 +261,12 @@ def test_everything_that_differs_about_strands_is_told(facts) -> None:
     row["signs"] = {0: "Nobody knows.", 1: "Seen."}
     row["note"] = "Say more."
     del row["rapid"]
-    facts["scales"][0] |= {"rule": "Another rule.", "kind": "best_fit", "high": "grave"}
+    facts["scales"][0] |= {"rule": "Another rule.", "kind": "best_fit", "high": "grave", "twice": True}
     assert turns(facts) == [
         ("scales-governance", "reworded", "rule", "Rule", False),
         ("scales-governance", "reworded", "kind", "Kind", False),
         ("scales-governance", "reworded", "high", "A high level is", False),
+        ("scales-governance", "reworded", "twice", "Asked at the start and at the end of the period", False),
         ("governance-I1.G1", "reworded", "note", "Note", False),
         ("governance-I1.G1", "reworded", "rapid", "Asked in a rapid assessment", False),
         ("governance-I1.G1", "reworded", "strand-a-step-2", "Strand a, step 2", True),

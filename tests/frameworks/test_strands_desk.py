@@ -160,11 +160,12 @@ def test_mark_of_a_step_is_found(as_fatima, stepped) -> None:
 
 def test_scale_is_given_its_rule_kind_and_meaning(as_fatima, stepped) -> None:
     scale = stepped.scales.get(code="policy")
-    data = typed(as_fatima, form_url(scale), rule="Only what is decided.", kind="best_fit", high="grave")
+    data = typed(as_fatima, form_url(scale), rule="Only what is decided.", kind="best_fit", high="grave", twice="on")
     assert as_fatima.post(form_url(scale), data).status_code == 302
     scale.refresh_from_db()
-    assert (scale.rule, scale.kind, scale.high) == ("Only what is decided.", "best_fit", "grave")
-    assert sorted(stepped.changes.filter(section="scales").values_list("what", flat=True)) == ["high", "kind", "rule"]
+    assert (scale.rule, scale.kind, scale.high, scale.twice) == ("Only what is decided.", "best_fit", "grave", True)
+    told = stepped.changes.filter(section="scales").values_list("what", flat=True)
+    assert sorted(told) == ["high", "kind", "rule", "twice"]
 
 
 def test_levels_that_steps_and_signs_stand_for_are_not_dropped(as_fatima, stepped) -> None:
