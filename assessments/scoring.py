@@ -32,6 +32,7 @@ class Judged:
     to_confirm: bool = False
     withheld: bool = False  # not shown to this reader: no figure may rest on its absence
     evidence_withheld: bool = False  # some of what it rests on is not shown to this reader: neither may one on that
+    bounds: tuple[int, int] | None = None  # levels between which its answers leave it; None where nothing was answered
 
     @property
     def value(self) -> Fraction | None:
@@ -55,19 +56,27 @@ class Said:
     confidence: str
     confidence_reason: str
     to_confirm: bool = False
+    level_reason: str = ""
+    unanswered: int = 0  # strands that wait for an answer
+    answered: int = 0
+    beside: bool = False  # the level is another than follows from the answers
 
     def missing(self, suggested: str) -> tuple[str, ...]:
         """What keeps it from being ready to submit, given the confidence that its evidence suggests (docs/domain.md §3).
 
-        Of rating, confirmation, reason, tried, justification, confidence and confidence_reason, in this order.
+        Of rating, answers, confirmation, reason, tried, level_reason, justification, confidence and confidence_reason, in this
+        order. What was judged by an older description is confirmed by its answers.
         """
         level = self.status == LEVEL
         differs = bool(self.confidence) and self.confidence != suggested
+        waits = self.unanswered > 0 and self.status != NOT_APPLICABLE
         asked = {
-            "rating": self.status == UNRATED,
-            "confirmation": self.to_confirm,
+            "rating": self.status == UNRATED and not self.answered,
+            "answers": waits and (self.answered > 0 or self.status != UNRATED),
+            "confirmation": self.to_confirm and not waits,
             "reason": self.status == NOT_APPLICABLE and not self.reason,
             "tried": self.status == INSUFFICIENT and not self.tried,
+            "level_reason": self.beside and not self.level_reason,
             "justification": level and not self.justification,
             "confidence": level and not self.confidence,
             "confidence_reason": level and differs and not self.confidence_reason,

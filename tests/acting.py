@@ -17,10 +17,10 @@ LEVEL = models.Rating.Status.LEVEL
 def opened(
     organisation: Organisation, *, by: Any, first: int, last: int, source: models.Assessment | None = None, **facts: Any
 ) -> models.Assessment:
-    """An open assessment of Burundi for whole years on the shipped framework."""
+    """An open assessment of Burundi for whole years; on the first version of the shipped framework unless another is given."""
     assessment = models.Assessment(
         organisation=organisation,
-        framework=Framework.objects.get(code="oecd-ssr", version=1),
+        framework=facts.pop("framework", None) or Framework.objects.get(code="oecd-ssr", version=1),
         country="BI",
         period_start=date(first, 1, 1),
         period_end=date(last, 12, 31),
@@ -36,10 +36,23 @@ def rate(rating: models.Rating, level: int, *, by: Any, **said: Any) -> models.R
     return ratings.save_rating(rating, judgement, seen=rating.revision, by=by)
 
 
+def answer(
+    rating: models.Rating, *, by: Any, level: int | None = None, said: Any = None, **answers: str
+) -> models.Rating:
+    """Answer the strands named, with a justification and the confidence that no evidence suggests; perhaps choose a level."""
+    status = LEVEL if level is not None else models.Rating.Status.UNRATED
+    texts = {"justification": "Seen.", "confidence": "low"} | (said or {})
+    return ratings.save_rating(rating, Judgement(status, level, answers, **texts), seen=rating.revision, by=by)
+
+
 def rate_all(assessment: models.Assessment, *, by: Any, level: int = 2) -> None:
-    """Rate everything alike."""
-    for rating in models.Rating.objects.filter(assessment=assessment):
-        rate(rating, level, by=by)
+    """Rate everything alike; on strands by answering each of them so."""
+    for rating in models.Rating.objects.filter(assessment=assessment).select_related("criterion"):
+        strands = rating.criterion.strands.values_list("code", flat=True)
+        if strands:
+            answer(rating, by=by, **dict.fromkeys(strands, str(level)))
+        else:
+            rate(rating, level, by=by)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from assessments.domain import programmes
 from assessments.reports import pdf
 from assessments.scorecard import memory
 from frameworks import administrators, queries
+from frameworks.domain import file_writer
 from frameworks.models import Framework
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
 from ssr_portal.database import triggers
@@ -33,6 +34,7 @@ hypothesis.settings.register_profile("suite", deadline=None, suppress_health_che
 hypothesis.settings.load_profile("suite")
 
 FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "oecd-ssr-v1.yaml"
+SECOND = Path(settings.BASE_DIR) / "fixtures" / "oecd-ssr-v2.yaml"
 COMMITS = frozenset({"transactional_db", "live_server"})
 DATABASE = COMMITS | {"db"}
 GUARDS = (*frameworks.frozen.GUARDS, *assessments.frozen.GUARDS)
@@ -70,6 +72,7 @@ def states(django_db_setup: None, django_db_blocker: Any) -> Iterator[States]:
             State("burundi", lambda states: _open(states.made("cast")), after="cast"),
             State("complete", lambda states: _complete(states.made("cast")), after="burundi"),
             State("approved", lambda states: _approve(states.made("cast")), after="complete"),
+            State("stepped", lambda states: _open_stepped(states.made("cast")), after="cast"),
         )
     yield kept
     with django_db_blocker.unblock():
@@ -247,6 +250,23 @@ def approved(complete: models.Assessment, cast: Cast, states: States) -> models.
         _approve(cast)
     complete.refresh_from_db()
     return complete
+
+
+def _open_stepped(cast: Cast) -> models.Assessment:
+    version = file_writer.load(SECOND)[0]
+    assessment = acting.opened(cast.nl, by=cast.anna, first=2012, last=2014, framework=version)
+    works_on = {version.activities.get(code=code): None for code in ("F2b", "F1a")}
+    programmes.add(
+        models.Programme(title="Police strand", budget=100, currency="EUR"), assessment, works_on, by=cast.anna
+    )
+    assessment.refresh_from_db()
+    return assessment
+
+
+@pytest.fixture
+def stepped(cast: Cast, states: States) -> models.Assessment:
+    """An open assessment like `burundi`, on the second version, whose criteria are judged by strands."""
+    return models.Assessment.objects.get() if states.hold("stepped") else _open_stepped(cast)
 
 
 def client_of(person: Person) -> Client:

@@ -16,14 +16,18 @@ from frameworks.models import Criterion
 from ssr_portal.accounts.models import Membership, Person
 
 SOON = timedelta(days=3)
-SAID = ("status", "reason", "tried", "justification", "confidence", "confidence_reason", "to_confirm", "programme")
+SAID = (
+    *("status", "level", "answers", "level_reason", "reason", "tried", "justification"),
+    *("confidence", "confidence_reason", "to_confirm", "programme"),
+)
 # Only ratings of which one of these is true can lack anything; whether they do is said by `scoring.Said.missing`.
 MAY_LACK = (
     Q(status=Rating.Status.UNRATED)
     | Q(to_confirm=True)
     | Q(status=Rating.Status.NOT_APPLICABLE, reason="")
     | Q(status=Rating.Status.INSUFFICIENT, tried="")
-    | Q(status=Rating.Status.LEVEL) & (Q(justification="") | Q(confidence="") | Q(confidence_reason=""))
+    | Q(status=Rating.Status.LEVEL)
+    & (Q(justification="") | Q(confidence="") | Q(confidence_reason="") | Q(level_reason=""))
 )
 
 
@@ -108,9 +112,10 @@ def _tasks(assignments: Iterable[Assignment]) -> list[Task]:
 def lacking(assessments: Collection[int]) -> Iterator[Rating]:
     """The ratings of these assessments that are not ready to submit. One query."""
     found = Rating.objects.filter(MAY_LACK, left_behind=False, assessment__in=assessments)
-    read = found.select_related("assessment", "criterion").only(*SAID, "assessment__period_end", "criterion__part")
-    for rating in read.annotate(sources=scorecard.source_rows()):
-        if rating.said.missing(scorecard.suggested(rating)):
+    read = found.select_related("assessment__framework", "criterion")
+    only = read.only(*SAID, "assessment__period_end", "assessment__framework", "criterion__part")
+    for rating in only.annotate(sources=scorecard.source_rows()):
+        if scorecard.missing(rating):
             yield rating
 
 

@@ -15,7 +15,8 @@ from assessments.seat import Seat
 from frameworks.models import Framework
 
 CORRECTED = ("country", "framework")
-UNTOUCHED = Q(status=Rating.Status.UNRATED, reason="", tried="", justification="", confidence="", confidence_reason="")
+TEXTS = ("reason", "tried", "justification", "confidence", "confidence_reason", "level_reason")
+UNTOUCHED = Q(status=Rating.Status.UNRATED, answers={}, **dict.fromkeys(TEXTS, ""))
 
 
 class Fixed(Exception):

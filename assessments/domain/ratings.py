@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from assessments.domain.editing import NotOpen, Stale, StayedBehind, holding_rat
 from assessments.domain.judgement import Judgement, Link
 from assessments.models import Assessment, Programme, Rating
 from assessments.seat import Seat
+from frameworks import values
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
 
@@ -74,17 +75,28 @@ def save(
     never heard: what one of them stored is no colleague's, and is followed by this one.
     """
     row = held.row
-    faults = judgement.faults(levels=len(held.shown.criterion.levels))
+    criterion = held.shown.criterion
+    faults = judgement.faults(criterion)
     if faults:
         raise ValidationError(faults)
+    judgement = judgement.settled(criterion)
+    waits = _waits(row, judgement, criterion)
+    if waits:
+        judgement = replace(judgement, status=row.status, level=row.level)
     rules.require(Rating(**asdict(judgement)), Judgement.FIELDS)
-    same = judgement == Judgement.of(row) and not row.to_confirm
+    same = judgement == Judgement.of(row) and (waits or not row.to_confirm)
     if same and mutation is not None and row.mutation == mutation:
         return row
     _require(row, row.revision if same or row.mutation in unanswered else seen)
     if not same:
-        _write(held, judgement, mutation=mutation)
+        _write(held, judgement, mutation=mutation, confirms=not waits)
     return row
+
+
+def _waits(row: Rating, judgement: Judgement, criterion: values.Criterion) -> bool:
+    """Whether what was judged by an older version's description stands until all strands are answered (docs/domain.md §6)."""
+    judged = row.to_confirm and row.status != Rating.Status.UNRATED
+    return judged and judgement.status == Rating.Status.UNRATED and bool(criterion.strands)
 
 
 def _require(row: Rating, seen: int) -> None:
@@ -96,13 +108,14 @@ def _require(row: Rating, seen: int) -> None:
         raise Stale(row)
 
 
-def _write(held: Held, judgement: Judgement, *, mutation: UUID | None) -> None:
+def _write(held: Held, judgement: Judgement, *, mutation: UUID | None, confirms: bool = True) -> None:
     row, by = held.row, held.seat.person
     for name in Judgement.FIELDS:
         setattr(row, name, getattr(judgement, name))
     row.revision += 1
     row.mutation, row.rated_by, row.rated_at = mutation, by, timezone.now()
-    row.to_confirm, row.previous_criterion = False, None
+    if confirms:
+        row.to_confirm, row.previous_criterion = False, None
     row._history_user = by
     row.save(update_fields=[*Judgement.FIELDS, "revision", "mutation", "rated_by", "rated_at", *CONFIRMED])
     touch(held.seat)

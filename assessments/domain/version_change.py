@@ -15,7 +15,7 @@ from django.db.models import Count, ForeignKey, Model, QuerySet
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
-from assessments import models, ownership, scorecard, scoring
+from assessments import answers, models, ownership, scorecard, scoring
 from assessments.domain import ratings, removing
 from assessments.domain.editing import Stale, editing, require_open
 from assessments.models import Assessment, Event, Rating, VersionMove
@@ -25,12 +25,13 @@ from frameworks.domain.difference import Piece, difference
 from frameworks.domain.snapshot import facts_of
 from frameworks.models import Criterion, Framework
 from frameworks.models.criteria import SUBJECTS
+from frameworks.queries import framework_value
 from ssr_portal.accounts.models import Person
 from ssr_portal.values.fields import Line, Narrative
 
 Key = tuple[str, str]  # part and code
 Part = Criterion.Part
-TRAVELS = ("criterion", "status", "level", "to_confirm", "previous_criterion", "left_behind", "revision")
+TRAVELS = ("criterion", "status", "level", "answers", "to_confirm", "previous_criterion", "left_behind", "revision")
 _COLUMNS = {field.name: field.attname for field in Rating._meta.concrete_fields}
 KEPT = tuple(_COLUMNS[name] for name in TRAVELS)  # of each rating, for undoing
 # What rests on an item of the framework, and by which field.
@@ -185,11 +186,14 @@ class _Moving:
     def _carry_ratings(self, found: Effect) -> None:
         theirs = {(row.part, row.code): row for row in self.target.criteria.all()}
         lengths = _lengths(self.target, self.held)
+        strands = {each.pk: each for each in framework_value(self.target).criteria}
         confirm = set(found.to_confirm)
         rows = [*found.unchanged, *found.to_confirm, *found.behind, *found.unrated]
         for row in rows:
             self.before["ratings"][row.pk] = [getattr(row, name) for name in KEPT]
             _carry(row, theirs.get((row.criterion.part, row.criterion.code)), lengths, confirm=row in confirm)
+            if not row.left_behind:
+                row.answers = answers.readable(row.answers, strands[row.criterion_id])
         bulk_update_with_history(rows, Rating, TRAVELS, default_user=self.by, batch_size=200)
 
     def _carry_records(self, source: Framework, found: Iterable[Any]) -> None:

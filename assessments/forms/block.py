@@ -14,10 +14,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from assessments import answers
+from assessments.forms.conflict import FOLLOWS
 from assessments.models import Rating
 from assessments.scorecard.values import Criterion
+from frameworks.values import Strand
 
 KEPT = 1024
+_PREFIX = "r0"  # no rating has this key
 Choice = tuple[str, SafeString]
 
 
@@ -53,13 +57,55 @@ def _criterion_html(criterion: Criterion, _language: str) -> SafeString:
     return SafeString(render_to_string("assessments/scoring/criterion.html", {"c": criterion}))
 
 
+def strand_html(strand: Strand, prefix: str, chosen: str, note: Note) -> SafeString:
+    """A radio button for each step, for each span, and for the two answers that name none; what is wrong with it below."""
+    name = f"{prefix}-{strand.code}"
+    made = _strand_html(strand, get_language()).replace(_PREFIX, prefix)
+    checked = made.replace(f'value="{chosen}">', f'value="{chosen}" checked>')
+    fault = format_html('<p class="{}" id="{}-answer-{}-fault">{}</p>', note.look, prefix, strand.code, note.text)
+    return SafeString(f'<fieldset class="strand-ask" id="{name}">{checked}{fault}</fieldset>')
+
+
+@lru_cache(maxsize=KEPT)
+def _strand_html(strand: Strand, _language: str) -> str:
+    """As one that nothing was answered on shows it, with `_PREFIX` where the rating's prefix stands."""
+    name = f"{_PREFIX}-answer-{strand.code}"
+    none = _("Less than step 1: it was looked at, or a source says so.")
+    steps = [("0", 0, none), *((str(step.value), step.shade, step.text) for step in strand.steps)]
+    others = [("?", _("Not known"))]
+    if answers.looks_at_cases(strand):
+        others.append(("-", _("No case arose")))
+    spans = [(span, answers.in_words(span)) for span in answers.spans(answers.top_of(strand))]
+    short = '<label class="answer"><input type="radio" name="{}" value="{}"><span>{}</span></label>'
+    return format_html(
+        '<legend><span class="rating-code">{}</span> {}</legend>{}{}<div class="answers">{}</div>'
+        '<details class="between"><summary>{}</summary><div class="answers">{}</div></details>',
+        strand.code,
+        strand.name,
+        format_html('<p class="quiet">{}</p>', strand.question) if strand.question else "",
+        format_html_join(
+            "",
+            '<label class="level-choice"><input type="radio" name="{}" value="{}">'
+            '<span class="level-digit shade-{}">{}</span><span>{}</span></label>',
+            ((name, value, shade, value, text) for value, shade, text in steps),
+        ),
+        format_html_join("", short, ((name, *each) for each in [*others, ("", _("Not answered yet"))])),
+        _("Between two steps"),
+        format_html_join("", short, ((name, *each) for each in spans)),
+    )
+
+
 def choices_html(criterion: Criterion, prefix: str, chosen: str) -> SafeString:
-    """A radio button for each level, and for the three other things that a rating can be."""
+    """A radio button for each level, and for the three other things that a rating can be.
+
+    On strands: for what follows from the answers, for "not applicable", and for each level beside the one that follows.
+    """
+    fallback = FOLLOWS if criterion.strands else "unrated"
     return format_html_join(
         "",
         '<label class="level-choice"><input type="radio" name="{}-choice" value="{}"{}>{}</label>',
         (
-            (prefix, value, SafeString(" checked") if value == (chosen or "unrated") else "", label)
+            (prefix, value, SafeString(" checked") if value == (chosen or fallback) else "", label)
             for value, label in _choices(criterion, get_language())
         ),
     )
@@ -67,6 +113,24 @@ def choices_html(criterion: Criterion, prefix: str, chosen: str) -> SafeString:
 
 @lru_cache(maxsize=KEPT)
 def _choices(criterion: Criterion, _language: str) -> tuple[Choice, ...]:
+    return _beside(criterion) if criterion.strands else _levels(criterion)
+
+
+def _beside(criterion: Criterion) -> tuple[Choice, ...]:
+    """What follows from the answers, or else."""
+    label = "<span><b>{}</b> {}</span>"
+    others = [
+        (FOLLOWS, format_html(label, _("As follows from the answers"), "")),
+        ("na", format_html(label, _("Not applicable"), _("The thing cannot exist here."))),
+    ]
+    digit = '<span class="level-digit shade-{}">{}</span><span>{} {}</span>'
+    levels = (
+        (str(lv.value), format_html(digit, lv.shade, lv.value, lv.name, lv.description)) for lv in criterion.levels
+    )
+    return (*others, *levels)
+
+
+def _levels(criterion: Criterion) -> tuple[Choice, ...]:
     need = " shade-need" if criterion.part == "need" else ""
     levels = [
         (str(level.value), str(level.value), f"shade-{level.shade}{need}", level.name, level.description)

@@ -12,10 +12,10 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from assessments import models, scoring
+from assessments import answers, models, scoring
 from assessments.domain.judgement import Judgement, Link
 from assessments.forms import block
-from assessments.forms.conflict import LABELS, Clash, as_fields, clashes
+from assessments.forms.conflict import ANSWER, FOLLOWS, LABELS, Clash, as_fields, clashes, labels_of
 from assessments.queries.scoring import turns_of
 from assessments.scorecard import values
 from frameworks.domain.difference import Turn
@@ -24,9 +24,10 @@ from ssr_portal.values.fields import MOST_CHARACTERS, at_most_lines
 from ssr_portal.values.missing import Asking
 
 Status = models.Rating.Status
-TEXTS = {"reason": 2, "tried": 2, "justification": 4, "confidence_reason": 2}  # rows on the page
+TEXTS = {"level_reason": 2, "reason": 2, "tried": 2, "justification": 4, "confidence_reason": 2}  # rows on the page
 BOOKKEEPING = ("revision", "untouched", "mutation", "unanswered")
 NEEDED = {
+    "level_reason": _("Say why another level is right than follows from the answers."),
     "reason": _("Say why this cannot exist here."),
     "tried": _("Say what was tried, and what the next step is."),
     "justification": _("Say why you chose this level."),
@@ -59,6 +60,7 @@ class JudgementForm(Asking, forms.Form):
 
     helper = _helper()
     choice = forms.CharField(max_length=12, required=False)
+    level_reason = LongTextField(max_length=MOST_CHARACTERS, required=False, validators=[at_most_lines])
     reason = LongTextField(max_length=MOST_CHARACTERS, required=False, validators=[at_most_lines])
     tried = LongTextField(max_length=MOST_CHARACTERS, required=False, validators=[at_most_lines])
     justification = LongTextField(max_length=MOST_CHARACTERS, required=False, validators=[at_most_lines])
@@ -76,7 +78,11 @@ class JudgementForm(Asking, forms.Form):
         self.is_stored = False  # all of it, or all but what is wrong
         self.is_asked = data is not None and "auto" not in data  # somebody pressed Save
         self.key = f"r{rating.pk}"
-        super().__init__(data, prefix=self.key, initial=as_fields(rating))
+        super().__init__(data, prefix=self.key, initial=as_fields(rating, rating.criterion))
+        for strand in rating.criterion.strands:
+            self.fields[f"{ANSWER}{strand.code}"] = forms.CharField(max_length=3, required=False)
+        if not rating.criterion.strands:
+            del self.fields["level_reason"]
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -96,7 +102,7 @@ class JudgementForm(Asking, forms.Form):
             else block.needed(name, NEEDED[name], is_fault=self.is_asked)
             if name in missing
             else block.NOTHING
-            for name in LABELS
+            for name in labels_of(self.rating.criterion)
         }
 
     @property
@@ -111,8 +117,18 @@ class JudgementForm(Asking, forms.Form):
 
     @property
     def choices(self) -> SafeString:
-        """The levels to choose from."""
+        """The levels to choose from; on strands, whether the one that follows is taken."""
         return block.choices_html(self.rating.criterion, self.key, self.shown["choice"])
+
+    @property
+    def strands(self) -> list[SafeString]:
+        """Each strand with its steps to choose from, and what is wrong with the answer."""
+        shown, notes = self.shown, self.notes
+        return [
+            block.strand_html(strand, self.key, shown[name], notes[name])
+            for strand in self.rating.criterion.strands
+            for name in (f"{ANSWER}{strand.code}",)
+        ]
 
     @property
     def texts(self) -> dict[str, SafeString]:
@@ -121,6 +137,7 @@ class JudgementForm(Asking, forms.Form):
         return {
             name: block.text_html(self.key, name, str(LABELS[name]), rows, shown[name], notes[name], NEEDED[name])
             for name, rows in TEXTS.items()
+            if name in shown
         }
 
     @property
@@ -148,12 +165,19 @@ class JudgementForm(Asking, forms.Form):
 
     def clean_choice(self) -> str:
         """A level of the scale, or one of the other three states."""
-        choice = self.cleaned_data["choice"] or Status.UNRATED
-        allowed = {Status.UNRATED.value, Status.NOT_APPLICABLE.value, Status.INSUFFICIENT.value}
+        strands = self.rating.criterion.strands
+        choice = self.cleaned_data["choice"] or (FOLLOWS if strands else Status.UNRATED)
+        allowed = {Status.NOT_APPLICABLE.value}
+        allowed |= {FOLLOWS} if strands else {Status.UNRATED.value, Status.INSUFFICIENT.value}
         allowed |= {str(level.value) for level in self.rating.criterion.levels}
         if choice not in allowed:
             raise forms.ValidationError(_("Choose a level of this scale."))
         return choice
+
+    def clean(self) -> None:
+        """Tell what is wrong with the answers, or with a level beside the one that follows, each at its field."""
+        for name, fault in self._said().faults(self.rating.criterion).items():
+            self.add_error(name, fault)
 
     def clean_unanswered(self) -> tuple[uuid.UUID, ...]:
         """The ids of the saves that the page never heard of."""
@@ -179,14 +203,21 @@ class JudgementForm(Asking, forms.Form):
 
     def renew(self, saved: models.Rating) -> None:
         """Take over what was stored, so that the next save from the same page starts from there. What is wrong stays typed."""
-        names = ("reason", "tried", "justification", "confidence", "confidence_reason", "revision")
-        counted = scoring.counted(saved.status, saved.reason, saved.tried)
+        criterion = self.rating.criterion
+        names = ("reason", "tried", "justification", "confidence", "confidence_reason", "level_reason", "revision")
         judged = replace(
-            self.rating.judged, status=counted, level=saved.level, confidence=saved.confidence, to_confirm=False
+            self.rating.judged,
+            status=scoring.counted(saved.status, saved.reason, saved.tried),
+            level=saved.level,
+            confidence=saved.confidence,
+            to_confirm=saved.to_confirm,
+            bounds=answers.bounds(saved.answers, criterion, saved.level),
         )
         stored = {name: getattr(saved, name) for name in names} | {"own_audience": saved.audience}
-        self.rating = replace(self.rating, judged=judged, chosen=saved.status, previous_criterion=None, **stored)
-        self.initial = as_fields(self.rating)
+        stored["answers"] = answers.in_order(saved.answers, criterion)
+        stored["previous_criterion"] = self.rating.previous_criterion if saved.to_confirm else None
+        self.rating = replace(self.rating, judged=judged, chosen=saved.status, **stored)
+        self.initial = as_fields(self.rating, criterion)
         self.is_stored, self.is_bound = True, bool(self.errors)
 
     def meet(self, current: models.Rating) -> None:
@@ -207,12 +238,22 @@ class JudgementForm(Asking, forms.Form):
 
     @property
     def judgement(self) -> Judgement:
-        """What was typed, as a value; a field that is wrong says what is stored."""
-        sound = {name: value for name, value in self.cleaned_data.items() if name in LABELS}
-        said = as_fields(self.rating) | sound
+        """What was typed, as a value; a field that is wrong says what is stored, and a level that may not stand what follows."""
+        said = self._said()
+        if "choice" in said.faults(self.rating.criterion):
+            return replace(said, status=Status.UNRATED, level=None)
+        return said
+
+    def _said(self) -> Judgement:
+        criterion = self.rating.criterion
+        labels = labels_of(criterion)
+        sound = {name: value for name, value in self.cleaned_data.items() if name in labels}
+        said = as_fields(self.rating, criterion) | sound
+        answered = {strand.code: text for strand in criterion.strands if (text := said.pop(f"{ANSWER}{strand.code}"))}
         choice = said.pop("choice")
         level = int(choice) if choice.isdigit() else None
-        return Judgement(status=Status.LEVEL if level is not None else choice, level=level, **said)
+        status = Status.LEVEL if level is not None else Status.UNRATED if choice == FOLLOWS else choice
+        return Judgement(status=status, level=level, answers=answered, **said)
 
 
 def content_hash(shown: Mapping[str, Any]) -> str:

@@ -5,9 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from assessments import answers
 from assessments.models.assessment import Audience, Record
 from assessments.models.programme import Programme
 from assessments.scoring import Said
+from frameworks import values
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
 from ssr_portal.values.fields import Narrative
@@ -45,6 +47,10 @@ class Rating(Record):
     )
     status = models.CharField(max_length=12, choices=Status, default=Status.UNRATED)
     level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
+    answers = models.JSONField(
+        _("answers"), default=dict, blank=True, help_text="By the code of the strand: `assessments.answers`."
+    )
+    level_reason = Narrative(_("why another level than follows from the answers"), blank=True)
     reason = Narrative(_("why it is not applicable"), blank=True)
     tried = Narrative(_("what was tried, and the next step"), blank=True)
     justification = Narrative(_("justification"), blank=True)
@@ -114,8 +120,16 @@ class Rating(Record):
     def __str__(self) -> str:
         return f"Rating {self.pk}"
 
-    @property
-    def said(self) -> Said:
+    def said_on(self, criterion: values.Criterion) -> Said:
         """What was chosen and said with it; what it lacks is stored all the same, and blocks submission."""
         texts = (self.reason, self.tried, self.justification, self.confidence, self.confidence_reason)
-        return Said(self.status, *texts, to_confirm=self.to_confirm)
+        found = answers.outcome(self.answers, criterion)
+        return Said(
+            self.status,
+            *texts,
+            to_confirm=self.to_confirm,
+            level_reason=self.level_reason,
+            unanswered=len(answers.unanswered(self.answers, criterion)),
+            answered=len(self.answers),
+            beside=answers.is_beside(self.status, self.level, found),
+        )

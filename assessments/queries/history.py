@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments import dialogue, models, scorecard, scoring
+from assessments import answers, dialogue, models, scorecard, scoring
 from assessments.queries.overview import Frame, frame_of
 from assessments.scorecard.values import Criterion, Rating
 from assessments.seat import Seat
@@ -22,6 +22,7 @@ MOST_OF_A_RATING = 400
 MOST_OF_AN_ASSESSMENT = 3000
 A_PAGE = 50
 FIELDS = {
+    "level_reason": gettext_lazy("Why another level than follows"),
     "reason": gettext_lazy("Why it cannot exist here"),
     "tried": gettext_lazy("What was tried, and the next step"),
     "justification": gettext_lazy("Justification"),
@@ -105,6 +106,7 @@ def _is_one_go(before: Any, after: Any) -> bool:
 def _change(before: Any, after: Any, criterion: Criterion, *, is_current: bool) -> Change:
     pairs = [
         (_("Rating"), _said(before, criterion) if before else "", _said(after, criterion)),
+        *answers.turns(before.answers if before else {}, after.answers, criterion),
         *((str(label), _worded(before, name), _worded(after, name)) for name, label in FIELDS.items()),
     ]
     return Change(

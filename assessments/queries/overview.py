@@ -22,9 +22,13 @@ Part = Criterion.Part
 MOST_REMARKS = 5
 LACKS: dict[str, Callable[[int], str]] = {
     "rating": lambda n: ngettext("%(n)d unrated", "%(n)d unrated", n),
+    "answers": lambda n: ngettext("%(n)d with a strand unanswered", "%(n)d with a strand unanswered", n),
     "confirmation": lambda n: ngettext("%(n)d to be confirmed", "%(n)d to be confirmed", n),
     "reason": lambda n: ngettext("%(n)d not applicable without a reason", "%(n)d not applicable without a reason", n),
     "tried": lambda n: ngettext("%(n)d without saying what was tried", "%(n)d without saying what was tried", n),
+    "level_reason": lambda n: ngettext(
+        "%(n)d without saying why another level was chosen", "%(n)d without saying why another level was chosen", n
+    ),
     "justification": lambda n: ngettext("%(n)d without a justification", "%(n)d without a justification", n),
     "confidence": lambda n: ngettext("%(n)d without a confidence", "%(n)d without a confidence", n),
     "confidence_reason": lambda n: ngettext(

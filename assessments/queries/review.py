@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments import contributors, dialogue, models, scorecard, scoring
+from assessments import answers, contributors, dialogue, models, scorecard, scoring
 from assessments.domain.unusual import BARE, INSUFFICIENT, NO_RATE, REMARKED, UNMARKED, UNSEEN, Unusual, unusual
 from assessments.queries.overview import Frame, Step, frame_of, steps_of
 from assessments.queries.scoring import groups_of
@@ -26,6 +26,7 @@ TEXTS = {
     "tried": gettext_lazy("What was tried, and the next step"),
     "justification": gettext_lazy("Justification"),
     "confidence_reason": gettext_lazy("Why the confidence differs from the suggestion"),
+    "level_reason": gettext_lazy("Why another level than follows"),
 }
 SHOWN = ("", "unjudged", "changed", "remarked", "bare", "insufficient")
 FILTERS = {UNMARKED: "unjudged", BARE: "bare", INSUFFICIENT: "insufficient"}  # of what is unusual about ratings
@@ -50,6 +51,7 @@ class Reading:
         old, new = self.before, self.rating
         pairs = [
             (_("Rating"), self._said(old.status, old.level), self._said(new.status, new.level)),
+            *answers.turns(old.answers, new.answers, new.criterion),
             *((str(label), getattr(old, name), getattr(new, name)) for name, label in TEXTS.items()),
             (_("Confidence"), self._sure(old.confidence), self._sure(new.confidence)),
         ]

@@ -12,7 +12,7 @@ from django.utils import translation
 from assessments import models
 from assessments.ownership import OWNED
 from assessments.reports.outline import Outline, dossier_of
-from assessments.scorecard import Dossier
+from assessments.scorecard import Dossier, Rating
 from ssr_portal.accounts import languages
 from ssr_portal.values.money import EXACT
 
@@ -75,12 +75,19 @@ def _whole(dossier: Dossier) -> dict[str, Any]:
         "ratings": [
             [r.pk, r.programme, r.criterion.key, r.status, r.level, r.reason, r.tried, r.justification]
             + [r.confidence, r.confidence_reason, r.suggested, r.audience, r.judged.to_confirm, r.withheld]
-            + ([r.moment] if r.moment else [])  # what was approved before there were two keeps its fingerprint
+            + _younger(r)
             for r in ratings
         ],
         "left behind": [r.pk for r in card.left_behind],
         "earlier": [earlier.reference, earlier.period] if earlier else None,
     }
+
+
+def _younger(rating: Rating) -> list[dict[str, Any]]:
+    """What ratings say that they could not say once: only where it is said, so that the older approved keep their fingerprint."""
+    said = {"moment": rating.moment, "answers": dict(rating.answers), "level_reason": rating.level_reason}
+    found = {name: value for name, value in said.items() if value}
+    return [found] if found else []
 
 
 def _rows(dossier: Dossier, form: int, read: Callable[[Any], dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

@@ -55,6 +55,15 @@ def _activity(each: Activity) -> dict[str, Any]:
     }
 
 
+def _answered(rating: Rating) -> dict[str, Any]:
+    """What was answered on each strand, the level that follows, and between which levels the answers leave it."""
+    if not rating.criterion.strands:
+        return {}
+    lowest, highest = rating.judged.bounds or (None, None)
+    said = {"answers": dict(rating.answers), "follows": rating.follows, "lowest": lowest, "highest": highest}
+    return said | {"level_reason": rating.level_reason or None}
+
+
 def _rating(rating: Rating, titles: dict[int, str]) -> dict[str, Any]:
     return {
         "part": rating.criterion.part,
@@ -63,6 +72,7 @@ def _rating(rating: Rating, titles: dict[int, str]) -> dict[str, Any]:
         "status": rating.status,
         "level": rating.level,
         "level_name": rating.level_name or None,
+        **_answered(rating),
         "confidence": rating.confidence or None,
         "justification": rating.justification or rating.reason or rating.tried,
         "evidence": [each.number for each in rating.cited],

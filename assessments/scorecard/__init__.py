@@ -1,7 +1,7 @@
 """The one place that derives figures from an assessment; see `build` and `values`."""
 
 from assessments.scorecard.audiences import Reach, mark, reach
-from assessments.scorecard.build import Dossier, build, dossier, one, suggested
+from assessments.scorecard.build import Dossier, build, dossier, missing, one
 from assessments.scorecard.editions import shared_edition
 from assessments.scorecard.figures import money_of, why_left_out
 from assessments.scorecard.letters import unprinted
@@ -19,13 +19,13 @@ __all__ = [
     "dossier",
     "is_for_everyone",
     "mark",
+    "missing",
     "money_of",
     "one",
     "reach",
     "sample",
     "shared_edition",
     "source_rows",
-    "suggested",
     "title_of",
     "unprinted",
     "why_left_out",

@@ -14,6 +14,7 @@ from assessments.scorecard.ratings import left_behind, past_criteria, rating_of,
 from assessments.scorecard.reading import Records, copied
 from assessments.scorecard.sources import citations, is_for_everyone, linked, source, veil
 from frameworks import queries as framework_queries
+from frameworks import values as framework_values
 from ssr_portal.accounts import languages
 
 BRIEF, WHOLE = "brief", "whole"  # how much of the records is kept
@@ -82,9 +83,7 @@ def _scorecard(
 
 def one(row: models.Rating) -> values.Rating:
     """One rating alone, read with its `sources`, as its save needs it: without its past. Three queries, once for a framework."""
-    version = row.criterion.framework if row.left_behind else row.assessment.framework
-    framework = framework_queries.framework_value(version)
-    criterion = next(each for each in framework.criteria if each.pk == row.criterion_id)
+    criterion = _criterion_of(row)
     cited, sources = [], []
     for evidence, stance, place in linked(row):
         cited.append(values.Cited(0, evidence.pk, evidence.title, evidence.kind, evidence.grade, stance, place))
@@ -92,6 +91,13 @@ def one(row: models.Rating) -> values.Rating:
     return rating_of(row, criterion, tuple(cited), sources, None)
 
 
-def suggested(row: models.Rating) -> str:
-    """The confidence that the evidence of a rating, read with its `sources`, suggests; no query of its own."""
-    return scoring.suggested_confidence(source(evidence, stance, row.assessment) for evidence, stance, _ in linked(row))
+def _criterion_of(row: models.Rating) -> framework_values.Criterion:
+    version = row.criterion.framework if row.left_behind else row.assessment.framework
+    framework = framework_queries.framework_value(version)
+    return next(each for each in framework.criteria if each.pk == row.criterion_id)
+
+
+def missing(row: models.Rating) -> tuple[str, ...]:
+    """What keeps a rating, read with its `sources`, from being ready to submit; no query once its framework was used."""
+    sources = [source(evidence, stance, row.assessment) for evidence, stance, _ in linked(row)]
+    return row.said_on(_criterion_of(row)).missing(scoring.suggested_confidence(sources))

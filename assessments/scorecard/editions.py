@@ -85,6 +85,8 @@ def _withheld(rating: values.Rating) -> values.Rating:
         justification="",
         confidence="",
         confidence_reason="",
+        answers={},
+        level_reason="",
         cited=(),
         replies=(),
     )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from assessments import models, scoring
+from assessments import answers, models, scoring
 from assessments.scorecard import audiences, earlier, values
 from assessments.scorecard.reading import Records
 from assessments.scorecard.sources import RESTRICTED, Citations
@@ -26,7 +26,14 @@ def rating_of(
     """One row with its criterion and the evidence that it rests on."""
     status = scoring.counted(row.status, row.reason, row.tried)
     judged = scoring.Judged(
-        status, row.level, len(criterion.levels), criterion.weight, row.confidence, bool(cited), row.to_confirm
+        status,
+        row.level,
+        len(criterion.levels),
+        criterion.weight,
+        row.confidence,
+        bool(cited),
+        row.to_confirm,
+        bounds=answers.bounds(row.answers, criterion, row.level),
     )
     return values.Rating(
         pk=row.pk,
@@ -34,6 +41,8 @@ def rating_of(
         programme=row.programme_id,
         judged=judged,
         chosen=row.status,
+        answers=answers.in_order(row.answers, criterion),
+        level_reason=row.level_reason,
         reason=row.reason,
         tried=row.tried,
         justification=row.justification,

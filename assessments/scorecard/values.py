@@ -1,10 +1,11 @@
 """Everything derived from one assessment, as immutable values; every page, chart and report reads these."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from assessments import scoring
+from assessments import answers, scoring
 from assessments.models.assessment import Audience
 from assessments.scorecard.comparability import Comparability, Direction
 from frameworks import values as framework_values
@@ -70,6 +71,8 @@ class Rating:
     own_audience: str  # empty where it follows the part or the assessment
     revision: int
     cited: tuple[Cited, ...]
+    answers: Mapping[str, str] = field(default_factory=dict)  # by strand, in its order: `assessments.answers`
+    level_reason: str = ""  # why another level than follows from them
     support: scoring.Support = scoring.Support()
     last: LastTime | None = None
     default_audience: str = Audience.INTERNAL  # of its part, programme or assessment
@@ -99,7 +102,55 @@ class Rating:
     def said(self) -> scoring.Said:
         """What was chosen and said with it."""
         texts = (self.reason, self.tried, self.justification, self.confidence, self.confidence_reason)
-        return scoring.Said(self.chosen, *texts, to_confirm=self.judged.to_confirm)
+        return scoring.Said(
+            self.chosen,
+            *texts,
+            to_confirm=self.judged.to_confirm,
+            level_reason=self.level_reason,
+            unanswered=len(answers.unanswered(self.answers, self.criterion)),
+            answered=len(self.answers),
+            beside=self.is_beside,
+        )
+
+    @property
+    def follows(self) -> int | None:
+        """The level that follows from its answers; None where none does."""
+        found = answers.outcome(self.answers, self.criterion)
+        return None if found is None else found.level
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether another level was chosen than follows from its answers."""
+        return answers.is_beside(self.chosen, self.level, answers.outcome(self.answers, self.criterion))
+
+    @property
+    def is_by_description(self) -> bool:
+        """Whether it was judged by an older version's description and waits for the answers to its strands."""
+        return self.judged.to_confirm and bool(answers.unanswered(self.answers, self.criterion))
+
+    @property
+    def follows_name(self) -> str:
+        """The name of the level that follows."""
+        return self.criterion.level_name(self.follows)
+
+    @property
+    def stops(self) -> framework_values.Strand | None:
+        """The strand that stops the level that follows, if any does."""
+        return answers.stops(self.answers, self.criterion)
+
+    @property
+    def strand_marks(self) -> str:
+        """The answers on one line: "a 3 · b 1"; empty without any."""
+        return answers.on_one_line(self.answers, self.criterion)
+
+    @property
+    def answered(self) -> tuple[tuple[framework_values.Strand, str, int, int], ...]:
+        """Each strand with its answer in words, empty where it has none, and the steps from and to which that reaches."""
+        return tuple(
+            (strand, answers.in_words(text), *answers.reach(text, strand))
+            for strand in self.criterion.strands
+            for text in (self.answers.get(strand.code, ""),)
+        )
 
     @property
     def level(self) -> int | None:

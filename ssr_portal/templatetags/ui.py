@@ -112,6 +112,8 @@ def level(*, rating: Any) -> SafeString:
         look += f" shade-{rating.shade}" + (" shade-need" if rating.criterion.part == "need" else "")
     if rating.status == "level":
         mark = format_html('<span class="{}"><b>{}</b> {}</span>', look, rating.level, rating.level_name)
+        if rating.answers:
+            mark += format_html(' <span class="strand-marks">{}</span>', rating.strand_marks)
     else:
         mark = format_html(
             '<span class="{}">{}</span>', look, _("Withheld") if rating.withheld else status_words(rating.chosen)
@@ -120,7 +122,8 @@ def level(*, rating: Any) -> SafeString:
         needs = _("needs a reason") if rating.chosen == "na" else _("needs to say what was tried")
         mark += format_html(' <span class="lack">{}</span>', needs)
     if rating.judged.to_confirm:
-        mark += format_html(' <span class="lack">{}</span>', _("to be confirmed"))
+        words = _("by description, to be confirmed") if rating.is_by_description else _("to be confirmed")
+        mark += format_html(' <span class="lack">{}</span>', words)
     return mark
 
 

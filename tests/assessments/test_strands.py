@@ -1,4 +1,4 @@
-"""An assessment on a version with strands: its pages show it and break nowhere, though ratings do not answer strands yet."""
+"""An assessment on a version with strands, all answered: its pages and its report show it."""
 
 from datetime import date
 
@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from assessments import models, scorecard
-from assessments.domain import assessments, programmes, ratings
-from assessments.domain.judgement import Judgement
+from assessments.domain import assessments, programmes
 from assessments.reports import country
 from frameworks.domain import file_writer
+from tests import acting
 from tests.conftest import client_of
 from tests.frameworks.test_second_version import SECOND
 
@@ -29,10 +29,7 @@ def assessment(cast) -> models.Assessment:
     assessments.open_assessment(made, by=cast.anna)
     works_on = {framework.activities.get(code="F1a"): None}
     programmes.add(models.Programme(title="Desk", budget=100, currency="EUR"), made, works_on, by=cast.anna)
-    for rating in made.ratings.all():
-        ratings.save_rating(
-            rating, Judgement("level", 2, justification="Read.", confidence="low"), seen=0, by=cast.anna
-        )
+    acting.rate_all(made, by=cast.anna)
     return made
 
 

@@ -183,7 +183,7 @@ SAID = [
     *(
         Judgement("unrated", **{name: "low" if name == "confidence" else "x"})
         for name in Judgement.FIELDS
-        if name not in ("status", "level", "audience")
+        if name not in ("status", "level", "answers", "audience")
     ),
 ]
 
@@ -201,6 +201,13 @@ def test_whatever_was_ever_said_of_a_rating_fixes_both(rating, rapid, cast, judg
         with pytest.raises(correcting.Fixed, match="only while nothing has been rated"):
             corrected(burundi, by=cast.anna, **facts)
     corrected(burundi, tlp="RED", country="BI", by=cast.anna)  # what does not differ is no correction
+
+
+def test_answer_to_a_strand_fixes_both_as_a_level_does(stepped, cast) -> None:
+    rating = stepped.ratings.get(criterion__code="I5.G1")
+    acting.answer(rating, by=cast.joris, said={"justification": "", "confidence": ""}, a="?")
+    assert says_something(models.Rating.objects.get(pk=rating.pk))
+    assert correcting.ever_rated(stepped)
 
 
 def test_what_was_rated_and_removed_with_its_programme_fixes_too(programme, cast) -> None:
