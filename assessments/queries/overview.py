@@ -22,7 +22,7 @@ Part = Criterion.Part
 MOST_REMARKS = 5
 LACKS: dict[str, Callable[[int], str]] = {
     "rating": lambda n: ngettext("%(n)d unrated", "%(n)d unrated", n),
-    "answers": lambda n: ngettext("%(n)d with a strand unanswered", "%(n)d with a strand unanswered", n),
+    "answers": lambda n: ngettext("%(n)d with a strand not answered", "%(n)d with a strand not answered", n),
     "confirmation": lambda n: ngettext("%(n)d to be confirmed", "%(n)d to be confirmed", n),
     "reason": lambda n: ngettext("%(n)d not applicable without a reason", "%(n)d not applicable without a reason", n),
     "tried": lambda n: ngettext("%(n)d without saying what was tried", "%(n)d without saying what was tried", n),

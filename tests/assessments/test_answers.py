@@ -12,7 +12,7 @@ from assessments.answers import Answer, Outcome, derive
 from frameworks.values import Criterion, Level, Scale, Step, Strand
 
 TOP = 4
-SCALE = Scale("governance", "Governance", "stepped", "good", "", ("0", "1", "2", "3", "4"))
+SCALE = Scale("governance", "Governance", "stepped", "good", twice=False, rule="", levels=("0", "1", "2", "3", "4"))
 
 
 def strand(code: str = "a", cases: tuple[int, ...] = ()) -> Strand:

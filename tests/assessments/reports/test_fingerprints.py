@@ -62,6 +62,8 @@ def other(field: orm.Field, value: object) -> object:
     match value:
         case bool():
             return not value
+        case dict():
+            return value | {"a": "1"}
         case datetime() | date():
             return value + timedelta(days=1)
         case int() | Decimal():

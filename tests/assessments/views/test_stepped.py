@@ -67,7 +67,7 @@ def test_half_answered_rating_is_stored_and_unrated(as_anna, rating) -> None:
     assert "a strand is not answered" in answer.content.decode()
     page = as_anna.get(page_of(rating)).content.decode()
     assert "35 unrated" in page
-    assert "1 with a strand unanswered" in page
+    assert "1 with a strand not answered" in page
 
 
 def test_rating_of_which_no_strand_is_known_is_insufficient_and_asks_what_was_tried(as_anna, rating) -> None:
