@@ -160,6 +160,11 @@ class Framework:
         """The scales on which the criteria of one part are judged, each once."""
         return tuple(dict.fromkeys(criterion.scale for criterion in self.of_part(part)))
 
+    @property
+    def every_scale(self) -> tuple[Scale, ...]:
+        """The scales on which any criterion is judged, each once, in the order of the parts."""
+        return tuple(dict.fromkeys(criterion.scale for criterion in self.criteria))
+
     def scales(self) -> dict[str, tuple[str, ...]]:
         """The level names of each part's first criterion, by part, for the legend of scales."""
         return {criterion.part: tuple(lv.name for lv in criterion.levels) for criterion in reversed(self.criteria)}

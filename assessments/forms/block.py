@@ -76,7 +76,7 @@ def _strand_html(strand: Strand, _language: str) -> str:
     if answers.looks_at_cases(strand):
         others.append(("-", _("No case arose")))
     spans = [(span, answers.in_words(span)) for span in answers.spans(answers.top_of(strand))]
-    short = '<label class="answer"><input type="radio" name="{}" value="{}"><span>{}</span></label>'
+    short = '<label class="answer-choice"><input type="radio" name="{}" value="{}"><span>{}</span></label>'
     return format_html(
         '<legend><span class="rating-code">{}</span> {}</legend>{}{}<div class="answers">{}</div>'
         '<details class="between"><summary>{}</summary><div class="answers">{}</div></details>',
@@ -93,6 +93,16 @@ def _strand_html(strand: Strand, _language: str) -> str:
         _("Between two steps"),
         format_html_join("", short, ((name, *each) for each in spans)),
     )
+
+
+def signs_html(criterion: Criterion) -> SafeString:
+    """What is often seen at each level, folded."""
+    return _signs_html(criterion, get_language())
+
+
+@lru_cache(maxsize=KEPT)
+def _signs_html(criterion: Criterion, _language: str) -> SafeString:
+    return SafeString(render_to_string("frameworks/signs.html", {"signs": criterion.signs}))
 
 
 def choices_html(criterion: Criterion, prefix: str, chosen: str) -> SafeString:

@@ -131,6 +131,11 @@ class JudgementForm(Asking, forms.Form):
         ]
 
     @property
+    def signs(self) -> SafeString:
+        """What is often seen at each level, folded: it never counts."""
+        return block.signs_html(self.rating.criterion)
+
+    @property
     def texts(self) -> dict[str, SafeString]:
         """The text areas by name."""
         shown, notes = self.shown, self.notes

@@ -17,6 +17,7 @@ from assessments.scorecard.values import Group, Rating, Scorecard, Subject
 from assessments.seat import Seat
 from assessments.threads import Thread, threads
 from frameworks.domain.difference import Turn, between
+from frameworks.values import Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class ScoringPage:
     frame: Frame
     step: Step
     rule: str
+    scales: tuple[Scale, ...]  # on which it is judged, each with its own rule
     groups: tuple[RatingGroup, ...]
     matrix: tuple[Group, ...]
     characteristics: tuple[Subject, ...]
@@ -88,6 +90,7 @@ def page(seat: Seat, key: str, show: str = "") -> ScoringPage | None:
         frame=frame,
         step=steps[key],
         rule=card.framework.scoring_rule,
+        scales=tuple(dict.fromkeys(rating.criterion.scale for rating in ratings)),
         groups=tuple(_filtered(groups, chosen) if chosen else groups),
         matrix=card.institutions if governance else (),
         characteristics=card.framework.characteristics if governance else (),

@@ -1,6 +1,6 @@
 // Rating by keyboard: a key for each thing that a rating asks for, and one for the next unrated criterion. Keys work while the
 // focus is on a criterion and not in a text; the list of keys, which also turns them off, opens with "?".
-import { firstNeeded, isUnrated, nextIn } from "./needed.js";
+import { firstNeeded, isUnrated, nextIn, standing } from "./needed.js";
 
 const form = document.querySelector("form[data-autosave]");
 const list = document.querySelector("dialog[data-keys]");
@@ -11,7 +11,10 @@ const current = () => document.activeElement.closest("details.rating");
 const field = (block, name) => block.querySelector(`[name$="-${name}"]`);
 const chosen = (block, name) => block.querySelector(`[name$="-${name}"]:checked`)?.value ?? "";
 const suggested = (block) => block.querySelector("[data-suggested]").dataset.suggested;
-const text = (block, name) => field(block, name).value.trim();
+const text = (block, name) => field(block, name)?.value.trim() ?? "";
+const strands = (block) => [...block.querySelectorAll(".strand-ask")];
+const answered = (strand) => strand.querySelector("input:checked")?.value ?? "";
+const stands = (block) => standing(chosen(block, "choice"), strands(block).map(answered));
 
 function show(block) {
     if (!block) {
@@ -32,6 +35,22 @@ function choose(block, name, value) {
     choice?.focus();
 }
 
+// An answer goes to the first strand that has none; once all have one, to the strand that has the focus.
+function answer(block, value) {
+    const asked = strands(block);
+    const strand = asked.find((each) => !answered(each)) ?? document.activeElement.closest(".strand-ask") ?? asked[0];
+    const choice = strand.querySelector(`input[value="${value}"]`);
+    block.open = true;
+    if (choice && !choice.checked) {
+        choice.click();
+    }
+    choice?.focus();
+}
+
+function pick(block, value, onStrand = value) {
+    return strands(block).length > 0 ? answer(block, onStrand) : choose(block, "choice", value);
+}
+
 function beside(block, step) {
     const all = blocks();
     show(all[all.indexOf(block) + step] ?? block);
@@ -39,13 +58,18 @@ function beside(block, step) {
 
 // As the criteria stand in the form, saved or not.
 function nextUnrated(block) {
-    show(nextIn(blocks(), block, (each) => isUnrated(chosen(each, "choice"))));
+    show(nextIn(blocks(), block, (each) => isUnrated(stands(each))));
 }
 
 function write(block) {
     block.open = true;
+    const waiting = stands(block) === "unrated" && strands(block).find((each) => !answered(each));
+    if (waiting) {
+        waiting.querySelector("input").focus();
+        return;
+    }
     const given = {
-        choice: chosen(block, "choice"),
+        choice: stands(block),
         confidence: chosen(block, "confidence"),
         suggested: suggested(block),
         reason: text(block, "reason"),
@@ -61,7 +85,8 @@ const ACTS = {
     j: (block) => beside(block, 1),
     k: (block) => beside(block, -1),
     a: (block) => choose(block, "choice", "na"),
-    i: (block) => choose(block, "choice", "insufficient"),
+    i: (block) => pick(block, "insufficient", "?"),
+    c: (block) => strands(block).length > 0 && answer(block, "-"),
     l: (block) => choose(block, "confidence", "low"),
     m: (block) => choose(block, "confidence", "medium"),
     h: (block) => choose(block, "confidence", "high"),
@@ -85,7 +110,7 @@ function pressed(event) {
     } else if (event.key === "?") {
         list.showModal();
     } else if (block && /^\d$/.test(event.key)) {
-        choose(block, "choice", event.key);
+        pick(block, event.key);
     } else if (block && ACTS[event.key]) {
         event.preventDefault();
         ACTS[event.key](block);

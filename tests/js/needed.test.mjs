@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { firstNeeded, isUnrated, nextIn } from "../../static/js/needed.js";
+import { firstNeeded, isUnrated, nextIn, standing } from "../../static/js/needed.js";
 
 const given = (more) => ({
     choice: "",
@@ -42,4 +42,22 @@ test("the next one that is wanted is looked for below, then from the top, the cu
     assert.equal(nextIn(all, "c", (each) => each < "c"), "a");
     assert.equal(nextIn(all, "c", (each) => each === "c"), "c");
     assert.equal(nextIn(all, "c", () => false), undefined);
+});
+
+for (const [choice, answers, is] of [
+    ["3", [], "3"],
+    ["na", ["", ""], "na"],
+    ["2", ["1", "1"], "2"],
+    ["follows", ["", "2"], "unrated"],
+    ["follows", ["?", "0-2"], "insufficient"],
+    ["follows", ["?", "-"], "level"],
+    ["follows", ["?", "1-2"], "level"],
+    ["follows", ["0", "?"], "level"],
+]) {
+    test(`${choice} over ${JSON.stringify(answers)} is ${is}`, () => assert.equal(standing(choice, answers), is));
+}
+
+test("a level that follows asks for a justification and then for a confidence", () => {
+    assert.equal(firstNeeded(given({ choice: "level" })), "justification");
+    assert.equal(firstNeeded(given({ choice: "level", justification: "seen" })), "confidence");
 });
