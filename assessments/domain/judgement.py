@@ -20,6 +20,7 @@ class Link:
     evidence: int
     stance: str
     place: str = ""
+    strands: tuple[str, ...] | None = None  # the strands that it bears on; None leaves them as they are
 
 
 @dataclass(frozen=True, slots=True)

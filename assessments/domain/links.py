@@ -24,10 +24,12 @@ def relink(held: Rating, pairs: Iterable[tuple[EvidenceLink | None, Link | None]
 def _write(held: Rating, there: EvidenceLink | None, wanted: Link | None, *, by: Person) -> bool:
     if wanted is None:
         return _remove(there, by=by)
-    if there is not None and (there.stance, there.place) == (wanted.stance, wanted.place):
-        return False
     link = there or EvidenceLink(rating=held, evidence_id=wanted.evidence)
-    link.stance, link.place = wanted.stance, wanted.place
+    strands = link.strands if wanted.strands is None else " ".join(wanted.strands)
+    said = wanted.stance, wanted.place, strands
+    if there is not None and (there.stance, there.place, there.strands) == said:
+        return False
+    link.stance, link.place, link.strands = said
     rules.require(link)
     link._history_user = by
     link.save()

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from assessments import access, scorecard
@@ -146,11 +147,20 @@ def link_evidence(rating: Rating, said: Iterable[Link], *, seen: int, by: Person
         _require(row, seen)
         visible = access.evidence_seen(held.seat)
         wanted = {link.evidence: link for link in said if link.evidence in visible}
+        _require_strands(held.shown.criterion, wanted.values())
         there = {link.evidence_id: link for link in row.links.filter(evidence__in=wanted)}
         pairs = ((there.get(pk), wanted[pk] if wanted[pk].stance else None) for pk in sorted(wanted))
         if links.relink(row, pairs, by=by):
             touch(held.seat)
     return row
+
+
+def _require_strands(criterion: values.Criterion, links: Iterable[Link]) -> None:
+    """Refuse a link to a strand that the criterion does not have."""
+    unknown = {code for link in links for code in link.strands or ()} - {each.code for each in criterion.strands}
+    if unknown:
+        words = _("%(criterion)s has no strand “%(code)s”.") % {"criterion": criterion.code, "code": min(unknown)}
+        raise ValidationError({"strands": words})
 
 
 def ask_of_country(assessment: Assessment, criteria: Iterable[Criterion] | None = None) -> None:

@@ -14,6 +14,7 @@ from assessments.scorecard import Dossier
 from assessments.threads import threads
 
 UNMARKED, REMARKED, BARE, INSUFFICIENT, LEFT_OPEN = "unmarked", "remarked", "bare", "insufficient", "left-open"
+UNNAMED = "unnamed"
 NO_RATE, UNSEEN, UNPRINTED = "no-rate", "unseen", "unprinted"
 
 
@@ -79,6 +80,14 @@ def _of_the_ratings(dossier: Dossier) -> Iterator[Unusual]:
     if bare:
         words = _("%(n)d of %(total)d levels without evidence") % {"n": len(bare), "total": len(levels)}
         yield Unusual(BARE, words, bare)
+    unnamed = tuple(each.pk for each in levels if each.unnamed)
+    if unnamed:
+        words = ngettext(
+            "%(n)d level with a strand that names no evidence, though it is 3 or more or of high confidence",
+            "%(n)d levels with a strand that names no evidence, though they are 3 or more or of high confidence",
+            len(unnamed),
+        )
+        yield Unusual(UNNAMED, words % {"n": len(unnamed)}, unnamed)
     insufficient = tuple(each.pk for each in ratings if each.status == scoring.INSUFFICIENT)
     if insufficient:
         words = _("%(n)d of %(total)d ratings not judged for lack of evidence")

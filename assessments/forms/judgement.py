@@ -284,6 +284,7 @@ class LinksForm(Asking, forms.Form):
             if row.pk in veiled and row.pk in self.cited
         ]
         stances = [("", _("Not linked")), *models.EvidenceLink.Stance.choices]
+        strands = [(strand.code, f"{strand.code} {strand.name}") for strand in rating.criterion.strands]
         for _number, row in self.rows:
             link = self.cited.get(row.pk)
             self.fields[f"stance-{row.pk}"] = forms.ChoiceField(
@@ -292,6 +293,14 @@ class LinksForm(Asking, forms.Form):
             self.fields[f"place-{row.pk}"] = LineField(
                 max_length=100, required=False, initial=link.place if link else "", label=_("Page or place")
             )
+            if strands:
+                self.fields[f"strands-{row.pk}"] = forms.MultipleChoiceField(
+                    choices=strands,
+                    required=False,
+                    initial=link.strands if link else (),
+                    label=_("Strands that it bears on"),
+                    widget=forms.CheckboxSelectMultiple,
+                )
 
     def clean(self) -> dict[str, Any]:
         """A place that was typed belongs to a link; whoever unlinks a source need not empty the place it had."""
@@ -308,15 +317,29 @@ class LinksForm(Asking, forms.Form):
         return cleaned
 
     @property
-    def choices(self) -> list[tuple[int, models.Evidence, forms.BoundField, forms.BoundField]]:
-        """Number, evidence and its two fields, for the template; what is hidden from the person has none."""
-        return [(number, row, self[f"stance-{row.pk}"], self[f"place-{row.pk}"]) for number, row in self.rows]
+    def choices(self) -> list[tuple[int, models.Evidence, forms.BoundField, forms.BoundField, forms.BoundField | None]]:
+        """Number, evidence and its fields, for the template; what is hidden from the person has none."""
+        return [
+            (
+                number,
+                row,
+                self[f"stance-{row.pk}"],
+                self[f"place-{row.pk}"],
+                self[f"strands-{row.pk}"] if f"strands-{row.pk}" in self.fields else None,
+            )
+            for number, row in self.rows
+        ]
 
     @property
     def links(self) -> tuple[Link, ...]:
         """What was said of each source that the page offered, with no stance for "not linked"; only when the form is valid."""
         return tuple(
-            Link(row.pk, self.cleaned_data[f"stance-{row.pk}"], self.cleaned_data[f"place-{row.pk}"])
+            Link(
+                row.pk,
+                self.cleaned_data[f"stance-{row.pk}"],
+                self.cleaned_data[f"place-{row.pk}"],
+                tuple(self.cleaned_data.get(f"strands-{row.pk}", ())),
+            )
             for _number, row in self.rows
             if self.add_prefix(f"stance-{row.pk}") in self.data
         )

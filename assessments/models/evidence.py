@@ -124,6 +124,12 @@ class EvidenceLink(models.Model):
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="links")
     stance = models.CharField(_("stance"), max_length=11, choices=Stance, default=Stance.SUPPORTS)
     place = Line(_("page or place"), max_length=100, blank=True)
+    strands = Line(
+        _("strands"),
+        max_length=20,
+        blank=True,
+        help_text="Codes of those that it bears on; empty: the rating as a whole.",
+    )
     history = HistoricalRecords()
     _history_user: Person  # who saves or deletes it, for its history
 

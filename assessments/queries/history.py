@@ -76,8 +76,10 @@ def of_links(rating: Rating, dossier: scorecard.Dossier) -> tuple[Change, ...]:
 def _linked(row: Any, *, with_place: bool) -> str:
     if row.history_type == "-":
         return ""
-    stance = str(models.EvidenceLink.Stance(row.stance).label)
-    return f"{stance}, {row.place}" if with_place and row.place else stance
+    said = [str(models.EvidenceLink.Stance(row.stance).label)]
+    if row.strands:
+        said.append(_("strands %(codes)s") % {"codes": ", ".join(row.strands.split())})
+    return ", ".join([*said, row.place] if with_place and row.place else said)
 
 
 def _changes(rows: Iterable[Any], criteria: dict[int, Criterion]) -> tuple[Change, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.utils import translation
 
@@ -31,7 +32,10 @@ YOUNGER_COLUMNS: dict[str, tuple[Any, Any]] = {
     "audience": ((models.Actor, models.Risk), "internal"),
     "precision": (models.Evidence, "month"),
     "facts": (models.LeftBehind, {}),
+    "strands": (models.EvidenceLink, ""),
 }
+# Columns that came after words were copied, with what they held until then: left out where they say nothing more.
+LATER_COLUMNS: dict[tuple[type[Model], str], Any] = {(models.EvidenceLink, "strands"): ""}
 OLDER_RATE = Decimal("1e-8")  # rates had 8 decimals, and were of the budget's currency in the assessment's
 
 
@@ -102,9 +106,10 @@ def _rows(dossier: Dossier, form: int, read: Callable[[Any], dict[str, Any]]) ->
 
 def _columns(row: Any) -> dict[str, Any]:
     found = {
-        field.attname: field.value_from_object(row)
+        field.attname: value
         for field in row._meta.concrete_fields
         if field.name not in UNPRINTED_COLUMNS
+        and LATER_COLUMNS.get((type(row), field.name), ...) != (value := field.value_from_object(row))
     }
     if isinstance(row, models.LeftBehind) and not row.facts:  # kept as words, as all were once
         del found["facts"]

@@ -85,9 +85,10 @@ def one(row: models.Rating) -> values.Rating:
     """One rating alone, read with its `sources`, as its save needs it: without its past. Three queries, once for a framework."""
     criterion = _criterion_of(row)
     cited, sources = [], []
-    for evidence, stance, place in linked(row):
-        cited.append(values.Cited(0, evidence.pk, evidence.title, evidence.kind, evidence.grade, stance, place))
-        sources.append(source(evidence, stance, row.assessment))
+    for evidence, link in linked(row):
+        facts = evidence.pk, evidence.title, evidence.kind, evidence.grade
+        cited.append(values.Cited(0, *facts, link.stance, link.place, tuple(link.strands.split())))
+        sources.append(source(evidence, link.stance, row.assessment))
     return rating_of(row, criterion, tuple(cited), sources, None)
 
 
@@ -99,5 +100,5 @@ def _criterion_of(row: models.Rating) -> framework_values.Criterion:
 
 def missing(row: models.Rating) -> tuple[str, ...]:
     """What keeps a rating, read with its `sources`, from being ready to submit; no query once its framework was used."""
-    sources = [source(evidence, stance, row.assessment) for evidence, stance, _ in linked(row)]
+    sources = [source(evidence, link.stance, row.assessment) for evidence, link in linked(row)]
     return row.said_on(_criterion_of(row)).missing(scoring.suggested_confidence(sources))

@@ -48,7 +48,8 @@ def citations(
         number, row = evidence[link.evidence_id]
         cited, sources = found[link.rating_id]
         title, place = (str(RESTRICTED), "") if row.pk in veiled else (row.title, link.place)
-        cited.append(values.Cited(number, row.pk, title, row.kind, row.grade, link.stance, place))
+        strands = tuple(link.strands.split())
+        cited.append(values.Cited(number, row.pk, title, row.kind, row.grade, link.stance, place, strands))
         sources.append(source(row, link.stance, assessment))
     for cited, _ in found.values():
         cited.sort(key=lambda each: each.number)
@@ -64,12 +65,17 @@ def source(row: models.Evidence, stance: str, assessment: models.Assessment) -> 
 
 def source_rows() -> Subquery:
     """The annotation `sources`: what a rating's evidence says of it, as `one` needs it; no query of its own."""
-    fields = {name: f"evidence__{name}" for name in SOURCE_FACTS} | {"stance": "stance", "place": "place"}
+    fields = {name: f"evidence__{name}" for name in SOURCE_FACTS} | {
+        "stance": "stance",
+        "place": "place",
+        "strands": "strands",
+    }
     return rows_of(models.EvidenceLink.objects.all(), "rating", **fields)
 
 
-def linked(row: Any) -> Iterator[tuple[models.Evidence, str, str]]:
-    """Evidence, stance and place of each link of a rating that was read with its `sources`."""
+def linked(row: Any) -> Iterator[tuple[models.Evidence, models.EvidenceLink]]:
+    """Evidence and link, not stored ones, of each source of a rating that was read with its `sources`."""
     for found in row.sources or ():
         facts = {name: found[name] for name in SOURCE_FACTS} | {"dated": date.fromisoformat(found["dated"])}
-        yield models.Evidence(**facts), found["stance"], found["place"]
+        said = {name: found[name] for name in ("stance", "place", "strands")}
+        yield models.Evidence(**facts), models.EvidenceLink(**said)

@@ -6,11 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from assessments import answers, scoring
+from assessments.models import EvidenceLink
 from assessments.models.assessment import Audience
 from assessments.scorecard.comparability import Comparability, Direction
 from frameworks import values as framework_values
 
 NO_BUDGET, NO_RATE = "budget", "rate"
+NAMES_FROM = 3  # the value from which each strand names its evidence
+SUPPORTS = EvidenceLink.Stance.SUPPORTS
 Criterion = framework_values.Criterion
 Subject = framework_values.Subject
 
@@ -26,6 +29,7 @@ class Cited:
     grade: str
     stance: str
     place: str
+    strands: tuple[str, ...] = ()  # those of the rating that it bears on; none: the rating as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,14 @@ class Rating:
     def strand_marks(self) -> str:
         """The answers on one line: "a 3 · b 1"; empty without any."""
         return answers.on_one_line(self.answers, self.criterion)
+
+    @property
+    def unnamed(self) -> tuple[str, ...]:
+        """The strands that should name their evidence and do not: of a level of 3 or more, or of high confidence."""
+        if not self.answers or not ((self.judged.value or 0) >= NAMES_FROM or self.confidence == "high"):
+            return ()
+        named = {code for each in self.cited if each.stance == SUPPORTS for code in each.strands}
+        return tuple(strand.code for strand in self.criterion.strands if strand.code not in named)
 
     @property
     def answered(self) -> tuple[tuple[framework_values.Strand, str, int, int], ...]:

@@ -1,14 +1,15 @@
 """Rating by strands as an assessor does it: on the page, alone, beside what follows, and with bad input."""
 
 import html
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from assessments import models, scorecard
-from assessments.domain import ratings
-from assessments.domain.judgement import Judgement
+from assessments.domain import evidence, ratings, records
+from assessments.domain.judgement import Judgement, Link
 from tests import acting
 from tests.assessments.views.test_scoring import fields, page_of, save_url
 
@@ -166,3 +167,40 @@ def test_the_domain_derives_the_level_whoever_calls(cast, rating) -> None:
     ratings.save_rating(rating, said, seen=0, by=cast.anna)
     rating.refresh_from_db()
     assert stored(rating) == ("level", 2, given)
+
+
+def source(cast, assessment: models.Assessment, **facts) -> models.Evidence:
+    facts = {"title": "Audit report", "origin": "Audit office", "dated": date(2014, 1, 1), "kind": "document"} | facts
+    return records.add(models.Evidence(reliability="B", credibility=2, **facts), assessment, by=cast.anna)
+
+
+def test_evidence_is_linked_to_the_strands_that_it_bears_on(as_anna, cast, rating) -> None:
+    report = source(cast, rating.assessment)
+    acting.answer(rating, by=cast.anna, **dict.fromkeys(codes(rating), "3"))
+    page = reverse("rating", args=[rating.assessment.reference, rating.pk])
+    told = " ".join(as_anna.get(page).content.decode().split())
+    assert f"each strand names its evidence. Without so far: {', '.join(codes(rating))}." in told
+    said = {f"links-stance-{report.pk}": "supports", f"links-strands-{report.pk}": ["b"], "links-revision": "1"}
+    assert as_anna.post(page, said | {f"links-place-{report.pk}": "p. 3"}).status_code == 302
+    assert list(rating.links.values_list("place", "strands")) == [("p. 3", "b")]
+    told = " ".join(as_anna.get(page).content.decode().split())
+    assert "Without so far: a" in told
+    assert "Supports the rating, strands b, p. 3" in told
+
+
+def test_link_to_a_strand_that_is_not_there_is_refused(as_anna, cast, rating) -> None:
+    report = source(cast, rating.assessment)
+    with pytest.raises(ValidationError) as refusal:
+        ratings.link_evidence(rating, [Link(report.pk, "supports", "", ("z",))], seen=0, by=cast.anna)
+    assert refusal.value.message_dict == {"strands": ["I2.G2 has no strand “z”."]}
+    page = reverse("rating", args=[rating.assessment.reference, rating.pk])
+    said = {f"links-stance-{report.pk}": "supports", f"links-strands-{report.pk}": ["z"], "links-revision": "0"}
+    assert as_anna.post(page, said).status_code == 422
+    assert not rating.links.exists()
+
+
+def test_linking_from_the_page_of_a_source_leaves_the_strands_as_they_are(cast, rating) -> None:
+    report = source(cast, rating.assessment)
+    ratings.link_evidence(rating, [Link(report.pk, "supports", "", ("a",))], seen=0, by=cast.anna)
+    evidence.link_ratings(report, {rating.pk: "supports"}, {rating.pk: "contradicts"}, by=cast.anna)
+    assert list(rating.links.values_list("stance", "strands")) == [("contradicts", "a")]
