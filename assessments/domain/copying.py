@@ -63,7 +63,7 @@ def _repoint(
                 return False
             setattr(row, field.attname, new)
     row.pk, row._state.adding = None, True
-    for name, value in {"revision": 0, "mutation": None}.items():
+    for name, value in {"revision": 0, "mutation": None, "looked_back": False}.items():
         if hasattr(row, name):
             setattr(row, name, value)
     return True

@@ -136,6 +136,23 @@ def restore(rating: Rating, key: int, *, seen: int, by: Person) -> Rating:
     return row
 
 
+def look_back(rating: Rating, *, by: Person) -> bool:
+    """Note that last time's level was asked for before this one was given; False where it was given, or noted, already.
+
+    Raises what `holding` does, and NotOpen.
+    """
+    with holding(rating.pk, by=by) as held:
+        row = held.row
+        if row.looked_back or not held.shown.waits:
+            return False
+        _require(row, row.revision)
+        row.looked_back = True
+        row._history_user = by
+        row.save(update_fields=["looked_back"])
+        touch(held.seat)
+    return True
+
+
 def link_evidence(rating: Rating, said: Iterable[Link], *, seen: int, by: Person) -> Rating:
     """State of evidence that `by` sees whether the rating rests on it, over revision `seen`; without a stance it does not.
 

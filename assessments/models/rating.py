@@ -64,6 +64,9 @@ class Rating(Record):
         default="",
         help_text="Empty: as chosen for the part or the assessment (AudienceRule).",
     )
+    looked_back = models.BooleanField(
+        default=False, help_text="Last time's level was asked for before this one was given; the reviewer is told."
+    )
     to_confirm = models.BooleanField(default=False)
     previous_criterion = models.ForeignKey(
         Criterion,

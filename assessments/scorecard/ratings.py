@@ -24,17 +24,7 @@ def rating_of(
     last: values.LastTime | None,
 ) -> values.Rating:
     """One row with its criterion and the evidence that it rests on."""
-    status = scoring.counted(row.status, row.reason, row.tried)
-    judged = scoring.Judged(
-        status,
-        row.level,
-        len(criterion.levels),
-        criterion.weight,
-        row.confidence,
-        bool(cited),
-        row.to_confirm,
-        bounds=answers.bounds(row.answers, criterion, row.level),
-    )
+    judged = _judged(row, criterion, is_evidenced=bool(cited))
     return values.Rating(
         pk=row.pk,
         criterion=criterion,
@@ -43,6 +33,7 @@ def rating_of(
         chosen=row.status,
         answers=answers.in_order(row.answers, criterion),
         level_reason=row.level_reason,
+        looked_back=row.looked_back,
         reason=row.reason,
         tried=row.tried,
         justification=row.justification,
@@ -55,6 +46,19 @@ def rating_of(
         support=scoring.support(sources),
         last=last,
         moment=row.moment,
+    )
+
+
+def _judged(row: models.Rating, criterion: values.Criterion, *, is_evidenced: bool) -> scoring.Judged:
+    return scoring.Judged(
+        scoring.counted(row.status, row.reason, row.tried),
+        row.level,
+        len(criterion.levels),
+        criterion.weight,
+        row.confidence,
+        is_evidenced,
+        row.to_confirm,
+        bounds=answers.bounds(row.answers, criterion, row.level),
     )
 
 

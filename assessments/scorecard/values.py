@@ -77,6 +77,7 @@ class Rating:
     cited: tuple[Cited, ...]
     answers: Mapping[str, str] = field(default_factory=dict)  # by strand, in its order: `assessments.answers`
     level_reason: str = ""  # why another level than follows from them
+    looked_back: bool = False  # the assessor asked for last time's level before answering
     support: scoring.Support = scoring.Support()
     last: LastTime | None = None
     default_audience: str = Audience.INTERNAL  # of its part, programme or assessment
@@ -115,6 +116,11 @@ class Rating:
             answered=len(self.answers),
             beside=self.is_beside,
         )
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing was judged yet, or a strand waits for an answer: last time's level is shown once none does."""
+        return self.chosen == scoring.UNRATED
 
     @property
     def follows(self) -> int | None:

@@ -30,6 +30,7 @@ from ssr_portal.http.requests import PortalRequest
 from ssr_portal.text.plain_text import whole_number
 
 LINKED = "links-revision"  # of the two forms of a rating's page, the one that links evidence has it
+LOOK_BACK = "last-"  # and the key of a rating: the button that shows last time's level
 UNSAID = {"reason", "tried", "confidence_reason"}
 
 
@@ -61,10 +62,11 @@ def _stretch(request: PortalRequest, reference: str, key: str) -> HttpResponse:
     if request.method == "POST":
         access.require_assessor(seat)
         saved, status = _save_touched(request, forms)
+        looked = _look_back(request, forms)
         if saved:
             messages.success(request, ngettext("%(n)d rating saved.", "%(n)d ratings saved.", saved) % {"n": saved})
         if status == 200:  # noqa: PLR2004
-            return redirect(_onwards(request, page, reference, forms))
+            return redirect(looked or _onwards(request, page, reference, forms))
         page = scoring.page(seat, key) or page
     around = {"frame": page.frame, "open": _open(request, page, forms), "comments": page.comments}
     groups = [
@@ -87,6 +89,16 @@ def _save_touched(request: PortalRequest, forms: dict[int, JudgementForm]) -> tu
         saved += outcome == 200  # noqa: PLR2004
         status = max(status, outcome)
     return saved, status
+
+
+def _look_back(request: PortalRequest, forms: dict[int, JudgementForm]) -> str:
+    """Show last time's level before this one is given, where that was pressed: the address of the rating, else nothing."""
+    pressed = request.POST.get("then", "")
+    asked = whole_number(pressed.removeprefix(LOOK_BACK)) if pressed.startswith(LOOK_BACK) else None
+    if asked not in forms:
+        return ""
+    ratings.look_back(models.Rating(pk=asked), by=request.user)
+    return f"{request.path}?open={asked}#r{asked}"
 
 
 def save(form: JudgementForm, store: Callable[..., models.Rating]) -> int:

@@ -296,6 +296,7 @@ VERBS: dict[str, tuple[str, Callable[[World, Any], Any]]] = {
         lambda at, by: programmes.change(at.a(models.Programme), ["title"], {at.activity: None}, seen=0, by=by),
     ),
     "ratings.link_evidence": ("anna", lambda at, by: ratings.link_evidence(at.rating, [], seen=0, by=by)),
+    "ratings.look_back": ("anna", lambda at, by: ratings.look_back(at.rating, by=by)),
     "ratings.restore": (
         "anna",
         lambda at, by: ratings.restore(at.rating, at.rating.history.first().history_id, seen=0, by=by),

@@ -68,7 +68,13 @@ NOTHING_ENDS = {"EvidenceLink.stance", "AudienceRule.audience"}
 # Fields of these types take no words and no numbers.
 MADE_BY_ITSELF = (models.DateTimeField, models.UUIDField, models.JSONField, models.BooleanField)
 # What a verb names itself: a move its line in the timeline, a submission the part, `answer` what is done with a thread.
-CHOSEN_BY_THE_VERB = {"Event.kind", "Event.judged_revision", "OpenPart.part", "EvidenceLink.place"}
+CHOSEN_BY_THE_VERB = {
+    "Event.kind",
+    "Event.judged_revision",
+    "OpenPart.part",
+    "EvidenceLink.place",
+    "EvidenceLink.strands",
+}
 
 
 # By type of field; the first that fits.
