@@ -211,8 +211,11 @@ def own_or_guest_seat(person: Person, reference: str) -> Seat:
 
 
 def open_on(framework: Framework) -> QuerySet[models.Assessment]:
-    """Open assessments of every organisation on a version: for figures about a new version, never for their content."""
-    return models.Assessment.objects.filter(framework=framework, state__in=State.open_states())
+    """Open assessments of every organisation on a version: for figures about a new version, never for their content.
+
+    Demonstrations are in no figure with them.
+    """
+    return models.Assessment.objects.filter(framework=framework, state__in=State.open_states(), is_demonstration=False)
 
 
 def organisations_to_assess_for(person: Person) -> QuerySet[Organisation]:

@@ -1,6 +1,7 @@
 """Approved is final (docs/domain.md §5): the database itself refuses to change what was approved.
 
-`ownership` says what goes on changing afterwards; of its reports, those that are final and ready do not.
+`ownership` says what goes on changing afterwards; of its reports, those that are final and ready do not. Final from the
+beginning is that an assessment is a demonstration.
 """
 
 from typing import Any
@@ -14,6 +15,14 @@ APPROVED = """EXISTS (SELECT 1 FROM "assessments_assessment" a WHERE a."id" = {o
 
 GUARDS = (
     triggers.Guard("assessments_assessment", "{row}.\"state\" = 'approved'", MESSAGE, operations=("UPDATE", "DELETE")),
+    triggers.Guard(
+        "assessments_assessment",
+        '{row}."is_demonstration"',
+        "a demonstration stays one",
+        operations=("UPDATE",),
+        columns=("is_demonstration",),
+        about="demonstration",
+    ),
     *(
         triggers.Guard(each.model._meta.db_table, APPROVED.format(owner=each.owner), MESSAGE)
         for each in OWNED

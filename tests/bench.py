@@ -86,7 +86,7 @@ def pages(client, reference: str, programme: int) -> dict[str, str]:
         "overview": reverse("overview", args=[reference]),
         "report preview": reverse("report", args=[reference]),
         "review of governance": reverse("review", args=[reference, "governance"]),
-        "country": reverse("country", args=["BI"]),
+        "country": f"{reverse('country', args=['BI'])}?demonstrations=1",
         "comparison of two": f"{reverse('compare')}?one={reference}&other=NL-BI-2011",
         "dashboard with 1,000 assessments (< 60 ms)": reverse("dashboard"),
     }

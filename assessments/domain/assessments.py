@@ -34,6 +34,8 @@ def open_assessment(assessment: Assessment, *, by: Person, source: Assessment | 
             .filter(pk=assessment.organisation_id)
         ):
             raise PermissionDenied(_("Only an assessor of this organisation can open an assessment for it."))
+        if source is not None and source.is_demonstration:  # what was invented stays so in a copy
+            assessment.is_demonstration = True
         _refuse_double(assessment)
         require_sound(assessment)
         if source is not None:
@@ -121,6 +123,7 @@ def correct(approved: Assessment, *, by: Person) -> Assessment:
                     "currency",
                     "marking",
                     "tlp",
+                    "is_demonstration",
                 )
             },
             opened_by=by,
@@ -139,7 +142,11 @@ def correct(approved: Assessment, *, by: Person) -> Assessment:
 
 def _next_revision(held: Assessment) -> int:
     same = Assessment.objects.filter(
-        organisation=held.organisation, country=held.country, period_start=held.period_start, period_end=held.period_end
+        organisation=held.organisation,
+        country=held.country,
+        period_start=held.period_start,
+        period_end=held.period_end,
+        is_demonstration=held.is_demonstration,
     )
     last: int = same.aggregate(last=Max("revision_number"))["last"]
     return last + 1
@@ -164,6 +171,8 @@ def change_facts(
             held = seat.assessment
             if held.facts_revision != seen:
                 raise Stale(held)
+            if "is_demonstration" in fields:
+                raise ValidationError({"is_demonstration": _("This is said when an assessment is opened, and stays.")})
             if any(getattr(held, name) != getattr(assessment, name) for name in PLACE):
                 _refuse_double(assessment)
             rules.require(assessment, fields)

@@ -15,7 +15,7 @@ def holder(assessment: Assessment) -> Assessment | None:
     others = Assessment.objects.standing().exclude(pk=assessment.pk)
     if assessment.supersedes_id:
         return others.filter(supersedes=assessment.supersedes_id).first()
-    names = ("organisation", "country", "period_start", "period_end", "revision_number")
+    names = ("organisation", "country", "period_start", "period_end", "revision_number", "is_demonstration")
     return others.filter(**{name: getattr(assessment, name) for name in names}).first()
 
 

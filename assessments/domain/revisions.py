@@ -23,7 +23,7 @@ def after(assessments: Iterable[models.Assessment]) -> dict[int, list[models.Ass
 
 def before(assessment: models.Assessment) -> QuerySet[models.Assessment]:
     """The earlier revisions of the same country and period, for those who read this one."""
-    place = ("organisation", "country", "period_start", "period_end")
+    place = ("organisation", "country", "period_start", "period_end", "is_demonstration")
     same = models.Assessment.objects.filter(**{name: getattr(assessment, name) for name in place})
     return same.filter(revision_number__lt=assessment.revision_number)
 

@@ -63,6 +63,7 @@ class NewAssessmentForm(LaidOut, forms.ModelForm[models.Assessment]):
     class Meta:
         model = models.Assessment
         fields = ["organisation", "country", "period_start", "period_end", "framework", "depth", "currency", "tlp"]
+        fields += ["is_demonstration"]
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,6 +85,7 @@ class NewAssessmentForm(LaidOut, forms.ModelForm[models.Assessment]):
         if source:
             with told_by(self):
                 assessments.require_source(source, organisation=donor, country=country)
+            cleaned["is_demonstration"] |= source.is_demonstration
         start, end = cleaned.get("period_start"), cleaned.get("period_end")
         if is_sound_period(self, start, end) and country and donor:
             self._refuse_double(cleaned)
@@ -91,7 +93,8 @@ class NewAssessmentForm(LaidOut, forms.ModelForm[models.Assessment]):
         return cleaned
 
     def _refuse_double(self, cleaned: dict[str, Any]) -> None:
-        same = {name: cleaned[name] for name in ("organisation", "country", "period_start", "period_end")}
+        names = ("organisation", "country", "period_start", "period_end", "is_demonstration")
+        same = {name: cleaned[name] for name in names}
         there = models.Assessment.objects.standing().filter(**same).first()
         if there:
             self.add_error(

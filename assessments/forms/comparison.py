@@ -67,8 +67,14 @@ class ComparisonForm(Asking, forms.Form):
                 cleaned[name] = self._meant(cleaned[name], besides=cleaned.get(beside))
             if cleaned.get(name) is None and name in cleaned:
                 self.add_error(name, _("You can read no assessment of this name. Choose one from the list."))
+        chosen = {cleaned.get("one"), cleaned.get("other")}
+        kinds = {each.is_demonstration for each in self.among if each.reference in chosen}
         if cleaned.get("one") and cleaned.get("one") == cleaned.get("other"):
             self.add_error("other", _("Choose another assessment than the first."))
+        elif len(kinds) > 1:
+            self.add_error(
+                "other", _("A demonstration is compared with demonstrations only: what it says is invented.")
+            )
         return cleaned
 
     def _meant(self, typed: str, *, besides: str | None) -> str | None:
@@ -78,14 +84,17 @@ class ComparisonForm(Asking, forms.Form):
         word = typed.strip().casefold()
         of_country = [each for each in self.among if word in {each.country.casefold(), each.code.casefold()}]
         free = [each for each in of_country if each.reference != besides]
-        return max(free, key=lambda each: each.period_end).reference if free else None
+        wanted = next((each.is_demonstration for each in self.among if each.reference == besides), False)
+        newest = max(free, key=lambda each: (each.is_demonstration == wanted, each.period_end), default=None)
+        return newest.reference if newest else None
 
 
 def _newest_pair(among: Sequence[Choice]) -> list[str]:
-    """The last two periods of the country that was assessed last, older first; empty where no country has two."""
+    """The last two periods of the country that was assessed last, older first; empty where no country has two of one kind."""
     by_country = [
-        sorted(group, key=lambda each: each.period_end)[-2:]
-        for _country, group in groupby(among, key=lambda each: each.country)
+        sorted((each for each in found if each.is_demonstration == kind), key=lambda each: each.period_end)[-2:]
+        for found in ([*group] for _country, group in groupby(among, key=lambda each: each.country))
+        for kind in (False, True)
     ]
     pairs = [pair for pair in by_country if len(pair) > 1]
     return [each.reference for each in max(pairs, key=lambda pair: pair[-1].period_end, default=[])]

@@ -114,7 +114,10 @@ class FactsForm(RecordForm[models.Assessment]):
     def _refuse_double(self, cleaned: dict[str, Any]) -> None:
         same = {name: cleaned[name] for name in ("country", "period_start", "period_end")}
         others = models.Assessment.objects.standing().filter(
-            organisation=self.instance.organisation_id, revision_number=self.instance.revision_number, **same
+            organisation=self.instance.organisation_id,
+            revision_number=self.instance.revision_number,
+            is_demonstration=self.instance.is_demonstration,
+            **same,
         )
         there = others.exclude(pk=self.instance.pk).first()
         if there:

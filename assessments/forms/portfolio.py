@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.layout import list_of
-from assessments.queries.portfolio import Wanted
-from ssr_portal.accounts.models import Organisation
+from assessments.queries.portfolio import Choices, Wanted
 from ssr_portal.reference import regions
 from ssr_portal.values.missing import Asking
 
@@ -37,25 +36,24 @@ class PortfolioForm(Asking, forms.Form):
     sure = forms.TypedChoiceField(
         label=_("Medium or high confidence"), choices=SURE, coerce=int, empty_value=None, required=False
     )
+    demonstrations = forms.BooleanField(required=False, widget=forms.HiddenInput)
     order = forms.RegexField(r"^-?[\w.-]{1,20}$", required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
         data: Any,
         *,
-        years: list[int],
-        present: list[str],
-        donors: list[Organisation],
+        among: Choices,
         fields: dict[str, str],
     ) -> None:
         super().__init__(data)
-        here = {regions.OF.get(code, "") for code in present}
-        list_of(self, "year").choices = [("", _("Latest")), *((year, year) for year in years)]
+        here = {regions.OF.get(code, "") for code in among.countries}
+        list_of(self, "year").choices = [("", _("Latest")), *((year, year) for year in among.years)]
         list_of(self, "region").choices = [
             ("", _("All")),
             *((k, name) for k, name in regions.NAMES.items() if k in here),
         ]
-        list_of(self, "donor").choices = [("", _("All")), *((each.short_name, each.name) for each in donors)]
+        list_of(self, "donor").choices = [("", _("All")), *((each.short_name, each.name) for each in among.donors)]
         list_of(self, "field").choices = [("", _("All")), *((code, f"{code} {name}") for code, name in fields.items())]
         self.is_valid()
 
@@ -70,6 +68,7 @@ class PortfolioForm(Asking, forms.Form):
             sure=found.get("sure") or 0,
             by=found.get("by") or BY[0][0],
             field=found.get("field", ""),
+            demonstrations=found.get("demonstrations", False),
         )
 
     @property

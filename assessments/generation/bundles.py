@@ -101,7 +101,7 @@ def _zip(items: list[BundleItem], target: IO[bytes]) -> None:
         for item in items:
             if item.report is not None:
                 at = timezone.localtime(item.report.made_at).timetuple()[:6]
-                inside = zipfile.ZipInfo(f"{item.assessment.reference}.pdf", at)
+                inside = zipfile.ZipInfo(f"{item.assessment.file_stem}.pdf", at)
                 with item.report.file.open("rb") as pdf, archive.open(inside, "w") as packed:
                     shutil.copyfileobj(pdf, packed)
         archive.writestr(LIST, "\n".join(_line(item) for item in items) + "\n")
@@ -109,8 +109,8 @@ def _zip(items: list[BundleItem], target: IO[bytes]) -> None:
 
 def _line(item: BundleItem) -> str:
     if item.report is None:
-        return f"{item.assessment.reference}\t{_('not made')}\t{item.failure_words}"
-    return f"{item.assessment.reference}\t{item.report.sha256}\t{item.report.fingerprint}"
+        return f"{item.assessment.file_stem}\t{_('not made')}\t{item.failure_words}"
+    return f"{item.assessment.file_stem}\t{item.report.sha256}\t{item.report.fingerprint}"
 
 
 def describe(bundle: Bundle) -> Description:
@@ -123,7 +123,7 @@ def describe(bundle: Bundle) -> Description:
         download_label=_("Download the zip"),
         parts=tuple(
             Part(
-                name=f"{item.assessment.country_name} {item.assessment.period}",
+                name=item.assessment.marked(f"{item.assessment.country_name} {item.assessment.period}"),
                 reference=item.assessment.reference,
                 is_made=item.report_id is not None,
                 failure=item.failure_words,

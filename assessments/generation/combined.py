@@ -89,10 +89,21 @@ def _items_saver(report: CombinedReport, contents: Collection[Content]) -> Calla
     return save
 
 
+def file_name(report: CombinedReport) -> str:
+    """Of the downloaded file; what is made of demonstrations says so. A query."""
+    return f"{report.kind}-demonstration.pdf" if is_of_demonstrations(report) else f"{report.kind}.pdf"
+
+
+def is_of_demonstrations(report: CombinedReport) -> bool:
+    """Whether what was made shows demonstrations, and so nothing else. A query."""
+    return report.items.filter(assessment__is_demonstration=True).exists()
+
+
 def describe(report: CombinedReport) -> Description:
     """The report, for whoever asked for it."""
+    title = _("%(kind)s: PDF (demonstration)") if is_of_demonstrations(report) else _("%(kind)s: PDF")
     return Description(
-        title=_("%(kind)s: PDF") % {"kind": report.get_kind_display()},
+        title=title % {"kind": report.get_kind_display()},
         lead=_("It shows what you may see at the moment it is made, and only you can open it here."),
         back_url=reverse("portfolio"),
         back_label=_("Back to the portfolio"),

@@ -102,7 +102,7 @@ def follow(report: Report, fingerprint: str) -> None:
 def store(report: Report, pdf: bytes, pages: int) -> bool:
     """Keep the file; the standard report of an approved assessment gets its line in the timeline."""
     report.sha256, report.pages = hashlib.sha256(pdf).hexdigest(), pages
-    name = f"{report.assessment.reference}-{report.fingerprint[:12]}.pdf"
+    name = f"{report.assessment.file_stem}-{report.fingerprint[:12]}.pdf"
     return jobs.finish(report, name, ContentFile(pdf), also=partial(_note, report))
 
 
@@ -142,14 +142,14 @@ def frame(person: Person, report: Report) -> Frame:
 
 def describe(report: Report) -> Description:
     """The report, for those who read the assessment."""
-    title = _("The approved report") if report.final else _("Report of the present state")
+    title = report.assessment.marked(_("The approved report") if report.final else _("Report of the present state"))
     return _described(report, title, reverse("report", args=[report.assessment.reference]))
 
 
 def describe_shared(report: Report) -> Description:
     """The report, for those whom the assessment is shared with."""
     names = {"country": report.assessment.country_name, "period": report.assessment.period}
-    title = _("%(country)s %(period)s: shareable edition") % names
+    title = report.assessment.marked(_("%(country)s %(period)s: shareable edition") % names)
     return _described(report, title, reverse("shared", args=[report.assessment.reference]))
 
 

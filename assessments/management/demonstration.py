@@ -46,6 +46,7 @@ class Demonstration:
             currency="EUR",
             marking=Marking.objects.get(organisation=organisation, rank=0),
             tlp=models.Assessment.Tlp.GREEN,
+            is_demonstration=True,
         )
         return assessments.open_assessment(assessment, by=self.assessor, source=source)
 
@@ -138,6 +139,7 @@ class Demonstration:
             period_end=date(2014, 12, 31),
             currency="USD",
             tlp=models.Assessment.Tlp.RED,
+            is_demonstration=True,
         )
         assessments.open_assessment(assessment, by=sofia)
         activity = self.framework.activities.get(code="F2b")

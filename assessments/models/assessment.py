@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
@@ -105,6 +106,14 @@ class Assessment(Worded, models.Model):
         Marking, models.PROTECT, null=True, blank=True, verbose_name=_("classification marking")
     )
     tlp = models.CharField(_("TLP label"), max_length=12, choices=Tlp, default=Tlp.AMBER)
+    is_demonstration = models.BooleanField(
+        _("demonstration"),
+        default=False,
+        help_text=_(
+            "Tick this to show the portal or to learn: what stands in it is invented. Every page and paper then says so, it is "
+            "never counted or compared with real assessments, and the tick is never taken off."
+        ),
+    )
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
@@ -170,7 +179,8 @@ class Assessment(Worded, models.Model):
                 violation_error_message=_("The period ends before it starts."),
             ),
             models.UniqueConstraint(
-                fields=["organisation", "country", "period_start", "period_end", "revision_number"],
+                # A demonstration stands in the way of no real one.
+                fields=["organisation", "country", "period_start", "period_end", "revision_number", "is_demonstration"],
                 condition=~Q(state="given_up"),
                 name="one_assessment_for_country_and_period",
                 violation_error_message=_("Your organisation has an assessment of this country and period already."),
@@ -202,7 +212,7 @@ class Assessment(Worded, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference} {self.country_name}"
+        return self.marked(f"{self.reference} {self.country_name}")
 
     def clean(self) -> None:
         """Validity reaches the period's end, and the marking is one of the organisation's."""
@@ -223,6 +233,15 @@ class Assessment(Worded, models.Model):
         whole_months = start.day == 1 and end.day == monthrange(end.year, end.month)[1]
         form = "M Y" if whole_months else "j M Y"
         return f"{date_format(start, form)} – {date_format(end, form)}"
+
+    def marked(self, name: str) -> str:
+        """A name of it as lists and headings give it: of a demonstration it says that it is one."""
+        return gettext("%(name)s (demonstration)") % {"name": name} if self.is_demonstration else name
+
+    @property
+    def file_stem(self) -> str:
+        """How files about it are called, without their ending."""
+        return f"{self.reference}-demonstration" if self.is_demonstration else self.reference
 
     @property
     def is_open(self) -> bool:

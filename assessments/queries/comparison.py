@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_countries.fields import Country
@@ -45,7 +46,7 @@ class Side:
     def name(self) -> str:
         """Donor, country and period."""
         each = self.assessment
-        return f"{each.donor_short_name} {each.country_name} {each.period}"
+        return each.marked(f"{each.donor_short_name} {each.country_name} {each.period}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,17 @@ class Comparison:
 
 
 def compare(person: Person, one: str, other: str) -> Comparison:
-    """The comparison of two assessments that the person may read; 404 for any other. A fixed number of queries."""
+    """The comparison of two assessments that the person may read; 404 for any other, and for a demonstration beside a real one.
+
+    A fixed number of queries.
+    """
     sides = sorted(
         (_side(person, one), _side(person, other)),
         key=lambda side: (side.assessment.period_end, side.assessment.revision_number),
     )
     left, right = sides
+    if left.assessment.is_demonstration != right.assessment.is_demonstration:
+        raise Http404
     if left.assessment.country != right.assessment.country:  # then the order that was asked for
         left, right = sorted(sides, key=lambda side: side.assessment.reference != one)
     groups = tuple(group for part in Part if (group := _group(part, left, right)).rows)
@@ -255,11 +261,13 @@ class Choice(NamedTuple):
     country: str
     code: str
     period_end: date
+    is_demonstration: bool
 
 
 def choices(person: Person) -> list[Choice]:
     """All that the person may compare, by country: their own, in whatever state, and what is shared with them."""
-    shown = ("reference", "country", "period_start", "period_end", "state", "words", "organisation__short_name")
+    facts = ("reference", "country", "period_start", "period_end", "state", "words", "is_demonstration")
+    shown = (*facts, "organisation__short_name")
     sets = (access.assessments_of(person).standing(), access.shared_with(person))
     found = [row for each in sets for row in each.select_related(None).select_related("organisation").only(*shown)]
     countries = {code: Country(code).name for code in {each.country.code for each in found}}
@@ -275,10 +283,13 @@ def choices(person: Person) -> list[Choice]:
     return [
         Choice(
             each.reference,
-            f"{_country_name(each, countries)} {each.period}, {each.donor_short_name} ({_stands(each, states, newer)})",
+            each.marked(
+                f"{_country_name(each, countries)} {each.period}, {each.donor_short_name} ({_stands(each, states, newer)})"
+            ),
             countries[each.country.code],
             each.country.code,
             each.period_end,
+            each.is_demonstration,
         )
         for each in found
     ]

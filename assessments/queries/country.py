@@ -52,6 +52,13 @@ class CountryPage:
     crowded: tuple[str, ...]  # activities on which several donors work
     superseded: tuple[tuple[models.Assessment, str, Newer], ...]  # with the page of each; they count in nothing here
     hides: bool  # whether needs are withheld or not judged, so that nothing can be said of all
+    are_demonstrations: bool  # all that is shown, or nothing of it
+    others: bool  # whether the person may see some of the other kind
+
+    @property
+    def query(self) -> str:
+        """What the addresses of its files carry to show the same kind."""
+        return f"?demonstrations={portfolio.ASKED}" if self.are_demonstrations else ""
 
     @property
     def first(self) -> str:
@@ -64,9 +71,12 @@ class CountryPage:
         return self.entries[-1].assessment.reference if self.entries else ""
 
 
-def page(person: Person, code: str, name: str) -> CountryPage:
-    """The country's page; empty where the person may see nothing of it. A fixed number of queries once figures are kept."""
-    entries = portfolio.history(person, code)
+def page(person: Person, code: str, name: str, *, demonstrations: bool = False) -> CountryPage:
+    """The country's page, of its demonstrations or of all else; empty where the person may see nothing of that.
+
+    A fixed number of queries once figures are kept.
+    """
+    entries, others = portfolio.history(person, code, demonstrations=demonstrations)
     latest = _latest(entries)
     works = {code: _works(latest, code) for code in _subjects(latest, "activities")}
     names = _subjects(latest, "activities")
@@ -81,14 +91,17 @@ def page(person: Person, code: str, name: str) -> CountryPage:
         crowded=tuple(
             f"{c} {names[c]}" for c, each in works.items() if sum(bool(w.programmes) for w in each.values()) > 1
         ),
-        superseded=_superseded(person, code),
+        superseded=_superseded(person, code, demonstrations),
         hides=any(work.need is None for each in works.values() for work in each.values()),
+        are_demonstrations=demonstrations,
+        others=others,
     )
 
 
-def _superseded(person: Person, code: str) -> tuple[tuple[models.Assessment, str, Newer], ...]:
+def _superseded(person: Person, code: str, demonstrations: bool) -> tuple[tuple[models.Assessment, str, Newer], ...]:
     """What the person may still read of the country though a newer revision has taken its place, the oldest first."""
-    own, shared = (list(each.filter(country=code)) for each in portfolio.superseded(person))
+    asked = {"country": code, "is_demonstration": demonstrations}
+    own, shared = (list(each.filter(**asked)) for each in portfolio.superseded(person))
     newer = revisions.newer_than(person, [*own, *shared])
     found = [(each, name, newer[each.pk]) for name, rows in (("report", own), ("shared", shared)) for each in rows]
     found.sort(key=lambda row: (row[0].period_end, sort_key(row[0].donor_name), row[0].revision_number))
@@ -110,7 +123,7 @@ def _subjects(entries: Iterable[Entry], kind: str) -> dict[str, str]:
 
 def heading(entry: Entry) -> str:
     """An assessment in a column's heading: donor and period."""
-    return f"{entry.assessment.donor_short_name} {entry.assessment.period}"
+    return entry.assessment.marked(f"{entry.assessment.donor_short_name} {entry.assessment.period}")
 
 
 def _trends(entries: Iterable[Entry]) -> Iterable[Trend]:
@@ -121,7 +134,7 @@ def _trends(entries: Iterable[Entry]) -> Iterable[Trend]:
         if len(found) > 1:
             yield Trend(
                 donor=donor,
-                periods=tuple(each.assessment.period for each in found),
+                periods=tuple(each.assessment.marked(each.assessment.period) for each in found),
                 pillars=tuple(_series(found, "pillars")),
                 fields=tuple(_series(found, "fields")),
             )

@@ -1,7 +1,7 @@
 """What a person may see of all countries: approved assessments of their own and those shared with them (docs/domain.md §9).
 
-Own assessments come with all their figures, shared ones with those of the shared edition. A fixed number of queries, whatever the
-number of countries, once the figures are kept.
+Own assessments come with all their figures, shared ones with those of the shared edition. Demonstrations are shown
+when they are asked for, and never with real ones. A fixed number of queries for any number of countries, once figures are kept.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,6 +32,7 @@ A = TypeVar("A", bound=models.Assessment)
 
 GROUPS = ("institutions", "characteristics", "activities", "fields", "parts")  # of which a heat-map can be made
 YEARS = range(1900, 2200)
+ASKED = "1"  # how an address says yes
 # What is approved never changes, so neither do its figures: each process keeps those it has read, about 10 KiB each.
 MOST_REMEMBERED = 1000
 _remembered: dict[tuple[int, str, datetime | None], Figures] = {}
@@ -64,11 +65,12 @@ class Wanted:
     sure: int = 0  # least per cent of levels with medium or high confidence
     by: str = "institutions"  # the groups of the heat-map
     field: str = ""  # to which activities are narrowed
+    demonstrations: bool = False  # those alone, or the real ones alone
 
     @property
     def written(self) -> str:
         """As an address carries it; `read_wanted` understands it."""
-        return urlencode({name: value for name, value in asdict(self).items() if value})
+        return urlencode({name: value if value is not True else ASKED for name, value in asdict(self).items() if value})
 
 
 def read_wanted(written: str) -> Wanted:
@@ -77,7 +79,18 @@ def read_wanted(written: str) -> Wanted:
     year, sure = whole_number(found.get("year", "")), whole_number(found.get("sure", ""))
     texts = {name: found[name] for name in ("region", "country", "donor", "field") if name in found}
     by = found.get("by", "")
-    return Wanted(year=year if year in YEARS else None, sure=sure or 0, by=by if by in GROUPS else Wanted().by, **texts)
+    return Wanted(
+        year=year if year in YEARS else None,
+        sure=sure or 0,
+        by=by if by in GROUPS else Wanted().by,
+        demonstrations=asks_for_demonstrations(found),
+        **texts,
+    )
+
+
+def asks_for_demonstrations(query: Mapping[str, str]) -> bool:
+    """Whether an address asks for demonstrations, which then are all that is shown."""
+    return query.get("demonstrations") == ASKED
 
 
 def superseded(person: Person) -> tuple[QuerySet[models.Assessment], QuerySet[access.SharedWith]]:
@@ -97,17 +110,27 @@ def _in_force(found: QuerySet[A]) -> QuerySet[A]:
     return found.exclude(superseded_by__state=State.APPROVED).select_related(None).select_related("organisation")
 
 
-def choices(person: Person) -> tuple[list[int], list[str], list[Organisation]]:
-    """Years, country codes and donors among what the person may see."""
-    found = [
-        row for each in readable(person) for row in each.order_by().values_list("period_end", "country", "organisation")
-    ]
-    return (
-        sorted({day.year for day, _country, _donor in found}, reverse=True),
-        sorted({country for _day, country, _donor in found}),
-        sorted(
+class Choices(NamedTuple):
+    """Years, country codes and donors among what the person may see, and whether there is anything of the other kind."""
+
+    years: list[int]
+    countries: list[str]
+    donors: list[Organisation]
+    others: bool
+
+
+def choices(person: Person, *, demonstrations: bool = False) -> Choices:
+    """What can be chosen among the demonstrations, or among the real assessments."""
+    names = ("is_demonstration", "period_end", "country", "organisation")
+    every = [row for each in readable(person) for row in each.order_by().values_list(*names)]
+    found = [row for kind, *row in every if kind == demonstrations]
+    return Choices(
+        years=sorted({day.year for day, _country, _donor in found}, reverse=True),
+        countries=sorted({country for _day, country, _donor in found}),
+        donors=sorted(
             Organisation.objects.filter(pk__in={donor for *_rest, donor in found}), key=lambda each: sort_key(each.name)
         ),
+        others=len(found) < len(every),
     )
 
 
@@ -154,14 +177,23 @@ def _place(entry: Entry) -> tuple[SortKey, SortKey, int]:
     return (sort_key(entry.country), sort_key(donor), -entry.assessment.period_end.toordinal())
 
 
-def history(person: Person, country: str) -> tuple[Entry, ...]:
-    """Every approved assessment of a country in force, of all years, the oldest first."""
+class History(NamedTuple):
+    """A country's assessments, the oldest first, and whether there are some of the other kind."""
+
+    entries: tuple[Entry, ...]
+    others: bool
+
+
+def history(person: Person, country: str, *, demonstrations: bool = False) -> History:
+    """Every approved assessment of a country in force, of all years: the demonstrations, or the real ones."""
     own, shared = readable(person)
-    chosen = _seen(own.filter(country=country), shared.filter(country=country))
+    every = _seen(own.filter(country=country), shared.filter(country=country))
+    chosen = [each for each in every if each.assessment.is_demonstration == demonstrations]
     kept = _kept(chosen)
     frameworks = framework_values_of({each.assessment.framework_id for each in chosen})
     found = [_entry(each, kept[each.assessment.pk], frameworks[each.assessment.framework_id]) for each in chosen]
-    return tuple(sorted(found, key=lambda each: (each.assessment.period_end, sort_key(each.assessment.donor_name))))
+    found.sort(key=lambda each: (each.assessment.period_end, sort_key(each.assessment.donor_name)))
+    return History(tuple(found), others=len(chosen) < len(every))
 
 
 def framework_values_of(keys: Iterable[int]) -> dict[int, framework_values.Framework]:
@@ -170,6 +202,7 @@ def framework_values_of(keys: Iterable[int]) -> dict[int, framework_values.Frame
 
 
 def _chosen(found: QuerySet[A], wanted: Wanted) -> list[A]:
+    found = found.filter(is_demonstration=wanted.demonstrations)
     if wanted.year:
         found = found.filter(period_end__year=wanted.year)
     if wanted.country:

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments import models, scoring
-from assessments.queries.portfolio import Entry
+from assessments.queries.portfolio import ASKED, Entry
 from assessments.queries.tables import Cell, Head, Table, level, ordered
 from assessments.scorecard.stored_figures import Figure
 from frameworks.models import Criterion
@@ -90,8 +90,9 @@ def _who() -> tuple[Head, ...]:
 
 def _named(entry: Entry) -> tuple[Cell, ...]:
     assessment = entry.assessment
+    kind = f"?demonstrations={ASKED}" if assessment.is_demonstration else ""
     return (
-        Cell(entry.country, reverse("country", args=[assessment.country.code])),
+        Cell(assessment.marked(entry.country), reverse("country", args=[assessment.country.code]) + kind),
         Cell(assessment.donor_short_name, note=_("shared with you") if entry.is_shared else ""),
         Cell(assessment.period, entry.page),
     )

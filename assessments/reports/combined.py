@@ -46,6 +46,7 @@ class Sheet:
     tlp: str
     contents: tuple[access.Content, ...] = ()
     comparison: Comparison | None = None
+    is_demonstration: bool = False  # all that it shows, or nothing of it
 
 
 def sheet_of(paper: models.CombinedReport) -> Sheet:
@@ -96,6 +97,7 @@ def portfolio_sheet(person: Person, asked: QueryDict) -> Sheet:
         ),
         tlp=strictest(each.assessment for each in entries),
         contents=_contents(entries),
+        is_demonstration=wanted.demonstrations,
     )
 
 
@@ -138,7 +140,8 @@ def _asked_facts(wanted: portfolio.Wanted, entries: tuple[Entry, ...]) -> tuple[
 def country_sheet(person: Person, asked: QueryDict) -> Sheet:
     """A country's trend and the co-ordination of its donors."""
     code = asked.get("code", "")
-    page = country.page(person, code, countries.name(code))
+    asked_for = portfolio.asks_for_demonstrations(asked)
+    page = country.page(person, code, countries.name(code), demonstrations=asked_for)
     trends = [Section(_("Trend: %(donor)s") % {"donor": each.donor}, "", trend_charts(each)) for each in page.trends]
     rest = [Section(each.title, "", (), tables.html(each, links=False)) for each in (*page.coordination, *page.tables)]
     return Sheet(
@@ -148,6 +151,7 @@ def country_sheet(person: Person, asked: QueryDict) -> Sheet:
         sections=(*_gaps_of(page), *trends, *rest),
         tlp=strictest(each.assessment for each in page.entries),
         contents=_contents(page.entries),
+        is_demonstration=page.are_demonstrations,
     )
 
 
@@ -182,6 +186,7 @@ def comparison_sheet(person: Person, asked: QueryDict) -> Sheet:
         tlp=strictest(side.assessment for side in (found.left, found.right)),
         contents=_contents((found.left, found.right)),
         comparison=found,
+        is_demonstration=found.left.assessment.is_demonstration,
     )
 
 

@@ -119,6 +119,11 @@ class CountryReport:
         return f"{self.assessment.country_name} {self.assessment.period}"
 
     @property
+    def earlier_name(self) -> str:
+        """The reference of the assessment that it is compared with: of its own kind, a demonstration or a real one."""
+        return self.assessment.marked(self.card.earlier.reference) if self.card.earlier else ""
+
+    @property
     def chapters(self) -> list[tuple[str, str]]:
         """Anchor and title of each chapter, annexes included."""
         found = [(name, str(CHAPTERS[name])) for name in self.outline.chapters]

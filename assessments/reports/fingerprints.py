@@ -33,9 +33,13 @@ YOUNGER_COLUMNS: dict[str, tuple[Any, Any]] = {
     "precision": (models.Evidence, "month"),
     "facts": (models.LeftBehind, {}),
     "strands": (models.EvidenceLink, ""),
+    "is_demonstration": (models.Assessment, False),
 }
 # Columns that came after words were copied, with what they held until then: left out where they say nothing more.
-LATER_COLUMNS: dict[tuple[type[Model], str], Any] = {(models.EvidenceLink, "strands"): ""}
+LATER_COLUMNS: dict[tuple[type[Model], str], Any] = {
+    (models.EvidenceLink, "strands"): "",
+    (models.Assessment, "is_demonstration"): False,
+}
 OLDER_RATE = Decimal("1e-8")  # rates had 8 decimals, and were of the budget's currency in the assessment's
 
 

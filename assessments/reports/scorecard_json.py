@@ -20,6 +20,7 @@ def scorecard_json(report: CountryReport) -> str:
             "period": [assessment.period_start.isoformat(), assessment.period_end.isoformat()],
             "revision": assessment.revision_number,
             "state": assessment.state,
+            "demonstration": assessment.is_demonstration,
             "framework": str(card.framework),
             "edition": report.outline.edition,
             "fingerprint": report.fingerprint,

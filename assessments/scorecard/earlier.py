@@ -62,7 +62,10 @@ class Before:
 def candidates(assessment: models.Assessment) -> QuerySet[models.Assessment]:
     """What it can be compared with, the best first: what it was copied from, else the latest of the same donor before it."""
     found = models.Assessment.objects.filter(
-        organisation=assessment.organisation_id, country=assessment.country, state=models.Assessment.State.APPROVED
+        organisation=assessment.organisation_id,
+        country=assessment.country,
+        state=models.Assessment.State.APPROVED,
+        is_demonstration=assessment.is_demonstration,
     ).exclude(pk=assessment.pk)
     if assessment.copied_from_id:
         found = found.filter(pk=assessment.copied_from_id)

@@ -27,7 +27,7 @@ def show(request: PortalRequest, name: str = "countries") -> HttpResponse:
     """One table of the portfolio, with the map above the heat-map."""
     if name not in portfolio_tables.VIEWS:
         raise Http404
-    form, entries = _asked(request)
+    form, entries, others = _asked(request)
     table = _table(name, form, entries)
     shown = table.rows if "all" in request.GET else table.rows[:MOST_ROWS]
     kept = {key: str(value) for key, value in request.GET.items() if key in form.fields and key != "order" and value}
@@ -35,6 +35,7 @@ def show(request: PortalRequest, name: str = "countries") -> HttpResponse:
         "form": form,
         "name": name,
         "entries": entries,
+        "others": others,
         "table": table,
         "left_out": len(table.rows) - len(shown),
         "html": tables.html(replace(table, rows=shown), sort=f"?{urlencode({**kept, 'order': ''})}"),
@@ -50,18 +51,20 @@ def show(request: PortalRequest, name: str = "countries") -> HttpResponse:
 @require_safe
 def export(request: PortalRequest, name: str, kind: str) -> HttpResponse:
     """A table as CSV, or as a workbook; every table of the portfolio in one workbook under the name `portfolio`."""
-    form, entries = _asked(request)
+    form, entries, _others = _asked(request)
     names = list(portfolio_tables.VIEWS) if name == "portfolio" and kind == "xlsx" else [name]
     if kind not in {"csv", "xlsx"} or not set(names) <= portfolio_tables.VIEWS.keys():
         raise Http404
     found = [_table(each, form, entries) for each in names]
-    return as_csv(found[0], f"{name}.csv") if kind == "csv" else as_workbook(found, f"{name}.xlsx")
+    stem = f"{name}-demonstration" if form.wanted.demonstrations else name
+    return as_csv(found[0], f"{stem}.csv") if kind == "csv" else as_workbook(found, f"{stem}.xlsx")
 
 
-def _asked(request: PortalRequest) -> tuple[PortfolioForm, tuple[Entry, ...]]:
-    years, present, donors = portfolio.choices(request.user)
-    form = PortfolioForm(request.GET, years=years, present=present, donors=donors, fields=portfolio.fields())
-    return form, portfolio.entries(request.user, form.wanted)
+def _asked(request: PortalRequest) -> tuple[PortfolioForm, tuple[Entry, ...], bool]:
+    """The filters, what they find, and whether there is anything of the other kind, demonstrations or real ones."""
+    among = portfolio.choices(request.user, demonstrations=portfolio.asks_for_demonstrations(request.GET))
+    form = PortfolioForm(request.GET, among=among, fields=portfolio.fields())
+    return form, portfolio.entries(request.user, form.wanted), among.others
 
 
 def _table(name: str, form: PortfolioForm, entries: tuple[Entry, ...]) -> Table:

@@ -29,10 +29,11 @@ class Guard:
     operations: tuple[str, ...] = OPERATIONS
     columns: tuple[str, ...] = ()  # of an update: only a change of one of these counts; empty: any
     forbidden: str = ""  # of an update beside those columns: SQL on NEW that is refused as well
+    about: str = ""  # tells it from another guard of the same table
 
     def name(self, operation: str) -> str:
         """The trigger's name, unique in the database."""
-        return f"final_{self.table}_{operation.lower()}"
+        return "_".join(filter(None, ("final", self.table, self.about, operation.lower())))
 
     def condition(self, operation: str, *, distinct: str) -> str:
         """When to refuse; `distinct` is how this database says that two values differ, NULL included."""
@@ -108,13 +109,20 @@ Trigger = Guard | Echo
 
 
 def install(wanted: Iterable[Trigger], using: str) -> None:
-    """Write the triggers anew; tables that a partial migration does not have yet are left out."""
+    """Write the triggers anew; tables and columns that a partial migration does not have yet are left out."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        there = set(connection.introspection.table_names(cursor))
-        for trigger in (each for each in wanted if each.table in there):
+        tables = set(connection.introspection.table_names(cursor))
+        for trigger in (each for each in wanted if each.table in tables and _has_columns(each, connection)):
             for statement in _statements(trigger, connection):
                 cursor.execute(statement)
+
+
+def _has_columns(trigger: Trigger, connection: BaseDatabaseWrapper) -> bool:
+    wanted = set(trigger.columns) if isinstance(trigger, Guard) else set()
+    with connection.cursor() as cursor:
+        described = connection.introspection.get_table_description(cursor, trigger.table) if wanted else []
+    return wanted <= {column.name for column in described}
 
 
 def remove(wanted: Iterable[Trigger], using: str) -> None:

@@ -23,7 +23,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, reference: str | None, output: Path | None, **options: Any) -> None:
         if options["list"]:
             for each in models.Assessment.objects.order_by("reference"):
-                self.stdout.write(f"{each.reference}\t{each.get_state_display()}\t{each.country_name}\t{each.period}")
+                state = each.marked(each.get_state_display())
+                self.stdout.write(f"{each.reference}\t{state}\t{each.country_name}\t{each.period}")
             return
         if not reference or output is None:
             raise CommandError("Name a reference and --output FILE.pdf, or --list.")
