@@ -1,4 +1,4 @@
-"""From levels to scores, gaps and completeness (docs/domain.md §4): no database, values in and values out.
+"""From levels to scores and completeness (docs/domain.md §4): no database, values in and values out.
 
 Only levels count. What is not applicable, insufficient in evidence or unrated never moves a score and is never zero.
 """
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
-from ssr_portal.text.sorting import SortKey, sort_key
 from ssr_portal.values.shades import TOP as TOP
 from ssr_portal.values.shades import shade as shade
 from ssr_portal.values.shades import value_of as value_of
@@ -33,6 +33,8 @@ class Judged:
     withheld: bool = False  # not shown to this reader: no figure may rest on its absence
     evidence_withheld: bool = False  # some of what it rests on is not shown to this reader: neither may one on that
     bounds: tuple[int, int] | None = None  # levels between which its answers leave it; None where nothing was answered
+    grave: bool = False  # on its scale a high level is the grave one
+    harm: bool = False  # of a contribution: the programme did harm
 
     @property
     def value(self) -> Fraction | None:
@@ -95,14 +97,13 @@ def carried(level: int, levels: int, new_levels: int) -> int:
     return level * (new_levels - 1) // (levels - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A group of ratings. `exact` is None where no rating has a level; shown as a dash."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """A group of ratings, counted: all that can be said of ratings on scales that no mean may join, and of needs."""
 
-    exact: Fraction | None
     levels: tuple[tuple[int, int], ...]  # (level, how many), ascending; only levels that occur
     spread: tuple[tuple[int, int, int], ...]  # (shade, level, how many): levels of scales of other lengths stay apart
-    lowest: Fraction | None
+    worst: Fraction | None  # the lowest value, or the highest where high is grave; None where scales differ in that
     total: int
     done: int
     not_applicable: int
@@ -114,14 +115,14 @@ class Score:
     evidence_withheld: int = 0  # of those that are shown: how many rest on something that is not
 
     @property
+    def has_mean(self) -> bool:
+        """Whether it is a `Score`, so that templates can ask."""
+        return False
+
+    @property
     def is_withheld(self) -> bool:
         """Whether all of it is withheld from this reader."""
         return 0 < self.total == self.withheld
-
-    @property
-    def rounded(self) -> Decimal | None:
-        """With one decimal, halves away from zero."""
-        return None if self.exact is None else one_decimal(self.exact)
 
     @property
     def unrated(self) -> int:
@@ -142,6 +143,23 @@ class Score:
     def counted(self) -> int:
         """How many have a level."""
         return sum(count for _, count in self.levels)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score(Tally):
+    """A group of ratings with its mean. `exact` is None where no rating has a level; shown as a dash."""
+
+    exact: Fraction | None
+
+    @property
+    def has_mean(self) -> bool:
+        """Always: it is shown as a dash where nothing has a level."""
+        return True
+
+    @property
+    def rounded(self) -> Decimal | None:
+        """With one decimal, halves away from zero."""
+        return None if self.exact is None else one_decimal(self.exact)
 
 
 @lru_cache(maxsize=256)
@@ -165,59 +183,40 @@ def score(ratings: Iterable[Judged]) -> Score:
     group = list(ratings)
     valued = [(value, _share(rating.weight)) for rating in group if (value := rating.value) is not None]
     weight = sum((share for _, share in valued), Fraction(0))
+    exact = sum((value * share for value, share in valued), Fraction(0)) / weight if weight else None
+    return Score(exact=exact, **_counts(group))
+
+
+def tally(ratings: Iterable[Judged]) -> Tally:
+    """The counts of a group that has no mean."""
+    return Tally(**_counts(list(ratings)))
+
+
+def _counts(group: list[Judged]) -> dict[str, Any]:
     statuses = Counter(rating.status for rating in group)
     confidences = Counter(rating.confidence for rating in group)
-    return Score(
-        exact=sum((value * share for value, share in valued), Fraction(0)) / weight if weight else None,
-        levels=tuple(sorted(Counter(r.level for r in group if r.level is not None and r.value is not None).items())),
-        spread=_spread(group),
-        lowest=min((value for value, _ in valued), default=None),
-        total=len(group),
-        done=sum(rating.is_done for rating in group),
-        not_applicable=statuses[NOT_APPLICABLE],
-        insufficient=statuses[INSUFFICIENT],
-        evidenced=sum(rating.evidenced for rating in group),
-        confidences=tuple((name, confidences[name]) for name in CONFIDENCES),
-        provisional=any(not rating.is_done or rating.status == INSUFFICIENT for rating in group),
-        withheld=sum(rating.withheld for rating in group),
-        evidence_withheld=sum(rating.evidence_withheld for rating in group),
-    )
+    return {
+        "levels": tuple(sorted(Counter(r.level for r in group if r.level is not None and r.value is not None).items())),
+        "spread": _spread(group),
+        "worst": _worst(group),
+        "total": len(group),
+        "done": sum(rating.is_done for rating in group),
+        "not_applicable": statuses[NOT_APPLICABLE],
+        "insufficient": statuses[INSUFFICIENT],
+        "evidenced": sum(rating.evidenced for rating in group),
+        "confidences": tuple((name, confidences[name]) for name in CONFIDENCES),
+        "provisional": any(not rating.is_done or rating.status == INSUFFICIENT for rating in group),
+        "withheld": sum(rating.withheld for rating in group),
+        "evidence_withheld": sum(rating.evidence_withheld for rating in group),
+    }
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Need of an activity less the highest contribution to it, from 0 to 4; `size` is None without a rated need."""
-
-    activity: str
-    need: Fraction | None
-    contribution: Fraction | None
-    size: Fraction | None
-    provisional: bool
-
-    @property
-    def order(self) -> tuple[Fraction, Fraction, SortKey]:
-        """Larger gaps first, then greater need, then code; activities without a gap come last."""
-        return (
-            -self.size if self.size is not None else Fraction(TOP),
-            -(self.need or Fraction(0)),
-            sort_key(self.activity),
-        )
-
-
-def gap(activity: str, need: Judged, contributions: Iterable[Judged]) -> Gap:
-    """The gap of one activity, given the contributions of the programmes that work on it."""
-    given = list(contributions)
-    values = [rating.value for rating in given if rating.value is not None]
-    best = max(values, default=None)
-    hidden = any(rating.withheld for rating in given)  # it may meet the need, or not
-    size = None if need.value is None or hidden else max(need.value - (best or Fraction(0)), Fraction(0))
-    open_ended = any(not rating.is_done or rating.status == INSUFFICIENT for rating in given)
-    return Gap(activity, need.value, best, size, provisional=size is not None and (open_ended or need.to_confirm))
-
-
-def ranked(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
-    """By size, then by need, then by code."""
-    return tuple(sorted(gaps, key=lambda each: each.order))
+def _worst(group: Iterable[Judged]) -> Fraction | None:
+    values = [(rating.grave, value) for rating in group if (value := rating.value) is not None]
+    senses = {grave for grave, _value in values}
+    if len(senses) != 1:
+        return None
+    return (max if senses == {True} else min)(value for _grave, value in values)
 
 
 @dataclass(frozen=True, slots=True)

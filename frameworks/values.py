@@ -120,6 +120,11 @@ class Criterion:
         return f"{self.subject.name}: {self.characteristic.name}" if self.characteristic else self.subject.name
 
     @property
+    def is_grave(self) -> bool:
+        """Whether a high level is the grave one: so it is of every need, also where an older version's scale does not say so."""
+        return self.scale.high == "grave" or self.part == "need"
+
+    @property
     def key(self) -> str:
         """Part and code, which identify the criterion in every version: `governance-I5.G1`."""
         return f"{self.part}-{self.code}"

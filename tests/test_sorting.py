@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import scoring
+from assessments import remaining
 from assessments.forms.records import ReplyForm
 from assessments.queries.tables import Cell, Head, ordered
 from ssr_portal.text.sorting import sort_key
@@ -43,8 +43,8 @@ def test_a_number_longer_than_python_reads_is_sorted() -> None:
 
 
 def test_gaps_of_one_size_rank_by_code_as_a_number() -> None:
-    gaps = [scoring.Gap(code, Fraction(3), None, Fraction(3), provisional=False) for code in ("F10", "F2", "F1a")]
-    assert [each.activity for each in scoring.ranked(gaps)] == ["F1a", "F2", "F10"]
+    places = {remaining.order(Fraction(3), remaining.Word.NOBODY, code): code for code in ("F10", "F2", "F1a")}
+    assert [places[each] for each in sorted(places)] == ["F1a", "F2", "F10"]
 
 
 def test_tables_sort_words_like_people() -> None:

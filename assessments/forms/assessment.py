@@ -15,7 +15,7 @@ from assessments.domain.places import Conflict
 from assessments.domain.unusual import Unusual
 from assessments.domain.workflow import Move
 from assessments.forms.layout import LaidOut, offer, retype, rows_of
-from assessments.scorecard.values import Scorecard
+from assessments.scorecard.card import Scorecard
 from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Person
 from ssr_portal.text.plain_text import LongTextField

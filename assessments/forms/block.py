@@ -141,7 +141,7 @@ def _beside(criterion: Criterion) -> tuple[Choice, ...]:
 
 
 def _levels(criterion: Criterion) -> tuple[Choice, ...]:
-    need = " shade-need" if criterion.part == "need" else ""
+    need = " shade-need" if criterion.is_grave else ""
     levels = [
         (str(level.value), str(level.value), f"shade-{level.shade}{need}", level.name, level.description)
         for level in criterion.levels

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import LessThanOrEqual
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -252,6 +253,11 @@ class Assessment(Worded, models.Model):
     def is_approved(self) -> bool:
         """Whether it is final."""
         return self.state == self.State.APPROVED
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether the day until which it is valid is over."""
+        return self.valid_until is not None and self.valid_until < timezone.localdate()
 
     @property
     def is_given_up(self) -> bool:

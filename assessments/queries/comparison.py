@@ -1,5 +1,6 @@
 """Any two assessments side by side, level against level by code (docs/domain.md §9)."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,10 +15,12 @@ from django_countries.fields import Country
 
 from assessments import access, models, scorecard, scoring
 from assessments.queries import revisions
+from assessments.queries.portfolio_tables import period
 from assessments.queries.revisions import Newer
 from assessments.queries.tables import Cell, Head, Table
-from assessments.scorecard.comparability import Comparability, Ground, comparability, differ
-from assessments.scorecard.values import Rating, Scorecard
+from assessments.scorecard.card import Moves, Scorecard
+from assessments.scorecard.comparability import Comparability, Direction, Ground, comparability, differ, direction
+from assessments.scorecard.values import Rating
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
 from ssr_portal.text.sorting import sort_key
@@ -25,6 +28,8 @@ from ssr_portal.values import figures
 
 Part = Criterion.Part
 COUNTRY = (Part.GOVERNANCE, Part.NEED)
+SCORED = (Part.GOVERNANCE, Part.POLICY)  # of which each row is one rating
+START = models.Rating.Moment.START
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,9 @@ class Side:
 
     @property
     def name(self) -> str:
-        """Donor, country and period."""
+        """Donor, country and period, and whether it has expired."""
         each = self.assessment
-        return each.marked(f"{each.donor_short_name} {each.country_name} {each.period}")
+        return each.marked(f"{each.donor_short_name} {each.country_name} {period(each)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Row:
     left: Rating | None
     right: Rating | None
     comparability: Comparability
+    direction: Direction  # right against left, better being higher
     steps: Fraction | None  # right less left, from -4 to 4; None where not both have a level or they are not comparable
 
     @property
@@ -86,6 +92,7 @@ class Group:
     about: str
     note: str
     rows: tuple[Row, ...]
+    moves: Moves
 
     @property
     def is_need(self) -> bool:
@@ -93,11 +100,18 @@ class Group:
         return all(row.part == Part.NEED for row in self.rows)
 
     @property
-    def counts(self) -> tuple[int, int, int, int]:
-        """How many are higher on the right, the same, lower, and not to be compared."""
-        known = [row.steps for row in self.rows if row.steps is not None]
-        up, down = sum(step > 0 for step in known), sum(step < 0 for step in known)
-        return up, len(known) - up - down, down, len(self.rows) - len(known)
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """How many are higher on the right, the same, lower, and why the others are none of these."""
+        labels = {
+            Direction.BETTER: _("higher"),
+            Direction.SAME: _("the same"),
+            Direction.WORSE: _("lower"),
+            Direction.OPEN: _("left open by the answers"),
+            Direction.INCOMPARABLE: _("not comparable"),
+            Direction.LOST: _("judged on the left and insufficient in evidence on the right"),
+            Direction.UNJUDGED: _("without a level on one side"),
+        }
+        return tuple((labels[kind], count) for kind, count in self.moves.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +165,28 @@ def _group(part: Part, left: Side, right: Side) -> Group:
         Part.NEED: _("Less need is the better state."),
     }
     about = _("The country") if part in COUNTRY else _("The donor")
-    return Group(str(part.label), about, notes.get(part, ""), rows)
+    return Group(str(part.label), about, notes.get(part, ""), rows, _moves(part, rows, left, right))
+
+
+def _moves(part: Part, rows: tuple[Row, ...], left: Side, right: Side) -> Moves:
+    """What differs; with the scores over what both have for those parts whose rows are all their ratings, in one country."""
+    counts = Counter(row.direction for row in rows)
+    pairs = [(row.left.judged, row.right.judged) for row in rows if row.left and row.right and row.steps is not None]
+    has_scores = part in SCORED and left.assessment.country == right.assessment.country
+    return Moves(
+        counts=tuple((kind, counts[kind]) for kind in Direction),
+        common=len(pairs),
+        total=len(rows),
+        then=scoring.score(each for each, _other in pairs).exact if has_scores else None,
+        now=scoring.score(each for _other, each in pairs).exact if has_scores else None,
+    )
 
 
 def _by_code(card: Scorecard, part: str) -> dict[str, Rating]:
-    """One rating for each code: of a country's parts the rating, of programmes the one that stands for all."""
+    """One rating for each code: of a country's parts the rating, at the end of the period where there are two; of programmes
+    the one that stands for all."""
     found: dict[str, Rating] = {}
-    for rating in card.of_part(part):
+    for rating in (each for each in card.of_part(part) if each.moment != START):
         kept = found.get(rating.criterion.code)
         if kept is None or _stands_for(part, rating, kept):
             found[rating.criterion.code] = rating
@@ -175,7 +204,7 @@ def _row(part: str, here: Rating, there: Rating, left: Side, right: Side) -> Row
     comparable = comparability(_ground(here, left), _ground(there, right))
     left_value, right_value = here.judged.value, there.judged.value
     steps = None
-    if comparable != Comparability.NOT and left_value is not None and right_value is not None:
+    if not comparable.is_none and left_value is not None and right_value is not None:
         steps = right_value - left_value
     return Row(
         part=part,
@@ -184,6 +213,7 @@ def _row(part: str, here: Rating, there: Rating, left: Side, right: Side) -> Row
         left=here,
         right=there,
         comparability=comparable,
+        direction=direction(comparable, here, there, grave=False),
         steps=steps,
     )
 
@@ -266,7 +296,7 @@ class Choice(NamedTuple):
 
 def choices(person: Person) -> list[Choice]:
     """All that the person may compare, by country: their own, in whatever state, and what is shared with them."""
-    facts = ("reference", "country", "period_start", "period_end", "state", "words", "is_demonstration")
+    facts = ("reference", "country", "period_start", "period_end", "valid_until", "state", "words", "is_demonstration")
     shown = (*facts, "organisation__short_name")
     sets = (access.assessments_of(person).standing(), access.shared_with(person))
     found = [row for each in sets for row in each.select_related(None).select_related("organisation").only(*shown)]
@@ -284,7 +314,7 @@ def choices(person: Person) -> list[Choice]:
         Choice(
             each.reference,
             each.marked(
-                f"{_country_name(each, countries)} {each.period}, {each.donor_short_name} ({_stands(each, states, newer)})"
+                f"{_country_name(each, countries)} {period(each)}, {each.donor_short_name} ({_stands(each, states, newer)})"
             ),
             countries[each.country.code],
             each.country.code,

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from assessments import models, scoring
 from assessments.queries import portfolio, revisions
 from assessments.queries.portfolio import Entry
+from assessments.queries.portfolio_tables import marks, period
 from assessments.queries.revisions import Newer
 from assessments.queries.tables import Cell, Head, Table, level
+from assessments.scorecard import words
 from assessments.scorecard.stored_figures import Figure, Work
 from ssr_portal.accounts.models import Person
 from ssr_portal.text.sorting import sort_key
-
-UNMET = 2  # a need from this value on is a gap where nobody works
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,6 @@ class Trend:
     donor: str
     periods: tuple[str, ...]
     pillars: tuple[Series, ...]
-    fields: tuple[Series, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def page(person: Person, code: str, name: str, *, demonstrations: bool = False) 
             f"{c} {names[c]}" for c, each in works.items() if sum(bool(w.programmes) for w in each.values()) > 1
         ),
         superseded=_superseded(person, code, demonstrations),
-        hides=any(work.need is None for each in works.values() for work in each.values()),
+        hides=any(work.is_unjudged for each in works.values() for work in each.values()),
         are_demonstrations=demonstrations,
         others=others,
     )
@@ -122,8 +121,13 @@ def _subjects(entries: Iterable[Entry], kind: str) -> dict[str, str]:
 
 
 def heading(entry: Entry) -> str:
-    """An assessment in a column's heading: donor and period."""
-    return entry.assessment.marked(f"{entry.assessment.donor_short_name} {entry.assessment.period}")
+    """An assessment in a column's heading: donor and period, and whether it has expired."""
+    return entry.assessment.marked(f"{entry.assessment.donor_short_name} {period(entry.assessment)}")
+
+
+def _donor(entry: Entry) -> str:
+    """A donor by their latest assessment, with its period where that has expired."""
+    return heading(entry) if entry.assessment.has_expired else entry.assessment.donor_short_name
 
 
 def _trends(entries: Iterable[Entry]) -> Iterable[Trend]:
@@ -136,7 +140,6 @@ def _trends(entries: Iterable[Entry]) -> Iterable[Trend]:
                 donor=donor,
                 periods=tuple(each.assessment.marked(each.assessment.period) for each in found),
                 pillars=tuple(_series(found, "pillars")),
-                fields=tuple(_series(found, "fields")),
             )
 
 
@@ -167,24 +170,28 @@ def _figure(figure: Figure | None, source: str) -> Cell:
 
 
 def _needs(entries: tuple[Entry, ...]) -> Table:
-    """Each activity's need and gap in every assessment."""
-    heads = [Head(_("Activity"))]
-    for each in entries:
-        heads += [
-            Head(_("%(who)s, need") % {"who": heading(each)}),
-            Head(_("%(who)s, gap") % {"who": heading(each)}),
-        ]
+    """Three marks of each activity in every assessment: need at the start, highest contribution, need at the end."""
+    heads = (
+        Head(_("Activity")),
+        Head(_("Assessment")),
+        Head(_("Need at the start")),
+        Head(_("Highest contribution"), _("of any programme, with the others")),
+        Head(_("Need at the end")),
+        Head(_("The donor's programmes"), _("what they have shown")),
+    )
     rows = []
     for code, name in _subjects(entries, "activities").items():
-        row = [Cell(f"{code} {name}")]
-        for each in entries:
-            work = _work(each, code)
-            page = f"{each.page}#fields"
-            row.append(level(work.need if work else None, source=page, need=True))
-            row.append(Cell(work.rounded if work else None, page, is_provisional=bool(work and work.provisional)))
-        rows.append(tuple(row))
-    caption = _("Need from 0 to 4, high is urgent; gap: need minus that donor's highest contribution.")
-    return Table("needs", _("Need and gap of activities"), caption, tuple(heads), tuple(rows))
+        for entry in entries:
+            work = _work(entry, code)
+            if work is not None:
+                page = f"{entry.page}#fields"
+                row = (Cell(f"{code} {name}"), Cell(heading(entry), entry.page), *marks(entry, work))
+                rows.append((*row, Cell(words.of_programmes(work.given), page)))
+    caption = _(
+        "Need from 0 to 4 and that donor's highest contribution, assessment by assessment. A need that was judged in the "
+        "period as a whole stands at its start and at its end."
+    )
+    return Table("needs", _("Needs and programmes"), caption, heads, tuple(rows))
 
 
 def _work(entry: Entry, code: str) -> Work | None:
@@ -198,41 +205,30 @@ def _works(latest: Iterable[Entry], code: str) -> dict[str, Work]:
 
 
 def _is_alone(works: dict[str, Work]) -> bool:
-    needs = [work.need for work in works.values() if work.need is not None]
-    return bool(needs) and max(needs) >= UNMET and not any(work.programmes for work in works.values())
+    """Whether some donor sees a need that somebody should meet, and no programme of any works on it."""
+    return any(work.is_unmet for work in works.values()) and not any(work.programmes for work in works.values())
 
 
 def _who_works(latest: tuple[Entry, ...]) -> Table:
-    """Activities by donors: their programmes and highest contribution, the need they see, and where nobody or several work."""
+    """Activities by donors: their programmes and what these have shown, the need they see, and where nobody or several work."""
     heads = (
         Head(_("Activity")),
-        Head(_("Need"), _("the highest that a donor sees")),
-        *(Head(each.assessment.donor_short_name) for each in latest),
+        Head(_("Need"), _("the highest that a donor sees, at the end of the period or else at its start")),
+        *(Head(_donor(each)) for each in latest),
         Head(_("Donors at work")),
-        Head(_("Gap left by all"), _("highest need minus highest contribution of any donor")),
     )
     rows = []
     for code, name in _subjects(latest, "activities").items():
         works = _works(latest, code)
-        need = max((work.need for work in works.values() if work.need is not None), default=None)
-        given = max((work.given for work in works.values() if work.given is not None), default=None)
+        need = max((work.need.value for work in works.values() if work.need.value is not None), default=None)
         at_work = sum(bool(work.programmes) for work in works.values())
-        hidden = any(_hides(each, _work(each, code)) for each in latest)
-        gap = None if need is None or hidden else max(need - (given or Fraction(0)), Fraction(0))
         cells = (_donor_cell(each, _work(each, code)) for each in latest)
-        left = Cell(None if gap is None else scoring.one_decimal(gap))
-        rows.append((Cell(f"{code} {name}"), level(need, need=True), *cells, Cell(at_work), left))
-    caption = _("From each donor's latest assessment: programmes on each activity, with their highest contribution.")
+        rows.append((Cell(f"{code} {name}"), level(need, need=True), *cells, Cell(at_work)))
+    caption = _(
+        "From each donor's latest assessment: programmes on each activity, with their highest contribution, the others, and what "
+        "they have shown."
+    )
     return Table("who-works", _("Who works on what"), caption, heads, tuple(rows))
-
-
-def _unshown(entry: Entry) -> str:
-    return _("%(titles)s (withheld or unrated)") if entry.is_shared else _("%(titles)s (unrated)")
-
-
-def _hides(entry: Entry, work: Work | None) -> bool:
-    """Whether a contribution to the activity may be there that is not shown."""
-    return entry.is_shared and work is not None and bool(work.programmes) and work.gap is None
 
 
 def _donor_cell(entry: Entry, work: Work | None) -> Cell:
@@ -240,17 +236,15 @@ def _donor_cell(entry: Entry, work: Work | None) -> Cell:
         return Cell(None)
     if not work.programmes:
         return Cell(_("nobody"), f"{entry.page}#fields")
-    titles = "; ".join(work.programmes)
-    words = _("%(titles)s (contribution %(given)s)") if work.given is not None else _unshown(entry)
-    given = "" if work.given is None else scoring.one_decimal(work.given)
-    return Cell(words % {"titles": titles, "given": given}, f"{entry.page}#programmes")
+    told = [words.of_contributions(work.given), words.of_programmes(work.given)]
+    return Cell(f"{'; '.join(work.programmes)} ({': '.join(filter(None, told))})", f"{entry.page}#programmes")
 
 
 def _considerations(latest: tuple[Entry, ...]) -> Table:
     """Considerations by donors, those on which donors differ most first."""
     heads = (
         Head(_("Consideration")),
-        *(Head(each.assessment.donor_short_name) for each in latest),
+        *(Head(_donor(each)) for each in latest),
         Head(_("Apart"), _("distance between the donors' means")),
     )
     rows = []

@@ -12,13 +12,16 @@ from assessments import access, dialogue, models, scorecard, scoring
 from assessments.domain import version_change
 from assessments.queries import revisions
 from assessments.queries.revisions import Newer
-from assessments.scorecard.values import Rating, Scorecard
+from assessments.scorecard.card import Scorecard
+from assessments.scorecard.values import Rating
 from assessments.seat import Rights, Seat
 from assessments.threads import Thread, threads
 from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Person
 
 Part = Criterion.Part
+Moment = models.Rating.Moment
+Figures = tuple[tuple[str, scoring.Tally], ...]
 MOST_REMARKS = 5
 LACKS: dict[str, Callable[[int], str]] = {
     "rating": lambda n: ngettext("%(n)d unrated", "%(n)d unrated", n),
@@ -44,7 +47,8 @@ class Step:
     key: str
     title: str
     url: str
-    score: scoring.Score
+    tally: scoring.Tally
+    figures: Figures  # of each scale apart: its heading, and its score or counts
     lacks: tuple[str, ...]
     first_lacking: str  # address of the first rating that is not ready
 
@@ -56,7 +60,7 @@ class Frame:
     assessment: models.Assessment
     rights: Rights
     steps: tuple[Step, ...]
-    whole: scoring.Score
+    whole: scoring.Tally
     programmes: int
     evidence: int
     remarks: int  # not settled
@@ -90,24 +94,32 @@ def steps_of(reference: str, card: Scorecard) -> tuple[Step, ...]:
     found = [_part(reference, card, Part.GOVERNANCE), _part(reference, card, Part.NEED)]
     for programme in card.programmes:
         url = reverse("score-programme", args=[reference, programme.pk])
-        found.append(_step(f"programme-{programme.pk}", programme.title, url, programme.ratings))
+        figures = ((_("Contribution"), programme.contribution_score), (_("Practice"), programme.practice_score))
+        found.append(_step(f"programme-{programme.pk}", programme.title, url, programme.ratings, figures))
     found.append(_part(reference, card, Part.POLICY))
     return tuple(found)
 
 
 def _part(reference: str, card: Scorecard, part: Part) -> Step:
     url = reverse("score-part", args=[reference, part.value])
-    return _step(part.value, str(part.label), url, card.of_part(part.value))
+    figures = needs_of(card) if part == Part.NEED else (("", card.parts[part]),)
+    return _step(part.value, str(part.label), url, card.of_part(part.value), figures)
 
 
-def _step(key: str, title: str, url: str, ratings: tuple[Rating, ...]) -> Step:
+def needs_of(card: Scorecard) -> Figures:
+    """How needs are spread over the levels at each moment that was asked about, with its name where there are two."""
+    return tuple((str(Moment(moment).label) if moment else "", tally) for moment, tally in card.needs.items())
+
+
+def _step(key: str, title: str, url: str, ratings: tuple[Rating, ...], figures: Figures) -> Step:
     lacking = [rating for rating in ratings if rating.lacks]
     counts = {kind: sum(rating.lacks == kind for rating in lacking) for kind in LACKS}
     return Step(
         key=key,
         title=title,
         url=url,
-        score=scoring.score(rating.judged for rating in ratings),
+        tally=scoring.tally(rating.judged for rating in ratings),
+        figures=figures,
         lacks=tuple(words(n) % {"n": n} for kind, words in LACKS.items() if (n := counts[kind])),
         first_lacking=f"{url}?open={lacking[0].pk}#r{lacking[0].pk}" if lacking else url,
     )

@@ -3,7 +3,7 @@
 Country and donor stay apart, nothing is summed over countries but counts and money of one currency, and there is no total score.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -11,13 +11,15 @@ from functools import lru_cache
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from assessments import models, scoring
+from assessments import models, remaining, scoring
 from assessments.queries.portfolio import ASKED, Entry
 from assessments.queries.tables import Cell, Head, Table, level, ordered
-from assessments.scorecard.stored_figures import Figure
+from assessments.remaining import Given
+from assessments.scorecard import words
+from assessments.scorecard.stored_figures import WITHHELD, Figure, Need, Work
 from frameworks.models import Criterion
 from frameworks.values import Subject
 from ssr_portal.text.sorting import sort_key
@@ -33,10 +35,13 @@ def countries(entries: Iterable[Entry], by: str = "institutions", order: str = "
     heads = (*_who(), *(Head(code, name, code) for code, name in subjects.items()))
     rows = [(*_named(each), *(_group_cell(each, by, code) for code in subjects)) for each in found]
     captions = {
-        "activities": _("Need for reform by activity, from 0 to 4; high is urgent."),
-        "fields": _("Need for reform by field, mean of the activities, from 0 to 4; high is urgent."),
+        "activities": _("Need for reform by activity, from 0 to 4, at the end of the period or else at its start."),
+        "fields": _(
+            "Need for reform by field: how many activities stand at each level. The colour is that of the highest."
+        ),
         "parts": _(
-            "Mean of the levels in each part, from 0 to 4. Need: high is urgent. The last three judge the donor."
+            "Mean of the levels in each part, from 0 to 4; of need, how many activities stand at each level, in the colour "
+            "of the highest. The last three judge the donor."
         ),
     }
     caption = captions.get(by, _("Governance: mean of the levels, from 0 to 4; the lowest stands in each cell's note."))
@@ -62,21 +67,41 @@ def columns(entries: Iterable[Entry], by: str, field: str = "") -> dict[str, str
 def _group_cell(entry: Entry, by: str, code: str) -> Cell:
     if by == "activities":
         work = next((each for each in entry.figures.activities if each.code == code), None)
-        return level(work.need if work else None, source=f"{entry.page}#fields", need=True)
+        return need_cell(work.need, f"{entry.page}#fields") if work else Cell(None)
     figure = entry.figures.groups[by].get(code)
     if figure is None:
         return Cell(None, entry.page)
-    need = by == "fields" or code == "need"
     page = PART_PAGES.get(code, "#policy") if by == "parts" else "#fields" if by == "fields" else "#sector"
-    return _figure_cell(figure, source=f"{entry.page}{page}", need=need)
+    if by == "fields" or code == "need":
+        return _needs_cell(figure, source=f"{entry.page}{page}")
+    return _figure_cell(figure, source=f"{entry.page}{page}")
 
 
-def _figure_cell(figure: Figure, *, source: str, need: bool = False) -> Cell:
-    cell = level(figure.mean, provisional=figure.provisional, source=source, need=need)
-    if figure.lowest is None:
+def need_cell(need: Need | None, source: str) -> Cell:
+    """A need in its colour, or in words why it has no level; empty where it was not asked."""
+    if need is None:
+        return Cell(None, source)
+    if need.value is None:
+        return Cell(words.unlevelled(need.stands), source)
+    return level(need.value, source=source, need=True)
+
+
+def _needs_cell(figure: Figure, *, source: str) -> Cell:
+    """How many needs stand at each level, the gravest first, in the colour of the gravest."""
+    counts = [(number, count) for number, count in reversed(list(enumerate(figure.shades))) if count]
+    if figure.worst is None or not counts:
+        return Cell(None, source)
+    told = ", ".join(_("%(count)d at %(level)d") % {"count": count, "level": number} for number, count in counts)
+    shade = scoring.shade(figure.worst)
+    return Cell(told, source, shade, is_need=True, is_provisional=figure.provisional)
+
+
+def _figure_cell(figure: Figure, *, source: str) -> Cell:
+    cell = level(figure.mean, provisional=figure.provisional, source=source)
+    if figure.worst is None:
         return cell
-    note = _looked_at(int(figure.lowest), figure.done, figure.total, get_language())
-    return Cell(cell.value, source, cell.shade, is_need=need, is_provisional=figure.provisional, note=note)
+    note = _looked_at(int(figure.worst), figure.done, figure.total, get_language())
+    return Cell(cell.value, source, cell.shade, is_provisional=figure.provisional, note=note)
 
 
 @lru_cache(maxsize=4096)  # thousands of cells say the same few things
@@ -94,44 +119,92 @@ def _named(entry: Entry) -> tuple[Cell, ...]:
     return (
         Cell(assessment.marked(entry.country), reverse("country", args=[assessment.country.code]) + kind),
         Cell(assessment.donor_short_name, note=_("shared with you") if entry.is_shared else ""),
-        Cell(assessment.period, entry.page),
+        Cell(period(assessment), entry.page),
     )
 
 
-def gaps(entries: Iterable[Entry], order: str = "", field: str = "") -> Table:
-    """Unmet needs: each activity of each country whose need is above the highest contribution, the largest gap first."""
+def period(assessment: models.Assessment) -> str:
+    """The period, and whether the day until which the assessment is valid is over."""
+    if assessment.has_expired:
+        return _("%(period)s (expired)") % {"period": assessment.period}
+    return assessment.period
+
+
+def unmet(entries: Iterable[Entry], order: str = "", field: str = "") -> Table:
+    """Unmet needs: by activity, then need, then what the donor's programmes give, then country; ties are said."""
     heads = (
-        *_who(),
         Head(_("Activity"), sort="activity"),
-        Head(_("Need"), sort="need"),
-        Head(_("Contribution"), _("the highest of any programme"), "contribution"),
-        Head(_("Gap"), _("need minus the highest contribution"), "gap"),
+        *_who(),
+        Head(_("Need at the start")),
+        Head(_("Highest contribution"), _("of any programme, with the others")),
+        Head(_("Need at the end")),
+        Head(_("The donor's programmes"), _("what they have shown")),
+        Head(_("Tied with")),
         Head(_("Programmes"), sort="programmes"),
     )
+    found = [(entry, work) for entry in entries for work in _works(entry, field) if work.is_unmet]
+    ranks = Counter(_rank(work) for _entry, work in found)
+    rows = []
+    for entry, work in found:
+        names = {subject.code: subject.name for subject in entry.framework.activities}
+        others = ranks[_rank(work)] - 1
+        row = (
+            Cell(f"{work.code} {names.get(work.code, '')}".strip()),
+            *_named(entry),
+            *marks(entry, work),
+            Cell(words.of_programmes(work.given), f"{entry.page}#fields"),
+            Cell(_ties(others) if others else ""),
+            Cell(len(work.programmes), f"{entry.page}#programmes", note=", ".join(work.programmes)),
+        )
+        place = (sort_key(work.code), remaining.order(work.need.value, work.given.word, ""), sort_key(entry.country))
+        rows.append((*place, row))
+    rows.sort(key=lambda row: row[:3])
+    caption = _(
+        "Needs of 2 or more, at the end of the period or else at its start: by activity, the highest first, then by what the "
+        "donor's programmes have shown; countries by name. Need and contribution are never subtracted."
+    )
+    return Table("unmet", _("Unmet needs"), caption, heads, ordered((row[3] for row in rows), heads, order), order)
+
+
+def _works(entry: Entry, field: str) -> Iterable[Work]:
+    return (work for work in entry.figures.activities if not field or work.field == field)
+
+
+def _rank(work: Work) -> tuple[str, Fraction | None, str]:
+    return work.code, work.need.value, work.given.word
+
+
+def _ties(others: int) -> str:
+    return ngettext("%(n)d other", "%(n)d others", others) % {"n": others}
+
+
+def marks(entry: Entry, work: Work) -> tuple[Cell, Cell, Cell]:
+    """Three marks: need at the start, highest contribution with the rest, need at the end. A need in the period is both."""
+    page = f"{entry.page}#fields"
+    start, end = work.moments
+    return need_cell(start, page), given_cell(work.given, page), need_cell(end, page)
+
+
+def given_cell(given: Given, source: str) -> Cell:
+    """The highest contribution in its colour with the rest in words; empty where none is judged."""
+    if given.highest is None:
+        return Cell(None, source)
+    return Cell(words.of_contributions(given), source, scoring.shade(given.highest))
+
+
+def unjudged(entries: Iterable[Entry], field: str = "") -> Table:
+    """Activities whose need is not known, assessment by assessment: they are no finding, and in no list of unmet needs."""
+    heads = (*_who(), Head(_("Not judged")), Head(_("Insufficient evidence")), Head(_("Withheld")))
     rows = []
     for entry in entries:
-        names = {subject.code: subject.name for subject in entry.framework.activities}
-        who = _named(entry)
-        for work in entry.figures.activities:
-            if not work.gap or (field and work.field != field):
-                continue
-            page = f"{entry.page}#fields"
-            row = (
-                Cell(f"{work.code} {names.get(work.code, '')}".strip()),
-                level(work.need, source=page, need=True),
-                level(work.given, source=page),
-                Cell(work.rounded, page, is_provisional=work.provisional),
-                Cell(len(work.programmes), f"{entry.page}#programmes", note=", ".join(work.programmes)),
-            )
-            rows.append(
-                (-work.gap, -(work.need or Fraction(0)), sort_key(entry.country), sort_key(work.code), (*who, *row))
-            )
-    rows.sort(key=lambda row: row[:4])
-    caption = _(
-        "Activities whose need is greater than what any programme of the donor contributes, the largest gap first."
-    )
-    found = ordered((row[4] for row in rows), heads, order)
-    return Table("gaps", _("Unmet needs"), caption, heads, found, order)
+        codes: dict[str, list[str]] = defaultdict(list)
+        for work in _works(entry, field):
+            codes[work.need.stands].append(work.code)
+        kinds = (scoring.UNRATED, scoring.INSUFFICIENT, WITHHELD)
+        if any(codes[kind] for kind in kinds):
+            rows.append((*_named(entry), *(Cell(", ".join(codes[kind]), f"{entry.page}#fields") for kind in kinds)))
+    caption = _("Activities whose need is not known, neither at the end of the period nor at its start.")
+    return Table("unjudged", _("Needs that are not known"), caption, heads, tuple(rows))
 
 
 def needs(entries: Iterable[Entry], field: str = "") -> Table:
@@ -140,16 +213,24 @@ def needs(entries: Iterable[Entry], field: str = "") -> Table:
     heads = (
         Head(_("Activity")),
         *(Head(_("Need %(level)s") % {"level": number}) for number in range(TOP, -1, -1)),
-        Head(_("No level, or withheld")),
+        Head(_("Not applicable")),
+        Head(_("Not judged, or insufficient evidence")),
+        Head(_("Withheld")),
         Head(_("Need of 2 or more and no programme")),
     )
     rows = []
     for code, name in columns(found, "activities", field).items():
         works = [work for each in found for work in each.figures.activities if work.code == code]
-        shades = [None if work.need is None else scoring.shade(work.need) for work in works]
-        alone = sum(work.need is not None and work.need >= TOP // 2 and not work.programmes for work in works)
-        counts = (Cell(shades.count(number)) for number in range(TOP, -1, -1))
-        rows.append((Cell(f"{code} {name}"), *counts, Cell(shades.count(None)), Cell(alone)))
+        shades = Counter(scoring.shade(work.need.value) for work in works if work.need.value is not None)
+        stands = Counter(work.need.stands for work in works)
+        counts = (
+            *(shades[number] for number in range(TOP, -1, -1)),
+            stands[scoring.NOT_APPLICABLE],
+            stands[scoring.UNRATED] + stands[scoring.INSUFFICIENT],
+            stands[WITHHELD],
+            sum(work.is_unmet and not work.programmes for work in works),
+        )
+        rows.append((Cell(f"{code} {name}"), *(Cell(count) for count in counts)))
     caption = _("How many countries stand at each level of need. Counts, not a ranking.")
     return Table("needs", _("Needs over all countries"), caption, heads, tuple(rows))
 
@@ -176,13 +257,14 @@ def balance(entries: Iterable[Entry], order: str = "") -> Table:
             row.append(Cell(None if share is None else round(share), f"{entry.page}#fields"))
         rows.append(tuple(row))
     caption = _(
-        "Governance of each pillar from 0 to 4, beside the share of the programmes' money that goes to its track."
+        "Governance of each pillar from 0 to 4, beside the share of the programmes' money that goes to its track. Shares of a "
+        "budget that nobody stated are shared equally."
     )
     return Table("balance", _("Two tracks"), caption, tuple(heads), ordered(rows, tuple(heads), order), order)
 
 
 def quality(entries: Iterable[Entry], order: str = "") -> Table:
-    """What the levels rest on: confidence and evidence, per cent of the ratings with a level; and change."""
+    """What the levels rest on: confidence and evidence, per cent of the ratings with a level."""
     heads = (
         *_who(),
         Head(_("Levels"), sort="levels"),
@@ -191,8 +273,6 @@ def quality(entries: Iterable[Entry], order: str = "") -> Table:
         Head(_("Low, %"), sort="low"),
         Head(_("With evidence, %"), sort="evidence"),
         Head(_("With a source of B2 or better, %"), sort="strong"),
-        Head(_("Better than last time"), sort="better"),
-        Head(_("Worse"), sort="worse"),
     )
     rows = []
     for entry in entries:
@@ -200,10 +280,8 @@ def quality(entries: Iterable[Entry], order: str = "") -> Table:
         low, medium, high = kept.confidences
         page = f"{entry.page}#evidence"
         shares = (_share(each, kept.levels, page) for each in (high, medium, low, kept.evidenced, kept.strong))
-        changes = {} if entry.is_shared else entry.figures.changes  # the shared edition compares nothing
-        moved = (Cell(changes.get(name), f"{entry.page}#change") for name in ("better", "worse"))
-        rows.append((*_named(entry), Cell(kept.levels), *shares, *moved))
-    caption = _("How sure the levels are, and how many moved since the assessment before.")
+        rows.append((*_named(entry), Cell(kept.levels), *shares))
+    caption = _("How sure the levels are.")
     return Table("quality", _("Confidence and evidence"), caption, heads, ordered(rows, heads, order), order)
 
 
@@ -211,6 +289,20 @@ def _share(part: int | None, whole: int, source: str) -> Cell:
     if part is None and whole:
         return Cell(_("withheld"), source)
     return Cell(part * 100 // whole if part is not None and whole else None, source)
+
+
+def change(entries: Iterable[Entry], order: str = "") -> Table:
+    """How many ratings moved since the assessment before, each kind of answer a number of its own."""
+    kinds = words.of_directions()
+    heads = (*_who(), *(Head(label) for label in kinds.values()))
+    rows = []
+    for entry in entries:
+        page = f"{entry.page}#change"
+        counts = {} if entry.is_shared else entry.figures.changes  # the shared edition compares nothing
+        if any(counts.values()):
+            rows.append((*_named(entry), *(Cell(counts[kind], page) for kind in kinds)))
+    caption = _("Ratings since the assessment before, over those criteria that both have. For need, less is better.")
+    return Table("change", _("Change"), caption, heads, ordered(rows, heads, order), order)
 
 
 def money(entries: Iterable[Entry], order: str = "") -> Table:
@@ -239,7 +331,10 @@ def money(entries: Iterable[Entry], order: str = "") -> Table:
         + (Cell(None), Cell(""))
         for currency, each in sorted(sums.items())
     ]
-    caption = _("Budgets of the programmes by field. Currencies are never added up.")
+    caption = _(
+        "Budgets of the programmes by field. Shares of a budget that nobody stated are shared equally. Currencies are never "
+        "added up."
+    )
     return Table("money", _("Money by field"), caption, heads, (*ordered(rows, heads, order), *totals), order)
 
 
@@ -257,7 +352,9 @@ def _counted(entry: Entry, money: Decimal) -> Decimal | None:
 def _sum(amounts: list[Decimal | None], source: str = "") -> Cell:
     """Amounts added up; said in words where nothing of them can be counted, which is another thing than no money."""
     money = sum((each for each in amounts if each is not None), Decimal(0))
-    return Cell(_("not counted") if not money and None in amounts else round(money), source)
+    if not money and None in amounts:
+        return Cell(_("not counted"), source)
+    return Cell(_("under 1") if 0 < money < 1 else round(money), source)
 
 
 def _left_out(entry: Entry) -> tuple[Cell, Cell]:
@@ -283,10 +380,12 @@ def actions(entries: Iterable[Entry], order: str = "") -> Table:
 
 VIEWS: dict[str, Callable[..., Table]] = {
     "countries": countries,
-    "gaps": gaps,
+    "unmet": unmet,
     "needs": needs,
+    "unjudged": unjudged,
     "balance": balance,
     "quality": quality,
+    "change": change,
     "money": money,
     "actions": actions,
 }

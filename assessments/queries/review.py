@@ -13,8 +13,8 @@ from assessments import answers, contributors, dialogue, models, scorecard, scor
 from assessments.domain.unusual import BARE, INSUFFICIENT, NO_RATE, REMARKED, UNMARKED, UNSEEN, Unusual, unusual
 from assessments.queries.overview import Frame, Step, frame_of, steps_of
 from assessments.queries.scoring import groups_of
-from assessments.scorecard.comparability import Comparability
-from assessments.scorecard.values import Rating, Scorecard
+from assessments.scorecard.card import Scorecard
+from assessments.scorecard.values import Rating
 from assessments.seat import Seat
 from assessments.threads import Thread, threads
 from frameworks.models import Criterion
@@ -208,7 +208,7 @@ def _spread(part: Criterion.Part, ratings: tuple[Rating, ...]) -> Spread:
 def _steps(rating: Rating) -> int | None:
     """By how many levels it rose since last time; None where the two cannot be subtracted."""
     last = rating.last
-    if last is None or last.comparability == Comparability.NOT or rating.level is None or last.level is None:
+    if last is None or last.comparability.is_none or rating.level is None or last.level is None:
         return None
     return rating.level - last.level
 

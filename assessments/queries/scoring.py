@@ -12,8 +12,9 @@ from assessments import dialogue, models, scorecard, scoring
 from assessments.queries import history
 from assessments.queries.history import Change
 from assessments.queries.overview import Frame, Step, frame_of
+from assessments.scorecard.card import Group, Scorecard
 from assessments.scorecard.comparability import differ
-from assessments.scorecard.values import Group, Rating, Scorecard, Subject
+from assessments.scorecard.values import Rating, Subject
 from assessments.seat import Seat
 from assessments.threads import Thread, threads
 from frameworks.domain.difference import Turn, between
@@ -26,7 +27,6 @@ class RatingGroup:
 
     heading: str
     text: str
-    score: scoring.Score
     ratings: tuple[Rating, ...]
 
 
@@ -136,7 +136,7 @@ def _institution(subject: Subject) -> str:
 
 
 def _group(heading: str, text: str, ratings: tuple[Rating, ...]) -> RatingGroup:
-    return RatingGroup(heading, text, scoring.score(rating.judged for rating in ratings), ratings)
+    return RatingGroup(heading, text, ratings)
 
 
 @dataclass(frozen=True, slots=True)

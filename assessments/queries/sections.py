@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments import dialogue, models, scorecard
 from assessments.queries.overview import Frame, Step, frame_of
-from assessments.scorecard.values import Scorecard
+from assessments.scorecard.card import Scorecard
 from assessments.seat import Seat
 
 SECTIONS = ("context", "programmes", "goals", "evidence", "plan", "tasks")

@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 
 from assessments import scoring
 from assessments.queries.tables import Cell
-from assessments.scorecard.values import Activity, Rating
+from assessments.scorecard.card import Activity
+from assessments.scorecard.values import Rating
 from ssr_portal.values import figures
 
 HERE = Path(__file__).parent
@@ -28,7 +29,9 @@ TOP = scoring.TOP
 WIDTH, ROW, LABEL, PAD = 640, 24, 64, 14
 STEP = (WIDTH - LABEL - 3 * PAD) / TOP
 LETTER = 6  # as wide as most letters of the size 11
-DIAMOND = "M0 -6.5 6.5 0 0 6.5 -6.5 0Z"
+DIAMOND = "M0 -10 10 0 0 10 -10 0Z"
+DISC = "M-8.5 0a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0Z"
+MARK = 21  # as wide as a mark with its distance to the next
 MARKS = (  # one for each line of a trend: told apart without colour
     "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z",
     "M-4 -4h8v8h-8Z",
@@ -95,40 +98,72 @@ def _number(value: Fraction | None, *, withheld: bool = False) -> str:
     return figures.shown(value, 1)
 
 
+def _level(value: Fraction | None, *, withheld: bool) -> str:
+    """As `_number`, of one level and not of a mean."""
+    return _number(None, withheld=withheld) if value is None else figures.value(value)
+
+
 def _joined(parts: Iterable[SafeString]) -> SafeString:
     return SafeString("".join(parts))
 
 
-def need_against_contribution(activities: Iterable[Activity]) -> SafeString:
-    """Need (diamond) and highest contribution (disc) of each activity on one line, in the order given."""
+def three_marks(activities: Iterable[Activity]) -> SafeString:
+    """Need at the start, highest contribution and need at the end of each activity on one line, in the order given.
+
+    A need that is judged in the period as a whole is one mark.
+    """
     rows = list(activities)
-    told = _("%(code)s: need %(need)s, contribution %(given)s")
-    said = "; ".join(
-        told
-        % {
-            "code": each.subject.code,
-            "need": _number(each.gap.need, withheld=each.need.withheld),
-            "given": _number(each.gap.contribution, withheld=each.is_given_withheld),
-        }
-        for each in rows
-    )
-    body = _joined(_gap_row(place, each.subject.code, each.gap) for place, each in enumerate(rows))
+    said = "; ".join(f"{each.subject.code}: {_marks_said(each)}" for each in rows)
+    body = _joined(_marks_row(place, each) for place, each in enumerate(rows))
     return _scale(len(rows), _("Need and highest contribution of each activity, from 0 to 4"), said, body)
 
 
-def _gap_row(row: int, code: str, gap: scoring.Gap) -> SafeString:
+def _marks_said(each: Activity) -> str:
+    given = _("highest contribution %(given)s") % {"given": _level(each.given.highest, withheld=each.is_given_withheld)}
+    needs = [
+        words % {"need": _level(need.judged.value, withheld=need.withheld)}
+        for words, need in ((_NEEDS[moment](), need) for moment, need in each.needs)
+    ]
+    return ", ".join((*needs[:1], given, *needs[1:]))
+
+
+_NEEDS: dict[str, Callable[[], str]] = {
+    "": lambda: _("need %(need)s"),
+    "start": lambda: _("need at the start %(need)s"),
+    "end": lambda: _("need at the end %(need)s"),
+}
+
+
+def _marks_row(row: int, each: Activity) -> SafeString:
+    """The marks of one activity; those at one place stand side by side."""
     y = row * ROW + 21
-    need, given = gap.need, gap.contribution
-    parts = [_label(row, code)]
-    if need is not None and given is not None:
-        line = '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="4"/>'
-        parts.append(format_html(line, _x(given), y, _x(need), y, token("shade-1")))
-    if given is not None:
-        parts.append(format_html('<circle cx="{}" cy="{}" r="6" fill="{}"/>', _x(given), y, token("accent")))
-    if need is not None:
-        diamond = '<path d="{}" transform="translate({} {})" fill="{}" stroke="{}" stroke-width="2.5"/>'
-        parts.append(format_html(diamond, DIAMOND, _x(need), y, token("paper"), token("ink")))
+    marks: list[tuple[Fraction, str]] = [
+        (need.judged.value, moment or "end") for moment, need in each.needs if need.judged.value is not None
+    ]
+    if each.given.highest is not None:
+        marks.insert(1, (each.given.highest, "given"))
+    parts = [_label(row, each.subject.code)]
+    for place, (value, kind) in enumerate(marks):
+        here = [other for other, (at, _kind) in enumerate(marks) if at == value]
+        shift = (here.index(place) - (len(here) - 1) / 2) * MARK
+        parts.append(_mark(f"{float(_x(value)) + shift:.1f}", y, kind, figures.value(value)))
     return _joined(parts)
+
+
+def _mark(x: str, y: int, kind: str, digit: str) -> SafeString:
+    """Hollow diamond: need at the start; full diamond: at the end, or in the period; disc: contribution."""
+    shape, fill, ink = {
+        "start": (DIAMOND, token("paper"), token("ink")),
+        "end": (DIAMOND, token("need-3"), token("paper")),
+        "given": (DISC, token("accent"), token("paper")),
+    }[kind]
+    line = token("accent" if kind == "given" else "need-3")
+    return format_html(
+        '<path d="{}" transform="translate({} {})" fill="{}" stroke="{}" stroke-width="2"/>'
+        '<text x="{}" y="{}" font-size="10" font-weight="700" text-anchor="middle" fill="{}">{}</text>',
+        *(shape, x, y, fill, line),
+        *(x, y + 3.6, ink, digit),
+    )
 
 
 def profile(ratings: Iterable[Rating]) -> SafeString:
@@ -160,7 +195,7 @@ def _colour(shade: int, need: bool) -> str:
     return f"need-{shade}" if need else f"shade-{shade}"
 
 
-def spread(score: scoring.Score, *, need: bool = False) -> SafeString:
+def spread(score: scoring.Tally, *, need: bool = False) -> SafeString:
     """How a group's ratings are spread over its levels: one bar, a piece for each level with its digit and width by count."""
     width, height = 240, 22
     counted = score.counted

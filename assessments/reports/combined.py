@@ -22,7 +22,7 @@ from ssr_portal.accounts.models import Person
 
 Kind = models.CombinedReport.Kind
 MOST_ROWS = 250  # 200 countries and their sums; a list of all unmet needs would be thousands
-PRINTED = ("countries", "gaps", "needs", "balance", "quality", "money", "actions")
+PRINTED = ("countries", "unmet", "needs", "unjudged", "balance", "quality", "change", "money", "actions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,9 @@ def _map_of(entries: tuple[Entry, ...], table: Table) -> Iterable[Section]:
 def _portfolio_table(name: str, entries: tuple[Entry, ...], wanted: portfolio.Wanted) -> Table:
     more = {
         "countries": {"by": wanted.by, "field": wanted.field},
-        "gaps": {"field": wanted.field},
+        "unmet": {"field": wanted.field},
         "needs": {"field": wanted.field},
+        "unjudged": {"field": wanted.field},
     }
     return portfolio_tables.VIEWS[name](entries, **more.get(name, {}))
 
@@ -148,14 +149,14 @@ def country_sheet(person: Person, asked: QueryDict) -> Sheet:
         title=page.name,
         lead=_("All approved assessments of the country that can be seen: over the years, and across donors."),
         facts=tuple((_("Assessment"), country.heading(each)) for each in page.entries),
-        sections=(*_gaps_of(page), *trends, *rest),
+        sections=(*_donors_of(page), *trends, *rest),
         tlp=strictest(each.assessment for each in page.entries),
         contents=_contents(page.entries),
         is_demonstration=page.are_demonstrations,
     )
 
 
-def _gaps_of(page: CountryPage) -> Iterable[Section]:
+def _donors_of(page: CountryPage) -> Iterable[Section]:
     if page.alone:
         yield Section(_("Needed, and nobody works on it"), "; ".join(page.alone))
     if page.crowded:
@@ -163,12 +164,9 @@ def _gaps_of(page: CountryPage) -> Iterable[Section]:
 
 
 def trend_charts(trend: country.Trend) -> tuple[SafeString, ...]:
-    """Governance of the pillars, and need by field, over a donor's assessments."""
-    pairs = (
-        (_("Governance by pillar, mean of the levels"), trend.pillars),
-        (_("Need by field, high is urgent"), trend.fields),
-    )
-    return tuple(charts.trend(trend.periods, [_line(each) for each in lines], title) for title, lines in pairs)
+    """Governance of the pillars over a donor's assessments."""
+    lines = [_line(each) for each in trend.pillars]
+    return (charts.trend(trend.periods, lines, _("Governance by pillar, mean of the levels")),)
 
 
 def _line(series: Series) -> charts.Line:

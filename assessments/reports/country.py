@@ -1,7 +1,7 @@
 """The country report (docs/domain.md §8): one body, shown as a page and printed as PDF."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -19,12 +19,14 @@ from assessments.reports import charts, fonts
 from assessments.reports.fingerprints import fingerprint
 from assessments.reports.outline import CHAPTERS, Outline
 from assessments.reports.pieces import in_pieces
-from assessments.scorecard import Dossier
+from assessments.scorecard import Dossier, words
+from assessments.scorecard.card import Activity, Change, Moves, Programme, Scorecard
 from assessments.scorecard.reading import Records
-from assessments.scorecard.values import Activity, Change, Programme, Rating, Scorecard
+from assessments.scorecard.values import Rating
 from assessments.threads import Thread, threads
 from frameworks.models import Criterion
 from ssr_portal.text.sorting import sort_key
+from ssr_portal.values import figures
 
 MOST_POINTS = 3
 MOST_STEPS = 4
@@ -33,7 +35,7 @@ Part = Criterion.Part
 COUNTRY = {Part.GOVERNANCE}
 DONOR = {Part.CONTRIBUTION, Part.PRACTICE, Part.POLICY}
 Point = tuple[Rating, str]  # a rating, and the title of its programme if it has one
-Side = tuple[str, tuple[Point, ...], str]  # with the sentence for no point, where that is no finding
+Side = tuple[str, tuple[Point, ...], str, str]  # with what stands for the rest, and for none where that is no finding
 Valued = tuple[Fraction, Rating]
 
 
@@ -64,10 +66,11 @@ class GoalPages:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """One part on the page of summary: its score and how its ratings are spread over the levels."""
+    """One part on the page of summary: its score, or of need the counts at one moment, and how its ratings are spread."""
 
     part: str
-    score: scoring.Score
+    moment: str
+    score: scoring.Tally
     spread: SafeString
 
 
@@ -85,10 +88,9 @@ class CountryReport:
     headlines: tuple[Headline, ...]
     strengths: tuple[Side, ...]
     weaknesses: tuple[Side, ...]
-    ranked: tuple[Activity, ...]
-    gaps: tuple[Activity, ...]
-    no_gap: str  # where `gaps` is empty
-    gap_chart: SafeString
+    needs: tuple[tuple[str, tuple[tuple[Activity, tuple[str, ...]], ...]], ...]  # by kind, with what each is tied with
+    no_unmet: str  # where there is no unmet need
+    marks: SafeString  # the chart of three marks for each activity
     programmes: tuple[ProgrammePages, ...]
     goals: tuple[GoalPages, ...]
     priorities: tuple[tuple[models.Priority, str], ...]
@@ -104,8 +106,8 @@ class CountryReport:
     left_open: tuple[models.OpenPart, ...]
     policy: tuple[Rating, ...]
     moved: tuple[tuple[str, tuple[tuple[Change, str], ...]], ...]  # country and donor apart, with programmes
-    moved_count: int
-    unmoved: int
+    moves: tuple[tuple[str, Moves], ...]  # of each part
+    directions: tuple[str, ...]  # the headings of their counts
     left_behind: tuple[Point, ...]  # ratings on criteria that this version does not have
     left_records: tuple[models.LeftBehind, ...]
     dialogue: tuple[tuple[Thread, Rating | None], ...]
@@ -157,21 +159,17 @@ def of(dossier: Dossier, outline: Outline | None = None) -> CountryReport:
     """The report's content as one immutable value."""
     card, records, assessment = dossier.scorecard, dossier.records, dossier.assessment
     chosen = outline or Outline()
-    ranked = card.ranked()
     return CountryReport(
         assessment=assessment,
         context=assessment.context,
         card=card,
         outline=chosen,
-        headlines=tuple(
-            Headline(part, score, charts.spread(score, need=part == Part.NEED)) for part, score in card.parts.items()
-        ),
+        headlines=tuple(_headlines(card)),
         strengths=_sides(card, _high),
         weaknesses=_sides(card, _low),
-        ranked=ranked,
-        gaps=tuple(each for each in ranked if each.gap.size)[:MOST_STEPS],
-        no_gap=_no_gap(ranked),
-        gap_chart=charts.need_against_contribution(ranked),
+        needs=tuple(_needs(card)),
+        no_unmet="" if card.unmet else _no_unmet(card),
+        marks=charts.three_marks(each for _title, rows in _needs(card) for each, _tied in rows),
         programmes=_programmes(card, records),
         goals=_goals(card, records),
         risks=tuple(sorted(records[models.Risk], key=lambda risk: (-risk.likelihood * risk.impact, risk.pk))),
@@ -252,8 +250,18 @@ def _sides(card: Scorecard, points: Callable[[list[Valued]], list[Rating]]) -> t
     for title, parts in ((_("The country"), COUNTRY), (_("The donor"), DONOR)):
         rated = [(rating.judged.value, rating) for rating in card.ratings if rating.criterion.part in parts]
         valued = [(value, rating) for value, rating in rated if value is not None]
-        found.append((title, _points(card, points(valued)), _silence([rating for _value, rating in rated])))
+        chosen = points(valued)
+        shown = _points(card, chosen)
+        rest = _rest([rating for rating in chosen if rating not in [each for each, _programme in shown]])
+        found.append((title, shown, rest, _silence([rating for _value, rating in rated])))
     return tuple(found)
+
+
+def _rest(ratings: list[Rating]) -> str:
+    """How many more there are at each level, so that those which are named do not pass for the only ones."""
+    counts = Counter(rating.judged.value for rating in ratings if rating.judged.value is not None)
+    told = [_("%(n)d more at %(level)s") % {"n": n, "level": figures.value(value)} for value, n in counts.items()]
+    return ", ".join(told)
 
 
 def _silence(ratings: list[Rating]) -> str:
@@ -267,13 +275,34 @@ def _silence(ratings: list[Rating]) -> str:
     )
 
 
-def _no_gap(activities: tuple[Activity, ...]) -> str:
-    """What stands where no gap is listed."""
-    if any(each.is_withheld for each in activities):
+def _headlines(card: Scorecard) -> Iterable[Headline]:
+    for part, score in card.parts.items():
+        if part == Part.NEED:
+            for moment, tally in card.needs.items():
+                yield Headline(part, moment, tally, charts.spread(tally, need=True))
+        else:
+            yield Headline(part, "", score, charts.spread(score))
+
+
+def _needs(card: Scorecard) -> Iterable[tuple[str, tuple[tuple[Activity, tuple[str, ...]], ...]]]:
+    """Activities with an unmet need, those tied with others; then those without one; then those whose need is not known."""
+    met = [(each, ()) for each in card.ranked() if not each.is_unmet and not each.is_unjudged]
+    tied = [(each, tuple(o.subject.code for o in group if o is not each)) for group in card.unmet for each in group]
+    kinds = (
+        (_("Unmet needs: 2 or more"), tied),
+        (_("Need below 2, or not applicable"), met),
+        (_("Need not known"), [(each, ()) for each in card.unjudged]),
+    )
+    return ((title, tuple(rows)) for title, rows in kinds if rows)
+
+
+def _no_unmet(card: Scorecard) -> str:
+    """What stands where no unmet need is listed."""
+    if any(each.need.withheld for each in card.unjudged):
         return _("Not shown: ratings that the donor keeps internal are withheld.")
-    if any(each.need.judged.value is None or each.gap.provisional for each in activities):
-        return _("No gap is known: some needs or contributions are not judged.")
-    return _("No need is greater than what programmes contribute.")
+    if card.unjudged:
+        return _("None is known: some needs are not judged.")
+    return _("No need is 2 or more.")
 
 
 def _high(valued: list[Valued]) -> list[Rating]:
@@ -285,10 +314,12 @@ def _low(valued: list[Valued]) -> list[Rating]:
 
 
 def _movement(card: Scorecard) -> dict[str, Any]:
-    """What moved since the earlier assessment, and how much of what can be compared did and did not."""
-    moved = _moved(card)
-    count = sum(len(changes) for _title, changes in moved)
-    return {"moved": moved, "moved_count": count, "unmoved": len(card.changes) - count}
+    """What moved since the earlier assessment, and how many ratings of each part did what."""
+    return {
+        "moved": _moved(card),
+        "moves": tuple((part, each) for part, each in card.moves.items() if each.total),
+        "directions": tuple(words.of_directions().values()),
+    }
 
 
 def _moved(card: Scorecard) -> tuple[tuple[str, tuple[tuple[Change, str], ...]], ...]:

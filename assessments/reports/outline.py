@@ -19,7 +19,7 @@ CHAPTERS: dict[str, Promise] = {
     "summary": _("Summary"),
     "context": _("Context"),
     "sector": _("The security sector"),
-    "fields": _("Fields: need against contribution"),
+    "fields": _("Fields: needs and our programmes"),
     "programmes": _("Programmes"),
     "goals": _("Goals and indicators"),
     "policy": _("The donor's policy"),

@@ -1,11 +1,16 @@
 """A report's scorecard as JSON, for archives: the same figures that the pages show, readable by machines in a hundred years."""
 
 import json
+from fractions import Fraction
 from typing import Any
 
 from assessments import scoring
 from assessments.reports.country import CountryReport
-from assessments.scorecard.values import Activity, Rating
+from assessments.scorecard.card import Activity
+from assessments.scorecard.values import Rating
+from frameworks.models import Criterion
+
+NEED = Criterion.Part.NEED
 
 
 def scorecard_json(report: CountryReport) -> str:
@@ -18,6 +23,7 @@ def scorecard_json(report: CountryReport) -> str:
             "donor": assessment.donor_name,
             "country": assessment.country.code,
             "period": [assessment.period_start.isoformat(), assessment.period_end.isoformat()],
+            "valid_until": assessment.valid_until and assessment.valid_until.isoformat(),
             "revision": assessment.revision_number,
             "state": assessment.state,
             "demonstration": assessment.is_demonstration,
@@ -25,7 +31,9 @@ def scorecard_json(report: CountryReport) -> str:
             "edition": report.outline.edition,
             "fingerprint": report.fingerprint,
         },
-        "parts": {part: _score(score) for part, score in card.parts.items()},
+        "parts": {part: _score(score) for part, score in card.parts.items() if part != NEED},
+        "needs": {moment or "period": _score(tally) for moment, tally in card.needs.items()},
+        "fields": {group.subject.code: _score(group.score) for group in card.fields},
         "institutions": {group.subject.code: _score(group.score) for group in card.institutions},
         "characteristics": {group.subject.code: _score(group.score) for group in card.characteristics},
         "activities": [_activity(each) for each in card.ranked()],
@@ -34,26 +42,45 @@ def scorecard_json(report: CountryReport) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
-def _score(score: scoring.Score) -> dict[str, Any]:
+def _score(score: scoring.Tally) -> dict[str, Any]:
+    """A score, or the counts of needs, which have no mean; `worst` is the lowest level, or of need the gravest."""
+    mean = {"mean": _text(score.exact)} if isinstance(score, scoring.Score) else {}
     return {
-        "mean": None if score.exact is None else str(score.exact),
+        **mean,
         "levels": dict(score.levels),
-        "lowest": None if score.lowest is None else str(score.lowest),
-        "rated": score.done,
+        "worst": _text(score.worst),
+        "judged": score.counted,
+        "insufficient": score.insufficient,
         "of": score.total,
         "provisional": score.provisional,
     }
 
 
 def _activity(each: Activity) -> dict[str, Any]:
-    gap = each.gap
-    figures = {"need": gap.need, "contribution": gap.contribution, "gap": gap.size}
+    given = each.given
     return {
         "code": each.subject.code,
-        **{name: None if value is None else str(value) for name, value in figures.items()},
+        "needs": [
+            {"moment": moment or "period", "value": _text(need.judged.value), "status": _status(need)}
+            for moment, need in each.needs
+        ],
+        "unmet": each.is_unmet,
+        "our_programmes": given.word,
+        "at_least": given.is_at_least,
+        "highest_contribution": _text(given.highest),
+        "other_contributions": [str(value) for value in given.others],
+        "not_judged": given.unjudged,
         "programmes": [title for title, _rating in each.contributions],
         "money": str(each.money) if each.is_counted else None,
     }
+
+
+def _status(rating: Rating) -> str:
+    return "withheld" if rating.withheld else rating.status
+
+
+def _text(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _answered(rating: Rating) -> dict[str, Any]:
@@ -68,6 +95,7 @@ def _answered(rating: Rating) -> dict[str, Any]:
 def _rating(rating: Rating, titles: dict[int, str]) -> dict[str, Any]:
     return {
         "part": rating.criterion.part,
+        "moment": rating.moment or None,
         "code": rating.criterion.code,
         "programme": titles.get(rating.programme or 0),
         "status": rating.status,

@@ -2,12 +2,13 @@
 
 from assessments.scorecard.audiences import Reach, mark, reach
 from assessments.scorecard.build import Dossier, build, dossier, missing, one
+from assessments.scorecard.card import NO_BUDGET, NO_RATE
 from assessments.scorecard.editions import shared_edition
 from assessments.scorecard.figures import money_of, why_left_out
 from assessments.scorecard.letters import unprinted
 from assessments.scorecard.sample import sample
 from assessments.scorecard.sources import is_for_everyone, source_rows, title_of
-from assessments.scorecard.values import NO_BUDGET, NO_RATE, Rating
+from assessments.scorecard.values import Rating
 
 __all__ = [
     "NO_BUDGET",

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from assessments import models, scoring
 from assessments.models.assessment import Audience
 from assessments.ownership import OWNED, Read, Shared
-from assessments.scorecard.values import Scorecard
+from assessments.scorecard.card import Scorecard
 from frameworks.models import Criterion
 
 # Records that have an audience of their own.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from assessments import models, scoring
 from assessments.scorecard import earlier, figures, memory, reading, values
+from assessments.scorecard.card import Scorecard
 from assessments.scorecard.memory import State
 from assessments.scorecard.ratings import left_behind, past_criteria, rating_of, ratings_of, replied_to
 from assessments.scorecard.reading import Records, copied
@@ -26,13 +27,13 @@ class Dossier:
 
     assessment: models.Assessment
     records: Records
-    scorecard: values.Scorecard
+    scorecard: Scorecard
     is_sample: bool = False  # invented, to show what a framework version looks like
     veiled: frozenset[int] = frozenset()  # keys of the evidence of which its reader sees no more than kind and grade
     language: str = field(default_factory=languages.active)  # of the portal's own words in it
 
 
-def build(assessment: models.Assessment) -> values.Scorecard:
+def build(assessment: models.Assessment) -> Scorecard:
     """The scorecard alone."""
     return dossier(assessment, brief=True).scorecard
 
@@ -68,7 +69,7 @@ def records_of(assessment: models.Assessment, state: State, *, brief: bool = Fal
 
 def _scorecard(
     assessment: models.Assessment, state: State, records: Records, hidden: list[models.Evidence]
-) -> values.Scorecard:
+) -> Scorecard:
     framework = framework_queries.framework_value(assessment.framework)
     rows = list(models.Rating.objects.filter(assessment=assessment))
     before = earlier.read(assessment, framework, state.before)

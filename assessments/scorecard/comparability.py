@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from frameworks.models import Criterion
+from assessments import scoring
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -19,15 +19,24 @@ class Comparability(StrEnum):
     COMPARABLE = "comparable"
     PARTLY = "partly"  # wording, depth or kind of source differ
     NOT = "not"  # scales of different lengths
+    KEY = "key"  # levels found by another key: by strands and by descriptions, or at two times and at one
+
+    @property
+    def is_none(self) -> bool:
+        """Whether the one cannot be held against the other at all."""
+        return self in {Comparability.NOT, Comparability.KEY}
 
 
 class Direction(StrEnum):
-    """Which way a rating moved; `UNCLEAR` where that cannot be said."""
+    """Which way a rating moved, or why that cannot be said."""
 
     BETTER = "better"
     SAME = "same"
     WORSE = "worse"
-    UNCLEAR = "unclear"
+    OPEN = "open"  # what the answers of the two leave open overlaps
+    INCOMPARABLE = "incomparable"  # both have a level, and the two cannot be compared
+    LOST = "lost"  # judged then, insufficient in evidence now
+    UNJUDGED = "unjudged"  # one of the two has no level for another reason
 
 
 class Ground(NamedTuple):
@@ -52,10 +61,16 @@ class Said(Protocol):
     def level(self) -> int | None:
         """The level chosen, if any."""
 
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """The levels between which its answers leave it; None where nothing was answered."""
+
 
 def comparability(one: Ground, other: Ground) -> Comparability:
-    """Not comparable on scales of different lengths; partly where words, depth or kinds of sources differ; else comparable."""
+    """Not comparable by another key or on scales of different lengths; partly where words, depth or kinds of sources differ."""
     mine, theirs = one.criterion, other.criterion
+    if _key(mine) != _key(theirs):
+        return Comparability.KEY
     if len(mine.levels) != len(theirs.levels):
         return Comparability.NOT
     same_words = _words(mine) == _words(theirs)
@@ -69,13 +84,25 @@ def _words(criterion: values.Criterion) -> tuple[object, ...]:
     return criterion.text, criterion.levels, {strand.code: strand.steps for strand in criterion.strands}
 
 
-def direction(part: str, comparable: Comparability, then: int | None, now: int | None) -> Direction:
-    """Which way a level moved; less need is the better state."""
-    if comparable == Comparability.NOT or then is None or now is None:
-        return Direction.UNCLEAR
-    if then == now:
+def _key(criterion: values.Criterion) -> tuple[bool, bool]:
+    """How its level is found."""
+    return bool(criterion.strands), criterion.scale.twice
+
+
+def direction(comparable: Comparability, then: Said, now: Said, *, grave: bool) -> Direction:
+    """Which way a rating moved; where a high level is `grave`, a lower one is better."""
+    if then.level is None or now.level is None:
+        was_judged = then.level is not None
+        return Direction.LOST if was_judged and now.status == scoring.INSUFFICIENT else Direction.UNJUDGED
+    if comparable.is_none:
+        return Direction.INCOMPARABLE
+    before, after = then.bounds or (then.level, then.level), now.bounds or (now.level, now.level)
+    is_open = before[0] < before[1] or after[0] < after[1]
+    if is_open and before[0] <= after[1] and after[0] <= before[1]:
+        return Direction.OPEN
+    if then.level == now.level:
         return Direction.SAME
-    return Direction.BETTER if (now > then) != (part == Criterion.Part.NEED) else Direction.WORSE
+    return Direction.BETTER if (now.level > then.level) != grave else Direction.WORSE
 
 
 def differ(one: Said, other: Said) -> bool:

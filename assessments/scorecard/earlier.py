@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from assessments import models, scoring
+from assessments import answers, models, scoring
 from assessments.scorecard import values
 from assessments.scorecard.comparability import Ground, comparability
 from frameworks import queries as framework_queries
 from frameworks import values as framework_values
 
 COVER = ("reference", "period_start", "period_end", "depth", "approved_at", "framework")  # of the earlier one
-SHOWN = ("criterion", "programme", "status", "level", "reason", "tried", "justification")
+SHOWN = ("criterion", "programme", "status", "level", "reason", "tried", "justification", "answers")
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Before:
             period=self.period,
             status=scoring.counted(row.status, row.reason, row.tried),
             level=row.level,
+            bounds=answers.bounds(row.answers, past.criterion, row.level),
             level_name=past.criterion.level_name(row.level),
             justification=row.justification or row.reason or row.tried,
             comparability=comparability(

@@ -8,6 +8,7 @@ from assessments import models, scoring
 from assessments.ownership import OWNED, Shared
 from assessments.scorecard import audiences, figures, memory, values
 from assessments.scorecard.build import Dossier, records_of
+from assessments.scorecard.card import Scorecard
 from assessments.scorecard.ratings import ratings_of, replied_to
 from assessments.scorecard.reading import Records
 from assessments.scorecard.sources import citations
@@ -30,9 +31,7 @@ def shared_edition(assessment: models.Assessment, *, with_evidence: bool = True)
     return Dossier(assessment, records, card)
 
 
-def _scorecard(
-    assessment: models.Assessment, records: Records, unseen: set[int], with_evidence: bool
-) -> values.Scorecard:
+def _scorecard(assessment: models.Assessment, records: Records, unseen: set[int], with_evidence: bool) -> Scorecard:
     framework = framework_queries.framework_value(assessment.framework)
     rows = list(models.Rating.objects.filter(assessment=assessment, left_behind=False))
     cited = citations(assessment, records)

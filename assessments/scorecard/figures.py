@@ -1,15 +1,16 @@
-"""Scores, coverage, gaps, balance and change, computed from what was read (docs/domain.md §4)."""
+"""Scores, counts of needs, coverage, balance and change, computed from what was read (docs/domain.md §4)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
 
-from assessments import models, scoring
-from assessments.scorecard import values
-from assessments.scorecard.comparability import direction
+from assessments import models, remaining, scoring
+from assessments.scorecard import card, values
+from assessments.scorecard.comparability import Direction, direction
 from assessments.scorecard.earlier import Before
 from frameworks import values as framework_values
 from frameworks.models import Criterion
@@ -18,6 +19,8 @@ from ssr_portal.values.money import CENT, EXACT, total
 
 HUNDRED = Decimal(100)
 PARTS = tuple(Criterion.Part.values)
+NEED = Criterion.Part.NEED
+START = models.Rating.Moment.START
 
 
 def scorecard(
@@ -26,17 +29,19 @@ def scorecard(
     ratings: list[values.Rating],
     records: dict[type[Model], list[Any]],
     before: Before | None,
-) -> values.Scorecard:
+) -> card.Scorecard:
     """Everything derived from one assessment's ratings and programmes."""
     programmes = _programmes(assessment, framework, ratings, records)
     money = total(programme.money for programme in programmes if programme.money is not None)
     activities = _activities(ratings, programmes, money)
     governance = [rating for rating in ratings if rating.criterion.part == "governance"]
-    return values.Scorecard(
+    changes = tuple(_change(rating, rating.last) for rating in ratings if rating.last and rating.moment != START)
+    return card.Scorecard(
         framework=framework,
         ratings=tuple(ratings),
         programmes=programmes,
-        parts={part: _score(r for r in ratings if r.criterion.part == part) for part in PARTS},
+        parts=_parts(ratings),
+        needs=_needs(ratings),
         institutions=_groups(framework.institutions, governance, "institution"),
         characteristics=_groups(framework.characteristics, governance, "characteristic"),
         fields=_field_groups(framework, activities),
@@ -44,9 +49,10 @@ def scorecard(
         balance=_balance(framework, governance, activities, money),
         money=money,
         left_out=sum(programme.money is None for programme in programmes),
-        whole=_score(ratings),
+        whole=scoring.tally(rating.judged for rating in ratings),
         earlier=_earlier(before, ratings),
-        changes=tuple(_change(rating, rating.last) for rating in ratings if rating.last),
+        changes=changes,
+        moves={part: _moves(part, ratings, changes) for part in PARTS} if before else {},
     )
 
 
@@ -54,21 +60,39 @@ def _score(ratings: Iterable[values.Rating]) -> scoring.Score:
     return scoring.score(rating.judged for rating in ratings)
 
 
-def _groups(subjects: Iterable[values.Subject], ratings: list[values.Rating], kind: str) -> tuple[values.Group, ...]:
+def _tally(ratings: Iterable[values.Rating]) -> scoring.Tally:
+    return scoring.tally(rating.judged for rating in ratings)
+
+
+def _parts(ratings: list[values.Rating]) -> dict[str, scoring.Tally]:
+    """Each part's score; needs are counted, since a mean over activities that are unlike says nothing."""
+    own = {part: [rating for rating in ratings if rating.criterion.part == part] for part in PARTS}
+    return {part: _tally(found) if part == NEED else _score(found) for part, found in own.items()}
+
+
+def _needs(ratings: list[values.Rating]) -> dict[str, scoring.Tally]:
+    """The counts of need at each moment that was asked about."""
+    own = [rating for rating in ratings if rating.criterion.part == NEED]
+    moments = dict.fromkeys(rating.moment for rating in own)
+    return {moment: _tally(rating for rating in own if rating.moment == moment) for moment in moments}
+
+
+def _groups(subjects: Iterable[values.Subject], ratings: list[values.Rating], kind: str) -> tuple[card.Group, ...]:
     groups = []
     for subject in subjects:
         own = tuple(rating for rating in ratings if getattr(rating.criterion, kind).code == subject.code)
-        groups.append(values.Group(subject, _score(own), own))
+        groups.append(card.Group(subject, _score(own), own))
     return tuple(groups)
 
 
 def _field_groups(
-    framework: framework_values.Framework, activities: tuple[values.Activity, ...]
-) -> tuple[values.Group, ...]:
+    framework: framework_values.Framework, activities: tuple[card.Activity, ...]
+) -> tuple[card.Group, ...]:
     groups = []
     for field in framework.fields:
-        needs = tuple(activity.need for activity in activities if activity.subject.group == field.code)
-        groups.append(values.Group(field, _score(needs), needs))
+        own = [activity for activity in activities if activity.subject.group == field.code]
+        asked = tuple(need for activity in own for need in activity.asked)
+        groups.append(card.Group(field, _tally(activity.need for activity in own), asked))
     return tuple(groups)
 
 
@@ -90,8 +114,8 @@ def money_of(programme: models.Programme, currency: str) -> Decimal | None:
 def why_left_out(programme: models.Programme, currency: str) -> str:
     """What keeps a programme out of the sums: no budget, no rate between its currency and this one, or nothing."""
     if programme.budget is None:
-        return values.NO_BUDGET
-    return values.NO_RATE if money_of(programme, currency) is None else ""
+        return card.NO_BUDGET
+    return card.NO_RATE if money_of(programme, currency) is None else ""
 
 
 def shares(stated: list[Decimal | None]) -> list[Decimal]:
@@ -106,7 +130,7 @@ def _programmes(
     framework: framework_values.Framework,
     ratings: list[values.Rating],
     records: dict[type[Model], list[Any]],
-) -> tuple[values.Programme, ...]:
+) -> tuple[card.Programme, ...]:
     own: dict[int | None, list[values.Rating]] = defaultdict(list)
     for rating in ratings:
         own[rating.programme].append(rating)
@@ -124,16 +148,22 @@ def _programme(
     currency: str,
     ratings: list[values.Rating],
     stated: dict[int, Decimal | None],
-) -> values.Programme:
+) -> card.Programme:
     money = money_of(row, currency)
     contributions = [rating for rating in ratings if rating.criterion.part == "contribution"]
     practice = tuple(rating for rating in ratings if rating.criterion.part == "practice")
     given = [stated.get(rating.criterion.subject.pk) for rating in contributions]
     works_on = tuple(
-        values.Worked(rating.criterion.subject, share, None if money is None else money * share / HUNDRED, rating)
-        for rating, share in zip(contributions, shares(given), strict=True)
+        card.Worked(
+            activity=rating.criterion.subject,
+            share=share,
+            is_share_stated=said is not None or len(given) == 1,
+            money=None if money is None else money * share / HUNDRED,
+            contribution=rating,
+        )
+        for rating, said, share in zip(contributions, given, shares(given), strict=True)
     )
-    return values.Programme(
+    return card.Programme(
         pk=row.pk,
         title=row.title,
         money=money,
@@ -146,8 +176,8 @@ def _programme(
 
 
 def _activities(
-    ratings: list[values.Rating], programmes: tuple[values.Programme, ...], whole: Decimal
-) -> tuple[values.Activity, ...]:
+    ratings: list[values.Rating], programmes: tuple[card.Programme, ...], whole: Decimal
+) -> tuple[card.Activity, ...]:
     needs: dict[values.Subject, dict[str, values.Rating]] = defaultdict(dict)
     for rating in ratings:
         if rating.criterion.part == "need":
@@ -156,7 +186,6 @@ def _activities(
     for subject, asked in needs.items():
         code = subject.code
         start, end = (asked.get(moment, asked.get("")) for moment in ("start", "end"))
-        need = values.need_of(start, end)
         worked = [
             (programme.title, each)
             for programme in programmes
@@ -165,12 +194,12 @@ def _activities(
         ]
         money = total(each.money for _, each in worked if each.money is not None)
         found.append(
-            values.Activity(
+            card.Activity(
                 subject=subject,
                 start=start,
                 end=end,
                 contributions=tuple((title, each.contribution) for title, each in worked),
-                gap=scoring.gap(code, need.judged, [each.contribution.judged for _, each in worked]),
+                given=remaining.given(each.contribution.judged for _, each in worked),
                 programmes=len(worked),
                 money=money,
                 share=money * HUNDRED / whole if whole else None,
@@ -183,29 +212,43 @@ def _activities(
 def _balance(
     framework: framework_values.Framework,
     governance: list[values.Rating],
-    activities: tuple[values.Activity, ...],
+    activities: tuple[card.Activity, ...],
     whole: Decimal,
-) -> tuple[values.Balance, ...]:
+) -> tuple[card.Balance, ...]:
     found = []
     for pillar in framework.pillars:
         own = [rating for rating in governance if rating.criterion.subject.group == pillar.code]
         fields = tuple(field.code for field in framework.fields if field.group == pillar.code)
         money = total(a.money for a in activities if a.subject.group in fields)
-        found.append(values.Balance(pillar, _score(own), fields, money * HUNDRED / whole if whole else None))
+        found.append(card.Balance(pillar, _score(own), fields, money * HUNDRED / whole if whole else None))
     return tuple(found)
 
 
-def _change(rating: values.Rating, last: values.LastTime) -> values.Change:
-    moved = direction(rating.criterion.part, last.comparability, last.level, rating.level)
-    return values.Change(rating, last, moved)
+def _change(rating: values.Rating, last: values.LastTime) -> card.Change:
+    return card.Change(rating, last, direction(last.comparability, last, rating, grave=rating.criterion.is_grave))
 
 
-def _earlier(before: Before | None, ratings: list[values.Rating]) -> values.Earlier | None:
+def _moves(part: str, ratings: list[values.Rating], changes: tuple[card.Change, ...]) -> card.Moves:
+    """What moved in one part, and its scores then and now over the ratings that both assessments have."""
+    own = [change for change in changes if change.rating.criterion.part == part]
+    common = [change for change in own if change.is_common]
+    pairs = [(replace(each.rating.judged, level=each.last.level), each.rating.judged) for each in common]
+    counted = Counter(change.direction for change in own)
+    return card.Moves(
+        counts=tuple((each, counted[each]) for each in Direction),
+        common=len(common),
+        total=sum(rating.criterion.part == part and rating.moment != START for rating in ratings),
+        then=None if part == NEED else scoring.score(then for then, _now in pairs).exact,
+        now=None if part == NEED else scoring.score(now for _then, now in pairs).exact,
+    )
+
+
+def _earlier(before: Before | None, ratings: list[values.Rating]) -> card.Earlier | None:
     if before is None:
         return None
     known = {rating.criterion.key for rating in ratings}
     there = {past.criterion.key for past in before.ratings.values()}
-    return values.Earlier(
+    return card.Earlier(
         reference=before.assessment.reference,
         period=before.assessment.period,
         approved=before.assessment.approved_at.date() if before.assessment.approved_at else None,

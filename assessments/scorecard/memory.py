@@ -18,8 +18,8 @@ from django.utils.translation import get_language
 
 from assessments.models import Assessment
 from assessments.scorecard import earlier
+from assessments.scorecard.card import Scorecard
 from assessments.scorecard.reading import Records
-from assessments.scorecard.values import Scorecard
 from frameworks.models import Framework
 
 T = TypeVar("T", Records, Scorecard)

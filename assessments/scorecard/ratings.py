@@ -58,6 +58,7 @@ def _judged(row: models.Rating, criterion: values.Criterion, *, is_evidenced: bo
         row.confidence,
         is_evidenced,
         row.to_confirm,
+        grave=criterion.is_grave,
         bounds=answers.bounds(row.answers, criterion, row.level),
     )
 

@@ -59,7 +59,9 @@ def _rating(place: int, criterion: values.Criterion, programme: int | None, *, r
     status = NOT_RATED.get(place % 10, scoring.LEVEL) if rated and criterion.levels else scoring.UNRATED
     length = max(len(criterion.levels), 2)
     level = (place + place // length) % length if status == scoring.LEVEL else None
-    judged = scoring.Judged(status, level, length, criterion.weight, "medium" if rated else "")
+    judged = scoring.Judged(
+        status, level, length, criterion.weight, "medium" if rated else "", grave=criterion.is_grave
+    )
     said = {scoring.LEVEL: "justification", scoring.NOT_APPLICABLE: "reason", scoring.INSUFFICIENT: "tried"}
     told = {
         "justification": _("Here it says why the assessor chose this level."),

@@ -9,24 +9,27 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from assessments import scoring
+from assessments import remaining, scoring
+from assessments.remaining import Given, Word
+from assessments.scorecard.card import Activity, Group, Scorecard
 from assessments.scorecard.comparability import Direction
-from assessments.scorecard.values import Activity, Rating, Scorecard
+from assessments.scorecard.values import Rating
 from frameworks.models import Criterion
 
-FORM = 3  # raised when the figures say more or otherwise; what was kept in an older form is derived anew
+FORM = 4  # raised when the figures say more or otherwise; what was kept in an older form is derived anew
+WITHHELD = "withheld"
 STRONG = ("A1", "A2", "B1", "B2")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The score of a group: exact mean and lowest value from 0 to 4, how many of each shade, how many looked at."""
+    """A group: exact mean (of needs none) and worst value from 0 to 4, how many of each shade, how many looked at."""
 
     code: str
     mean: Fraction | None
-    lowest: Fraction | None
+    worst: Fraction | None
     shades: tuple[int, ...]  # how many ratings at 0, 1, 2, 3 and 4
     total: int
     done: int
@@ -43,23 +46,42 @@ class Figure:
         return None if self.mean is None else scoring.shade(self.mean)
 
 
+class Need(NamedTuple):
+    """One need of an activity: at the start or end of the period, or in it; `stands` is its status, or that it is withheld."""
+
+    moment: str
+    value: Fraction | None
+    stands: str
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One activity: need, highest contribution and gap from 0 to 4, the programmes on it and their money."""
+    """One activity: the need that stands, all that were asked about, what programmes give it, their titles and their money."""
 
     code: str
     field: str
-    need: Fraction | None
-    given: Fraction | None
-    gap: Fraction | None
-    provisional: bool
+    need: Need
+    needs: tuple[Need, ...]
+    given: Given
     programmes: tuple[str, ...]
     money: Decimal
 
     @property
-    def rounded(self) -> Decimal | None:
-        """The gap with one decimal."""
-        return None if self.gap is None else scoring.one_decimal(self.gap)
+    def moments(self) -> tuple[Need | None, Need | None]:
+        """The needs at the start and at the end; one in the period is both."""
+        asked = {need.moment: need for need in self.needs}
+        period = asked.get("")
+        return asked.get("start", period), asked.get("end", period)
+
+    @property
+    def is_unjudged(self) -> bool:
+        """Whether its need is not known: not judged, insufficient in evidence, or withheld."""
+        return self.need.stands not in {scoring.LEVEL, scoring.NOT_APPLICABLE}
+
+    @property
+    def is_unmet(self) -> bool:
+        """Whether its need is one that somebody should meet."""
+        return remaining.is_unmet(self.need.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +121,7 @@ class Figures:
     money: Decimal
     left_out: int
     without_rate: tuple[str, ...]  # of those left out: the programmes whose money waits for a rate
-    changes: dict[str, int]  # better, same, worse, unclear
+    changes: dict[str, int]  # how many by direction
 
     def track_shares(self, tracks: dict[str, str]) -> dict[str, Decimal]:
         """Per cent of the money for each pillar; `tracks` gives the pillar of each field. Empty without money."""
@@ -112,11 +134,12 @@ class Figures:
 
 def figures_of(card: Scorecard) -> Figures:
     """The figures of a scorecard that are stored."""
+    needs = tuple(each.need for each in card.activities)
     groups = {
-        "parts": [_figure(part, card.parts[part], card.of_part(part)) for part in Criterion.Part.values],
+        "parts": [_of_part(card, part, needs) for part in Criterion.Part.values],
         "institutions": [_figure(each.subject.code, each.score, each.ratings) for each in card.institutions],
         "characteristics": [_figure(each.subject.code, each.score, each.ratings) for each in card.characteristics],
-        "fields": [_figure(each.subject.code, each.score, each.ratings) for each in card.fields],
+        "fields": [_figure(each.subject.code, each.score, _of_field(needs, each)) for each in card.fields],
         "pillars": [_figure(each.pillar.code, each.score, _of_pillar(card, each.pillar.code)) for each in card.balance],
     }
     return Figures(
@@ -134,22 +157,36 @@ def figures_of(card: Scorecard) -> Figures:
     )
 
 
+def _of_part(card: Scorecard, part: str, needs: tuple[Rating, ...]) -> Figure:
+    """A part's figure; of need, that of the needs that stand, one for each activity."""
+    if part == Criterion.Part.NEED:
+        return _figure(part, scoring.tally(need.judged for need in needs), needs)
+    return _figure(part, card.parts[part], card.of_part(part))
+
+
+def _of_field(needs: tuple[Rating, ...], field: Group) -> tuple[Rating, ...]:
+    return tuple(need for need in needs if need.criterion.subject.group == field.subject.code)
+
+
 def _of_pillar(card: Scorecard, code: str) -> tuple[Rating, ...]:
     return tuple(each for each in card.of_part("governance") if each.criterion.subject.group == code)
 
 
-def _figure(code: str, score: scoring.Score, ratings: Iterable[Rating]) -> Figure:
+def _figure(code: str, score: scoring.Tally, ratings: Iterable[Rating]) -> Figure:
+    mean = score.exact if isinstance(score, scoring.Score) else None
     shades = [rating.shade for rating in ratings]
     counts = tuple(shades.count(shade) for shade in range(scoring.TOP + 1))
-    return Figure(code, score.exact, score.lowest, counts, score.total, score.done, score.provisional)
+    return Figure(code, mean, score.worst, counts, score.total, score.done, score.provisional)
 
 
 def _work(each: Activity) -> Work:
+    needs = tuple(_need(need) for need in each.asked)
     titles = tuple(title for title, _rating in each.contributions)
-    gap = each.gap
-    return Work(
-        each.subject.code, each.subject.group, gap.need, gap.contribution, gap.size, gap.provisional, titles, each.money
-    )
+    return Work(each.subject.code, each.subject.group, _need(each.need), needs, each.given, titles, each.money)
+
+
+def _need(rating: Rating) -> Need:
+    return Need(rating.moment, rating.judged.value, WITHHELD if rating.withheld else rating.status)
 
 
 def _quality(card: Scorecard) -> Quality:
@@ -169,8 +206,8 @@ def to_json(figures: Figures) -> dict[str, Any]:
     return {
         "groups": {kind: [_figure_row(each) for each in found.values()] for kind, found in figures.groups.items()},
         "activities": [
-            [each.code, each.field, *map(_text, (each.need, each.given, each.gap)), each.provisional]
-            + [list(each.programmes), str(each.money)]
+            [each.code, each.field, each.needs.index(each.need), [_need_row(need) for need in each.needs]]
+            + [_given_row(each.given), list(each.programmes), str(each.money)]
             for each in figures.activities
         ],
         "practice": [
@@ -206,19 +243,31 @@ def from_json(row: dict[str, Any]) -> Figures:
 
 
 def _figure_row(each: Figure) -> list[Any]:
-    return [each.code, _text(each.mean), _text(each.lowest), list(each.shades), each.total, each.done, each.provisional]
+    return [each.code, _text(each.mean), _text(each.worst), list(each.shades), each.total, each.done, each.provisional]
 
 
 def _figure_of(row: list[Any]) -> Figure:
-    code, mean, lowest, shades, total, done, provisional = row
-    return Figure(code, _fraction(mean), _fraction(lowest), tuple(shades), total, done, provisional)
+    code, mean, worst, shades, total, done, provisional = row
+    return Figure(code, _fraction(mean), _fraction(worst), tuple(shades), total, done, provisional)
 
 
 def _work_of(row: list[Any]) -> Work:
-    code, field, need, given, gap, provisional, titles, money = row
-    return Work(
-        code, field, _fraction(need), _fraction(given), _fraction(gap), provisional, tuple(titles), Decimal(money)
-    )
+    code, field, place, needs, given, titles, money = row
+    asked = tuple(Need(moment, _fraction(value), stands) for moment, value, stands in needs)
+    return Work(code, field, asked[place], asked, _given_of(given), tuple(titles), Decimal(money))
+
+
+def _need_row(need: Need) -> list[Any]:
+    return [need.moment, _text(need.value), need.stands]
+
+
+def _given_row(given: Given) -> list[Any]:
+    return [given.word, _text(given.highest), [str(each) for each in given.others], given.unjudged, given.provisional]
+
+
+def _given_of(row: list[Any]) -> Given:
+    word, highest, others, unjudged, provisional = row
+    return Given(Word(word), _fraction(highest), tuple(Fraction(each) for each in others), unjudged, provisional)
 
 
 def _text(value: Fraction | None) -> str | None:

@@ -1,17 +1,14 @@
-"""Everything derived from one assessment, as immutable values; every page, chart and report reads these."""
+"""A rating with all that belongs to it, as immutable values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 
 from assessments import answers, scoring
 from assessments.models import EvidenceLink
 from assessments.models.assessment import Audience
-from assessments.scorecard.comparability import Comparability, Direction
+from assessments.scorecard.comparability import Comparability
 from frameworks import values as framework_values
 
-NO_BUDGET, NO_RATE = "budget", "rate"
 NAMES_FROM = 3  # the value from which each strand names its evidence
 SUPPORTS = EvidenceLink.Stance.SUPPORTS
 Criterion = framework_values.Criterion
@@ -43,6 +40,7 @@ class LastTime:
     level_name: str
     justification: str
     comparability: Comparability
+    bounds: tuple[int, int] | None = None  # the levels between which its answers left it
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +174,11 @@ class Rating:
         return self.judged.level
 
     @property
+    def bounds(self) -> tuple[int, int] | None:
+        """The levels between which its answers leave it; None where nothing was answered."""
+        return self.judged.bounds
+
+    @property
     def level_name(self) -> str:
         """The name of the level chosen, if any."""
         return self.criterion.level_name(self.level)
@@ -184,6 +187,13 @@ class Rating:
     def shade(self) -> int | None:
         """The value from 0 to 4 by which pages colour it; None without a level."""
         return None if self.judged.value is None else scoring.shade(self.judged.value)
+
+    @property
+    def look(self) -> str:
+        """The classes of its colour: dark is the higher level, warm where that is the grave one; empty without a level."""
+        if self.shade is None:
+            return ""
+        return f"shade-{self.shade} shade-need" if self.criterion.is_grave else f"shade-{self.shade}"
 
     @property
     def printed_replies(self) -> tuple[Reply, ...]:
@@ -199,167 +209,3 @@ class Rating:
     def missing(self) -> tuple[str, ...]:
         """All that keeps it from being ready to submit."""
         return self.said.missing(self.suggested)
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """An activity that a programme works on: share of its budget in per cent, money in the assessment's currency."""
-
-    activity: Subject
-    share: Decimal
-    money: Decimal | None
-    contribution: Rating
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """A programme with its ratings; `money` is None without a budget or without a rate for its currency."""
-
-    pk: int
-    title: str
-    money: Decimal | None
-    left_out: str  # why it is in no sum: NO_BUDGET, NO_RATE, or empty
-    works_on: tuple[Worked, ...]
-    practice: tuple[Rating, ...]
-    contribution_score: scoring.Score
-    practice_score: scoring.Score
-
-    @property
-    def ratings(self) -> tuple[Rating, ...]:
-        """Contributions, then practice."""
-        return (*(worked.contribution for worked in self.works_on), *self.practice)
-
-
-def need_of(start: Rating | None, end: Rating | None) -> Rating:
-    """The need of an activity, of which one at least is asked: at the end, or at the start where the end has no level."""
-    asked = [rating for rating in (end, start) if rating is not None]
-    return next((rating for rating in asked if rating.judged.value is not None), asked[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """Need, contributions, coverage and gap of one activity; a need that is judged in the period is that of start and end."""
-
-    subject: Subject
-    start: Rating | None
-    end: Rating | None
-    contributions: tuple[tuple[str, Rating], ...]  # programme's title, its rating
-    gap: scoring.Gap
-    programmes: int
-    money: Decimal
-    share: Decimal | None  # of the programmes' money, per cent
-    left_out: int  # programmes on it whose money is not counted
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether its money says anything: where none of the programmes on it can be counted, 0 would not be true."""
-        return bool(self.money) or not self.left_out
-
-    @property
-    def need(self) -> Rating:
-        """How much reform it needs, see `need_of`."""
-        return need_of(self.start, self.end)
-
-    @property
-    def is_given_withheld(self) -> bool:
-        """Whether a contribution to it is withheld from this reader."""
-        return any(rating.withheld for _, rating in self.contributions)
-
-    @property
-    def is_withheld(self) -> bool:
-        """Whether its gap is not told, since something that it rests on is withheld."""
-        return self.need.withheld or self.is_given_withheld
-
-    @property
-    def best(self) -> Rating | None:
-        """The highest contribution."""
-        rated = [rating for _, rating in self.contributions if rating.judged.value is not None]
-        return max(rated, key=lambda rating: rating.judged.value or 0, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A row or column of the governance matrix, or a field: what it is and its score."""
-
-    subject: Subject
-    score: scoring.Score
-    ratings: tuple[Rating, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """One track: the pillar's governance score and its share of the money, per cent."""
-
-    pillar: Subject
-    score: scoring.Score
-    fields: tuple[str, ...]
-    share: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A criterion that this and the earlier assessment both know."""
-
-    rating: Rating
-    last: LastTime
-    direction: Direction
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """The assessment compared with, and what only one of the two knows (labels)."""
-
-    reference: str
-    period: str
-    approved: date | None
-    only_there: tuple[str, ...]
-    only_here: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Scorecard:
-    """One assessment's figures."""
-
-    framework: framework_values.Framework
-    ratings: tuple[Rating, ...]
-    programmes: tuple[Programme, ...]
-    parts: dict[str, scoring.Score]
-    institutions: tuple[Group, ...]
-    characteristics: tuple[Group, ...]
-    fields: tuple[Group, ...]
-    activities: tuple[Activity, ...]
-    balance: tuple[Balance, ...]
-    money: Decimal
-    left_out: int  # programmes whose budget is not in `money`
-    whole: scoring.Score
-    earlier: Earlier | None
-    changes: tuple[Change, ...]
-    left_behind: tuple[Rating, ...] = ()  # on criteria that this version does not have; in no figure
-    left_empty: tuple[Rating, ...] = ()  # asked on such criteria and never judged: for what hangs on them alone
-
-    @property
-    def everything(self) -> tuple[Rating, ...]:
-        """Every rating that there is, those in no figure too."""
-        return (*self.ratings, *self.left_behind, *self.left_empty)
-
-    @property
-    def without_budget(self) -> tuple[Programme, ...]:
-        """The programmes that add no money, since they state none."""
-        return tuple(each for each in self.programmes if each.left_out == NO_BUDGET)
-
-    @property
-    def without_rate(self) -> tuple[Programme, ...]:
-        """The programmes whose money cannot be counted until somebody states a rate."""
-        return tuple(each for each in self.programmes if each.left_out == NO_RATE)
-
-    def of_part(self, part: str) -> tuple[Rating, ...]:
-        """The ratings of one part: of the country, or programme by programme."""
-        return tuple(rating for rating in self.ratings if rating.criterion.part == part)
-
-    def ranked(self) -> tuple[Activity, ...]:
-        """Activities by gap: size, then need, then code."""
-        return tuple(sorted(self.activities, key=lambda each: each.gap.order))
-
-    def lacking(self, part: str) -> tuple[Rating, ...]:
-        """The ratings of a part that are not ready to submit."""
-        return tuple(rating for rating in self.of_part(part) if rating.lacks)

@@ -17,9 +17,10 @@ from assessments.reports import portfolio_map, tables
 from assessments.views.downloads import as_csv, as_workbook
 from ssr_portal.http.requests import PortalRequest
 
-SORTED = {"countries", "gaps", "balance", "quality", "money", "actions"}
+SORTED = {"countries", "unmet", "balance", "quality", "change", "money", "actions"}
+BESIDE = {"unmet": ("needs", "unjudged")}  # tables that stand above another
 MOST_ROWS = 250  # 200 countries and their sums; of longer lists the first, unless all are asked for
-NARROWED = {"countries", "gaps", "needs"}
+NARROWED = {"countries", "unmet", "needs", "unjudged"}
 
 
 @require_safe
@@ -42,7 +43,11 @@ def show(request: PortalRequest, name: str = "countries") -> HttpResponse:
         "query": urlencode(kept),
         "views": _views(),
         "asked": form.wanted.written,
-        "overall": tables.html(portfolio_tables.needs(entries, form.wanted.field)) if name == "gaps" else "",
+        "beside": [
+            (each.title, tables.html(each))
+            for each in (portfolio_tables.VIEWS[other](entries, form.wanted.field) for other in BESIDE.get(name, ()))
+            if each.rows
+        ],
         "map": portfolio_map.of(entries, table) if name == "countries" else None,
     }
     return render(request, "assessments/portfolio/page.html", context)
@@ -79,9 +84,10 @@ def _table(name: str, form: PortfolioForm, entries: tuple[Entry, ...]) -> Table:
 def _views() -> list[tuple[str, str]]:
     return [
         ("countries", _("Countries")),
-        ("gaps", _("Unmet needs")),
+        ("unmet", _("Unmet needs")),
         ("balance", _("Two tracks")),
         ("quality", _("Confidence and evidence")),
+        ("change", _("Change")),
         ("money", _("Money by field")),
         ("actions", _("Overdue actions")),
     ]

@@ -67,9 +67,25 @@ def figure(value: Decimal | Fraction | None) -> str:
 
 
 @register.filter
+def value(value: Fraction | None) -> str:
+    """A value from 0 to 4 as levels are written: whole where it is, else with one decimal; a dash where there is none."""
+    return DASH if value is None else figures.value(value)
+
+
+@register.filter
 def whole(value: Decimal | None) -> str:
     """A percentage or amount without decimals; a dash where there is none."""
     return DASH if value is None else figures.shown(value, 0)
+
+
+@register.filter
+def amount(value: Decimal | None, currency: str = "") -> str:
+    """An amount without decimals, in a currency where one is given; what rounds to nothing is said to be under 1."""
+    if value is None:
+        return DASH
+    if 0 < value < 1:
+        return _("under %(one)s") % {"one": f"{currency} 1".strip()}
+    return f"{currency} {figures.shown(value, 0)}".strip()
 
 
 @register.filter
@@ -107,9 +123,7 @@ def progress(*, done: int, total: int, label: str) -> dict[str, object]:
 @register.simple_tag
 def level(*, rating: Any) -> SafeString:
     """One rating's standing as digit, word and shade; in Python, since pages show up to a hundred."""
-    look = f"mark mark-{rating.status}"
-    if rating.shade is not None:
-        look += f" shade-{rating.shade}" + (" shade-need" if rating.criterion.part == "need" else "")
+    look = f"mark mark-{rating.status} {rating.look}".rstrip()
     if rating.status == "level":
         mark = format_html('<span class="{}"><b>{}</b> {}</span>', look, rating.level, rating.level_name)
         if rating.answers:

@@ -19,6 +19,11 @@ def shown(value: Decimal | Fraction | int, places: int | None = None) -> str:
     return _localised(f"{number:f}", get_language())
 
 
+def value(number: Fraction) -> str:
+    """A level's value from 0 to 4: whole where it is, else with one decimal."""
+    return shown(number, 0 if number.denominator == 1 else 1)
+
+
 def signed(value: Decimal | Fraction | int) -> str:
     """A difference with its sign, to one decimal where it has one."""
     size = shown(EXACT.abs(_decimal(value)).quantize(Decimal("0.1"), context=EXACT).normalize())

@@ -13,7 +13,7 @@ from assessments.queries import portfolio
 from assessments.reports import printing
 from assessments.reports.fingerprints import fingerprint
 from assessments.reports.outline import Outline
-from assessments.scoring import FRESH_MONTHS, Judged, Source, gap, suggested_confidence
+from assessments.scoring import FRESH_MONTHS, Source, suggested_confidence
 from frameworks.models import Criterion
 from tests import acting
 
@@ -84,12 +84,6 @@ def test_failure_after_cancelling_does_not_bring_the_bundle_back(burundi, cast) 
 def test_source_is_fresh_for_less_than_two_years(months: int, suggested: str) -> None:
     sources = [Source(origin, "A", 1, months) for origin in ("NGO", "Court")]
     assert suggested_confidence(sources) == suggested
-
-
-@pytest.mark.parametrize("to_confirm", [False, True])
-def test_gap_on_an_unconfirmed_need_is_provisional(*, to_confirm: bool) -> None:
-    need = Judged("level", 4, to_confirm=to_confirm)
-    assert gap("F1", need, [Judged("level", 1, confidence="low")]).provisional is to_confirm
 
 
 def test_figures_that_are_missing_are_kept_by_the_command(approved, capsys) -> None:

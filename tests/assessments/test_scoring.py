@@ -1,5 +1,6 @@
 """docs/domain.md §4, as examples and as properties."""
 
+from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.scoring import Gap, Judged, Source, gap, one_decimal, ranked, score, suggested_confidence, value_of
+from assessments.scoring import Judged, Source, one_decimal, score, suggested_confidence, tally, value_of
 
 levels = st.builds(
     lambda level, weight: Judged("level", level, 5, Decimal(weight) / 4), st.integers(0, 4), st.integers(1, 12)
@@ -46,9 +47,9 @@ def test_score_does_not_depend_on_order(ratings: list[Judged], random) -> None:
 
 
 @given(st.lists(levels, min_size=1, max_size=20))
-def test_score_lies_between_lowest_and_four(ratings: list[Judged]) -> None:
+def test_score_lies_between_its_worst_level_and_four(ratings: list[Judged]) -> None:
     found = score(ratings)
-    assert found.lowest <= found.exact <= 4
+    assert found.worst <= found.exact <= 4
 
 
 @given(st.lists(st.one_of(levels, silent), min_size=1, max_size=20))
@@ -74,37 +75,20 @@ def test_score_with_levels_and_not_applicable_is_final() -> None:
     assert score([Judged("level", 1), Judged("na")]).provisional is False
 
 
-@given(levels, st.lists(st.one_of(levels, silent), max_size=6))
-def test_gap_is_never_negative(need: Judged, given_: list[Judged]) -> None:
-    assert gap("F1a", need, given_).size >= 0
+def test_worst_is_the_lowest_where_high_is_good_and_the_highest_where_it_is_grave() -> None:
+    good = [Judged("level", 1), Judged("level", 3), Judged("unrated")]
+    grave = [Judged("level", 1, grave=True), Judged("level", 3, grave=True), Judged("na", grave=True)]
+    assert (tally(good).worst, tally(grave).worst, tally(good + grave).worst, tally([]).worst) == (1, 3, None, None)
 
 
-def test_gap_without_programmes_is_the_need() -> None:
-    assert gap("F1a", Judged("level", 3), []) == Gap("F1a", Fraction(3), None, Fraction(3), provisional=False)
-
-
-def test_gap_counts_the_highest_contribution() -> None:
-    assert gap("F1a", Judged("level", 3), [Judged("level", 0), Judged("level", 2)]).size == 1
-
-
-def test_gap_with_an_unrated_contribution_is_provisional() -> None:
-    found = gap("F1a", Judged("level", 3), [Judged("unrated"), Judged("level", 1)])
-    assert (found.size, found.provisional) == (2, True)
-
-
-@pytest.mark.parametrize("status", ["unrated", "na", "insufficient"])
-def test_gap_without_a_rated_need_is_none(status: str) -> None:
-    assert gap("F1a", Judged(status), [Judged("level", 2)]).size is None
-
-
-def test_gaps_rank_by_size_then_need_then_code() -> None:
-    found = [
-        gap("F2", Judged("level", 3), [Judged("level", 1)]),
-        gap("F1", Judged("level", 2), []),
-        gap("F4", Judged("unrated"), []),
-        gap("F3", Judged("level", 2), []),
-    ]
-    assert [each.activity for each in ranked(found)] == ["F2", "F1", "F3", "F4"]
+@given(st.lists(st.one_of(levels, silent), max_size=20))
+def test_tally_is_the_score_without_its_mean(ratings: list[Judged]) -> None:
+    counted, found = tally(ratings), score(ratings)
+    assert not hasattr(counted, "exact")
+    assert (counted.has_mean, found.has_mean) == (False, True)
+    assert {f.name: getattr(counted, f.name) for f in fields(counted)} == {
+        f.name: getattr(found, f.name) for f in fields(counted)
+    }
 
 
 def source(origin: str = "a", grade: str = "B2", months: int = 6, contradicts: bool = False) -> Source:

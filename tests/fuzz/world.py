@@ -103,7 +103,18 @@ def pools() -> dict[str, list[str]]:
     found["pk"] = found["object_id"] = found["content_type_id"] = sorted(keys, key=int)
     found["noun"] = [*NOUNS]
     found["name"] = [*SECTIONS, "submit", "return", "take-up", "approve"]
-    found["name"] += ["countries", "gaps", "needs", "balance", "quality", "money", "actions", "programmes"]
+    found["name"] += [
+        "countries",
+        "unmet",
+        "needs",
+        "unjudged",
+        "balance",
+        "quality",
+        "change",
+        "money",
+        "actions",
+        "programmes",
+    ]
     found["part"] = found["key"] = found["stretch"] = ["governance", "need", "policy", "practice", "contribution"]
     found["kind"], found["code"], found["version"] = ["csv", "xlsx", *KINDS], ["BI", "oecd-ssr"], ["1", "2"]
     found["uuid"] = [str(row.uuid) for _name, kind in stored_kinds() for row in kind.model.objects.all()[:2]]

@@ -58,7 +58,7 @@ def test_new_period_shows_the_ratings_as_last_time(past, cast) -> None:
     card = scorecard.build(new)
     assert {rating.last.level for rating in card.ratings} == {2}
     assert card.parts["governance"].exact is None
-    assert {change.direction for change in card.changes} == {"unclear"}
+    assert {change.direction for change in card.changes} == {"unjudged"}
 
 
 def test_revision_takes_everything_and_supersedes(past, cast) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from assessments import frozen, models, scorecard
 from assessments.reports import country, fingerprints
 from assessments.reports.outline import Outline
-from assessments.scorecard.values import Earlier
+from assessments.scorecard.card import Earlier
 from ssr_portal.accounts.models import Marking
 from ssr_portal.database import triggers
 from tests import acting, one_of_each

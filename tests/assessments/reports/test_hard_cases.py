@@ -37,7 +37,7 @@ def test_assessment_with_no_rating_and_no_programme_is_printed(cast) -> None:
     empty = acting.opened(cast.nl, by=cast.anna, first=2015, last=2015)
     text = text_of(printed(empty))
     assert "No programme is recorded." in text
-    assert "No gap is known: some needs" in text
+    assert "None is known: some needs are not judged." in text
 
 
 def test_forty_programmes_are_printed_each_on_its_own_page(burundi, cast, framework) -> None:
@@ -153,9 +153,9 @@ def test_charts_say_what_they_show(burundi, cast, rating, programme) -> None:
     acting.rate(burundi.ratings.get(criterion__code="F2b", criterion__part="need"), 4, by=cast.anna)
     acting.rate(programme.ratings.get(criterion__code="F2b"), 1, by=cast.anna)
     card = scorecard.build(burundi)
-    chart = charts.need_against_contribution(card.ranked())
-    assert "F2b: need 4.0, contribution 1.0" in chart
-    assert "F3: need none, contribution none" in chart
+    chart = charts.three_marks(card.ranked())
+    assert "F2b: need 4, highest contribution 1" in chart
+    assert "F3: need none, highest contribution none" in chart
     assert "<title>Need and highest contribution of each activity, from 0 to 4. " in chart
     assert "style=" not in chart
 

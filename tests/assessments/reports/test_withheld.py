@@ -16,8 +16,8 @@ from tests.conftest import client_of
 FINDINGS = (
     "No rating reaches 3.",
     "No rating is as low as 1.",
-    "No gap is known",
-    "No need is greater",
+    "None is known: some needs",
+    "No need is 2 or more.",
     "No risk is recorded.",
     "No evidence is recorded.",
     "Every activity with a need of 2 or more has a programme.",
@@ -45,7 +45,9 @@ def test_shared_edition_with_everything_internal_states_no_finding(shared) -> No
         assert [sentence for sentence in FINDINGS if sentence in html] == []
         assert html.count("withheld") > 30
         assert "(0)" not in html
-    assert all(each.gap.size is None for each in dossier.scorecard.activities)
+    card = dossier.scorecard
+    assert {each.word for each in card.activities if each.contributions} == {"withheld"}
+    assert (card.unmet, len(card.unjudged)) == ((), len(card.activities))
 
 
 def test_partners_pages_state_no_finding_on_what_is_withheld(shared, cast) -> None:
@@ -58,12 +60,14 @@ def test_partners_pages_state_no_finding_on_what_is_withheld(shared, cast) -> No
         assert page.status_code == 200, address
         assert [sentence for sentence in FINDINGS if sentence in page.content.decode()] == [], address
     entries = portfolio.entries(cast.sofia, portfolio.read_wanted(""))
-    assert portfolio_tables.gaps(entries).rows == ()
-    assert [cell.value for cell in portfolio_tables.quality(entries).rows[0][-2:]] == [None, None]
+    assert portfolio_tables.unmet(entries).rows == ()
+    (row,) = portfolio_tables.unjudged(entries).rows
+    assert [cell.value for cell in row[3:]] == ["", "", "F1a, F1b, F1c, F2a, F2b, F3, F4a, F4b, F4c"]
+    assert portfolio_tables.change(entries).rows == ()
 
 
-def test_withheld_contribution_leaves_its_gap_untold(approved, cast) -> None:
-    """A need that is shown is no unmet need when the contribution to it is internal."""
+def test_withheld_contribution_leaves_the_word_untold(approved, cast) -> None:
+    """A need that is shown is unmet whatever programmes give; what they give is withheld where a contribution is internal."""
     from assessments import frozen
     from ssr_portal.database import triggers
 
@@ -72,16 +76,16 @@ def test_withheld_contribution_leaves_its_gap_untold(approved, cast) -> None:
     card = scorecard.shared_edition(fresh(approved)).scorecard
     worked = next(each for each in card.activities if each.contributions)
     alone = next(each for each in card.activities if not each.contributions)
-    assert (worked.gap.size, worked.is_withheld) == (None, True)
-    assert alone.gap.size == 2
-    assert "contribution withheld" in charts.need_against_contribution(card.ranked())
+    assert (worked.is_unmet, worked.word) == (True, "withheld")
+    assert (alone.is_unmet, alone.word) == (True, "none works on it")
+    assert "highest contribution withheld" in charts.three_marks(card.ranked())
 
 
-def test_draft_without_ratings_claims_neither_strength_nor_weakness_nor_gap(burundi) -> None:
+def test_draft_without_ratings_claims_neither_strength_nor_weakness_nor_unmet_need(burundi) -> None:
     html = country.body(scorecard.dossier(fresh(burundi)))
     assert "No rating reaches 3." not in html
     assert "Not known: ratings are still to be made." in html
-    assert "No gap is known: some needs or contributions are not judged." in html
+    assert "None is known: some needs are not judged." in html
 
 
 def test_whole_edition_says_what_it_found(complete) -> None:

@@ -52,19 +52,35 @@ def test_shares_left_empty_take_equal_parts_of_the_rest() -> None:
     assert shares([None, None]) == [Decimal(50), Decimal(50)]
 
 
-def test_gaps_rank_and_count_the_highest_contribution(burundi, programme, cast) -> None:
-    rated(burundi, "need", "F2b", 4, cast.anna)
-    rated(burundi, "need", "F1a", 2, cast.anna)
-    rated(burundi, "need", "F3", 3, cast.anna)
-    rated(burundi, "contribution", "F2b", 3, cast.anna, programme)
-    order = [(each.subject.code, each.gap.size) for each in scorecard.build(burundi).ranked()][:4]
-    assert order == [("F3", 3), ("F1a", 2), ("F2b", 1), ("F1b", None)]
+def activity(card, code: str):
+    return next(each for each in card.activities if each.subject.code == code)
 
 
-def test_unrated_contribution_makes_the_gap_provisional(burundi, programme, cast) -> None:
+def test_unmet_needs_stand_by_need_then_by_what_programmes_have_shown(burundi, programme, cast) -> None:
+    for code, level in (("F2b", 3), ("F1a", 2), ("F3", 3), ("F4a", 3), ("F4b", 1)):
+        rated(burundi, "need", code, level, cast.anna)
+    rated(burundi, "contribution", "F2b", 4, cast.anna, programme)
+    card = scorecard.build(burundi)
+    assert [[each.subject.code for each in tied] for tied in card.unmet] == [["F3", "F4a"], ["F2b"], ["F1a"]]
+    assert [each.subject.code for each in card.unjudged] == ["F1b", "F1c", "F2a", "F4c"]
+    assert activity(card, "F2b").word == "strong change shown"  # and the need stays unmet
+
+
+def test_unrated_contribution_leaves_the_word_unknown(burundi, programme, cast) -> None:
     rated(burundi, "need", "F2b", 4, cast.anna)
-    police = next(each for each in scorecard.build(burundi).activities if each.subject.code == "F2b")
-    assert (police.gap.size, police.gap.provisional) == (4, True)
+    police = activity(scorecard.build(burundi), "F2b")
+    assert (police.given.word, police.is_unmet) == ("unknown", True)
+
+
+def test_needs_are_counted_and_have_no_mean(burundi, cast) -> None:
+    for code, level in (("F1a", 4), ("F1b", 2), ("F1c", 2)):
+        rated(burundi, "need", code, level, cast.anna)
+    card = scorecard.build(burundi)
+    assert (card.needs[""].levels, card.needs[""].worst) == (((2, 2), (4, 1)), 4)
+    assert [score.has_mean for score in (card.parts["need"], card.whole, *(each.score for each in card.fields))] == [
+        False
+    ] * 6
+    assert card.fields[0].score.levels == ((2, 2), (4, 1))
 
 
 def test_two_tracks_are_scored_and_financed(burundi, programme, cast) -> None:
@@ -96,8 +112,9 @@ def test_change_compares_level_with_level(approved, cast, framework) -> None:
 
 
 def test_part_without_a_rating_has_no_score(burundi) -> None:
-    assert {part: score.exact for part, score in scorecard.build(burundi).parts.items()} == dict.fromkeys(
-        ("governance", "need", "contribution", "practice", "policy")
+    parts = scorecard.build(burundi).parts
+    assert {part: score.exact for part, score in parts.items() if score.has_mean} == dict.fromkeys(
+        ("governance", "contribution", "practice", "policy")
     )
 
 

@@ -1,6 +1,7 @@
 """One rule says whether two ratings can be compared, and which way a rating moved (docs/domain.md §4)."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -8,14 +9,11 @@ from hypothesis import strategies as st
 
 from assessments.queries import review
 from assessments.scorecard import build
-from assessments.scorecard.comparability import Comparability, Direction, Ground, comparability, differ, direction
+from assessments.scorecard.comparability import Comparability, Ground, comparability, differ, direction
 from assessments.scorecard.values import LastTime
 from frameworks.models import Criterion
 from frameworks.queries import framework_value
 from frameworks.values import Step, Strand
-
-LEVEL = st.none() | st.integers(0, 9)
-OPPOSITE = {Direction.BETTER: Direction.WORSE, Direction.WORSE: Direction.BETTER}
 
 
 @pytest.fixture
@@ -54,15 +52,48 @@ def test_reworded_step_compares_partly_and_a_reworded_question_does_not(criterio
     assert found == ["comparable", "partly"]
 
 
-@given(then=LEVEL, now=LEVEL, part=st.sampled_from(Criterion.Part.values))
-def test_direction_turns_round_with_time_and_with_need(then, now, part) -> None:
-    moved = direction(part, Comparability.PARTLY, then, now)
-    assert direction(part, Comparability.PARTLY, now, then) == OPPOSITE.get(moved, moved)
-    assert (moved == Direction.UNCLEAR) == (None in (then, now))
-    assert (moved == Direction.SAME) == (then == now is not None)
-    if moved in OPPOSITE:
-        assert (moved == Direction.BETTER) == ((now > then) != (part == "need"))
-    assert direction(part, Comparability.NOT, then, now) == Direction.UNCLEAR
+def test_other_key_cannot_be_compared_though_the_scale_is_as_long(criterion) -> None:
+    """A level of version 1 against one of version 2: by descriptions and by strands, in the period and at its end."""
+    strand = Strand(1, "a", "Law", "Which?", (Step(1, "A law is in force.", 1),))
+    others = (replace(criterion, strands=(strand,)), replace(criterion, scale=replace(criterion.scale, twice=True)))
+    found = {comparability(Ground(criterion, "full", None), Ground(each, "full", None)) for each in others}
+    assert found == {Comparability.KEY}
+    assert Comparability.KEY.is_none
+
+
+class Said(NamedTuple):
+    """One side of a change."""
+
+    status: str
+    level: int | None = None
+    bounds: tuple[int, int] | None = None
+
+
+SAID = st.one_of(
+    st.integers(0, 4).map(lambda level: Said("level", level)),
+    st.tuples(st.integers(0, 4), st.integers(0, 4)).map(lambda two: Said("level", min(two), (min(two), max(two)))),
+    st.builds(Said, st.sampled_from(["unrated", "na", "insufficient"])),
+)
+
+
+def overlap(then: Said, now: Said) -> bool:
+    """Whether some level may be meant by both, though at least one of them is open."""
+    wholes = [set(range(each.bounds[0], each.bounds[1] + 1)) if each.bounds else {each.level} for each in (then, now)]
+    return max(map(len, wholes)) > 1 and bool(wholes[0] & wholes[1])
+
+
+@given(then=SAID, now=SAID, grave=st.booleans(), comparable=st.sampled_from(Comparability))
+def test_direction_is_one_of_seven_by_a_table_of_its_own(then, now, grave, comparable) -> None:
+    if then.level is None or now.level is None:
+        expected = "lost" if then.level is not None and now.status == "insufficient" else "unjudged"
+    elif comparable in {"not", "key"}:
+        expected = "incomparable"
+    elif overlap(then, now):
+        expected = "open"
+    else:
+        rise = (now.level - then.level) * (-1 if grave else 1)
+        expected = "same" if rise == 0 else "better" if rise > 0 else "worse"
+    assert direction(comparable, then, now, grave=grave) == expected
 
 
 def test_spread_names_the_levels_of_every_scale_and_counts_no_rise_between_scales(complete) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from collections import Counter
 from datetime import date
 from fractions import Fraction
 
@@ -50,7 +51,10 @@ def test_digest_says_what_the_scorecard_says_and_comes_back_unchanged(mixed) -> 
     }
     assert kept.groups["institutions"]["I5"].mean == Fraction(5, 2)
     assert kept.groups["institutions"]["I5"].shades == (0, 0, 3, 0, 1)
-    assert [each.gap for each in kept.activities] == [each.gap.size for each in card.activities]
+    assert [(each.need.value, each.given) for each in kept.activities] == [
+        (each.need.judged.value, each.given) for each in card.activities
+    ]
+    assert (kept.groups["parts"]["need"].mean, kept.groups["parts"]["need"].shades) == (None, (0, 0, 9, 0, 0))
     assert kept.quality == Quality(
         levels=len(card.ratings), confidences=(len(card.ratings), 0, 0), evidenced=0, strong=0
     )
@@ -127,7 +131,7 @@ def test_all_tables_are_one_workbook(many, as_anna) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/portfolio/nothing/", "/portfolio/nothing.csv", "/portfolio/gaps.pdf", "/portfolio/portfolio.csv"]
+    "address", ["/portfolio/nothing/", "/portfolio/nothing.csv", "/portfolio/unmet.pdf", "/portfolio/portfolio.csv"]
 )
 def test_unknown_table_or_kind_is_not_found(cast, as_anna, address: str) -> None:
     assert as_anna.get(address).status_code == 404
@@ -150,30 +154,66 @@ def test_rows_are_sorted_by_a_figure_with_dashes_last(many, cast) -> None:
     assert len(set(values)) > 1
 
 
-def test_largest_unmet_need_of_a_field_stands_first(many, cast) -> None:
+PLACES = ["none works on it", "harm found", "not known", "no change shown", "some change shown", "strong change shown"]
+
+
+def test_unmet_needs_stand_by_activity_need_and_word_and_countries_by_name_within(many, cast) -> None:
     entries = portfolio.entries(cast.anna, Wanted())
-    table = portfolio_tables.gaps(entries, field="F3")
-    found = [(row[0].value, row[6].value) for row in table.rows]
-    expected = {
-        each.assessment.country.name: work.rounded
-        for each in entries
-        for work in each.figures.activities
-        if work.code == "F3" and work.gap
-    }
-    assert dict(found) == expected
-    assert [size for _name, size in found] == sorted(expected.values(), reverse=True)
+    names = [each.country for each in entries]
+    found = [
+        (
+            row[0].value.split()[0],
+            -row[6].value,
+            PLACES.index(row[7].value.removeprefix("at least ")),
+            names.index(row[1].value),
+        )
+        for row in portfolio_tables.unmet(entries).rows
+    ]
+    assert found == sorted(found)
+    works = [(each.country, work) for each in entries for work in each.figures.activities]
+    assert len(found) == sum(work.need.value is not None and work.need.value >= 2 for _country, work in works)
+    assert {code for code, *_rest in found} > {"F1a"}
+    narrowed = portfolio_tables.unmet(entries, field="F3").rows
+    assert {row[0].value.split()[0] for row in narrowed} <= {"F3"}
+
+
+def test_ties_are_said_and_needs_that_are_not_known_stand_apart(many, cast) -> None:
+    entries = portfolio.entries(cast.anna, Wanted())
+    rows = portfolio_tables.unmet(entries).rows
+    alike = Counter((row[0].value, row[6].value, row[7].value) for row in rows)
+    for row in rows:
+        others = alike[row[0].value, row[6].value, row[7].value] - 1
+        assert row[8].value == ("" if others == 0 else f"{others} other" if others == 1 else f"{others} others")
+    apart = portfolio_tables.unjudged(entries).rows
+    listed = sum(len(cell.value.split(", ")) for row in apart for cell in row[3:] if cell.value)
+    works = [work for each in entries for work in each.figures.activities]
+    assert listed == sum(work.need.stands in {"unrated", "insufficient", "withheld"} for work in works)
+
+
+def test_expired_assessment_says_so_in_every_table(mixed, cast) -> None:
+    from assessments import frozen
+    from ssr_portal.database import triggers
+
+    triggers.remove(frozen.GUARDS, "default")
+    for day, said in (("2014-12-31", "2012–2014 (expired)"), ("2099-12-31", "2012–2014")):
+        models.Assessment.objects.filter(pk=mixed.pk).update(valid_until=day)
+        entries = portfolio.entries(cast.anna, Wanted())
+        for name in ("countries", "unmet", "balance", "quality", "money"):
+            table = portfolio_tables.VIEWS[name](entries)
+            column = [head.title for head in table.heads].index("Period")
+            assert {row[column].value for row in table.rows if row[column].value} == {said}, name
 
 
 def test_needs_count_countries_at_each_level(mixed, cast) -> None:
     table = portfolio_tables.needs(portfolio.entries(cast.anna, Wanted()))
     counts = {row[0].value.split()[0]: [cell.value for cell in row[1:]] for row in table.rows}
-    assert counts["F2b"] == [0, 0, 1, 0, 0, 0, 0]  # the police strand works on it
-    assert counts["F3"] == [0, 0, 1, 0, 0, 0, 1]  # nobody does
+    assert counts["F2b"] == [0, 0, 1, 0, 0, 0, 0, 0, 0]  # the police strand works on it
+    assert counts["F3"] == [0, 0, 1, 0, 0, 0, 0, 0, 1]  # nobody does
 
 
 def test_long_list_begins_with_its_first_rows_and_all_can_be_asked_for(many, as_anna, monkeypatch) -> None:
     monkeypatch.setattr("assessments.views.portfolio.MOST_ROWS", 3)
-    url = reverse("portfolio", args=["gaps"])
+    url = reverse("portfolio", args=["unmet"])
     first = as_anna.get(url)
     whole = len(first.context["table"].rows)
     page = first.content.decode()
@@ -181,7 +221,7 @@ def test_long_list_begins_with_its_first_rows_and_all_can_be_asked_for(many, as_
     assert page.count('<td class="number"') < as_anna.get(url, {"all": "1"}).content.decode().count(
         '<td class="number"'
     )
-    assert len(as_anna.get(reverse("portfolio-export", args=["gaps", "csv"])).content.splitlines()) == whole + 1
+    assert len(as_anna.get(reverse("portfolio-export", args=["unmet", "csv"])).content.splitlines()) == whole + 1
 
 
 def test_money_of_different_currencies_is_never_added(cast, framework) -> None:

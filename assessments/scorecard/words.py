@@ -1,0 +1,73 @@
+"""Words for what the figures of an activity say of our programmes (docs/domain.md §4)."""
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.remaining import Given, Word
+from assessments.scorecard.comparability import Direction
+from ssr_portal.values import figures
+
+
+def of_programmes(given: Given) -> str:
+    """What programmes give, in a few words."""
+    words = _at_least(given.word) if given.is_at_least else _plainly(given.word)
+    return f"{words}*" if given.provisional else words
+
+
+def _plainly(word: Word) -> str:
+    return {
+        Word.NOBODY: _("none works on it"),
+        Word.HARM: _("harm found"),
+        Word.UNKNOWN: _("not known"),
+        Word.WITHHELD: _("withheld"),
+        Word.NO_CHANGE: _("no change shown"),
+        Word.SOME: _("some change shown"),
+        Word.STRONG: _("strong change shown"),
+    }[word]
+
+
+def _at_least(word: Word) -> str:
+    return _("at least strong change shown") if word == Word.STRONG else _("at least some change shown")
+
+
+def of_contributions(given: Given) -> str:
+    """The highest contribution with the rest, such as "3; the others 0 and 1"; empty where none is judged."""
+    if given.highest is None:
+        return ""
+    rest = of_others(given)
+    return f"{figures.value(given.highest)}; {rest}" if rest else figures.value(given.highest)
+
+
+def of_others(given: Given) -> str:
+    """The contributions beside the highest: "the others 0 and 1"; empty where there is none."""
+    rest = [figures.value(value) for value in given.others]
+    if given.unjudged:
+        rest.append(ngettext("not judged", "%(n)d not judged", given.unjudged) % {"n": given.unjudged})
+    if not rest:
+        return ""
+    count = len(given.others) + given.unjudged
+    return ngettext("the other %(rest)s", "the others %(rest)s", count) % {"rest": get_text_list(rest, _("and"))}
+
+
+def unlevelled(stands: str) -> str:
+    """Why something has no level."""
+    return {
+        "unrated": _("not judged"),
+        "na": _("not applicable"),
+        "insufficient": _("insufficient evidence"),
+        "withheld": _("withheld"),
+    }[stands]
+
+
+def of_directions() -> dict[str, str]:
+    """Which way a rating moved, or why that cannot be said, in the order in which it is counted."""
+    return {
+        Direction.BETTER.value: _("Better"),
+        Direction.SAME.value: _("The same"),
+        Direction.WORSE.value: _("Worse"),
+        Direction.OPEN.value: _("Left open by the answers"),
+        Direction.INCOMPARABLE.value: _("Not comparable"),
+        Direction.LOST.value: _("Judged then, insufficient now"),
+        Direction.UNJUDGED.value: _("No level in one of the two"),
+    }
