@@ -62,6 +62,7 @@ urlpatterns = [
     path("assessments/<str:reference>/ratings/<int:pk>/", scoring.rating, name="rating"),
     path("assessments/<str:reference>/history/", history.show, name="history"),
     path("assessments/<str:reference>/ratings/<int:pk>/restore/", history.restore, name="rating-restore"),
+    path("assessments/<str:reference>/ratings/<int:pk>/body/", scoring.rating_body, name="rating-body"),
     path("assessments/<str:reference>/ratings/<int:pk>/save/", scoring.rating_save, name="rating-save"),
     path("assessments/<str:reference>/move/<slug:name>/", workflow.move, name="move"),
     path("assessments/<str:reference>/share/", sharing.manage, name="share"),

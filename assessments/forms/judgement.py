@@ -41,10 +41,13 @@ class RatingBlock:
     """Crispy layout: the criterion with its questions and levels, and the fields to judge it by."""
 
     template = "assessments/scoring/block.html"
+    body = "assessments/scoring/body.html"  # without its head
 
     def render(self, form: "JudgementForm", context: dict[str, Any], **_more: Any) -> str:
-        """The block as HTML; `context` holds the page's frame, which blocks are open, and their remarks."""
-        return get_template(self.template).render(context | {"form": form, "rating": form.rating})
+        """The block, or with `alone` its body, as HTML; `context` holds the page's frame, which are open, and their remarks."""
+        around = context | {"form": form, "rating": form.rating}
+        body = get_template(self.body).render(around)
+        return body if context.get("alone") else get_template(self.template).render(around | {"body": body})
 
 
 def _helper() -> FormHelper:
@@ -160,13 +163,17 @@ class JudgementForm(Asking, forms.Form):
         """The revision seen, a mark of what was shown, and a fresh id for the next save."""
         return block.hidden_html(self.key, self.seen, content_hash(self.initial), str(uuid.uuid4()))
 
+    @property
+    def is_posted(self) -> bool:
+        """Whether the post holds the block: of those that were never opened it holds nothing."""
+        return self.is_bound and self.add_prefix("revision") in self.data
+
     def is_touched(self) -> bool:
         """Whether the post differs from what the page showed."""
         posted = {name: self.data.get(self.add_prefix(name), "").replace("\r\n", "\n") for name in self.initial}
         if self.add_prefix("confirmed") in self.data:  # read again, and nothing else changed
             return True
-        present = self.add_prefix("revision") in self.data
-        return present and content_hash(posted) != self.data.get(self.add_prefix("untouched"))
+        return self.is_posted and content_hash(posted) != self.data.get(self.add_prefix("untouched"))
 
     def clean_choice(self) -> str:
         """A level of the scale, or one of the other three states."""

@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import access, dialogue, models
+from assessments import access, dialogue, models, scorecard
 from assessments.domain import ratings
 from assessments.domain.editing import NotOpen, Stale
 from assessments.forms.judgement import JudgementForm, LinksForm
@@ -57,7 +58,8 @@ def _stretch(request: PortalRequest, reference: str, key: str) -> HttpResponse:
     page = scoring.page(seat, key, request.GET.get("show", "") if data is None else "")
     if page is None:
         raise Http404
-    forms = {r.pk: JudgementForm(data, rating=r) for group in page.groups for r in group.ratings}
+    ratings_ = [rating for group in page.groups for rating in group.ratings]
+    forms = {} if data is None else {rating.pk: JudgementForm(data, rating=rating) for rating in ratings_}
     status = 200
     if request.method == "POST":
         access.require_assessor(seat)
@@ -69,13 +71,29 @@ def _stretch(request: PortalRequest, reference: str, key: str) -> HttpResponse:
             return redirect(looked or _onwards(request, page, reference, forms))
         page = scoring.page(seat, key) or page
     around = {"frame": page.frame, "open": _open(request, page, forms), "comments": page.comments}
-    groups = [
-        (group, [form.helper.render_layout(form, around) for form in (forms[rating.pk] for rating in group.ratings)])
-        for group in page.groups
-    ]
+    groups = [(group, [_block(rating, forms, around) for rating in group.ratings]) for group in page.groups]
     context = {"page": page, "frame": page.frame, "groups": groups, "typed": data is not None}
     template = "page_edit" if page.frame.rights.can_edit else "page_read"
     return render(request, f"assessments/scoring/{template}.html", context, status=status)
+
+
+def _block(rating: scorecard.Rating, forms: dict[int, JudgementForm], around: dict[str, Any]) -> str:
+    """One block; for whom can edit it, only its head while it is closed and holds nothing that was typed."""
+    frame, form = around["frame"], forms.get(rating.pk) or JudgementForm(rating=rating)
+    if not frame.rights.can_edit or rating.pk in around["open"] or form.is_posted:
+        return str(form.helper.render_layout(form, around))
+    context = {"rating": rating, "reference": frame.assessment.reference}
+    return render_to_string("assessments/scoring/closed.html", context)
+
+
+@require_safe
+def rating_body(request: PortalRequest, reference: str, pk: int) -> HttpResponse:
+    """The body of one block, for the script that opens it."""
+    seat, _row = access.rating_to_read(request.user, reference, pk)
+    page = scoring.rating_page(seat, pk)
+    form = JudgementForm(rating=page.rating)
+    around = {"frame": page.frame, "alone": True, "comments": {pk} if page.threads else set()}
+    return HttpResponse(form.helper.render_layout(form, around))
 
 
 def _save_touched(request: PortalRequest, forms: dict[int, JudgementForm]) -> tuple[int, int]:
@@ -146,7 +164,7 @@ def _onwards(request: PortalRequest, page: scoring.ScoringPage, reference: str, 
 
 def _open(request: PortalRequest, page: scoring.ScoringPage, forms: dict[int, JudgementForm]) -> set[int]:
     """Which blocks are unfolded: those with faults, the one asked for, or the first that is not ready."""
-    faulty = {pk for pk, form in forms.items() if form.is_bound and (form.errors or form.theirs)}
+    faulty = {pk for pk, form in forms.items() if form.is_posted and (form.errors or form.theirs)}
     if faulty:
         return faulty
     if request.unsent is not None:

@@ -1,6 +1,7 @@
 // Every change of a rating is saved by itself. Until the server has stored it, it is kept in this browser, so that it
 // survives a refusal, a clash, a broken line, a closed tab, an expired sign-in and a restarted server. Without this script
 // the form is posted.
+import { bodyOf, isHere } from "./bodies.js";
 import { Drafts } from "./drafts.js";
 import { Block, TYPING } from "./rating.js";
 import { meaning, pauseAfter, taken } from "./saves.js";
@@ -114,11 +115,28 @@ function sayUnkept() {
     form.toggleAttribute("data-unsaved", drafts === null || unkept);
 }
 
+// A block that has its body. Nobody types into a field that is about to be filled with what they typed before.
+async function take(element) {
+    const block = new Block(element, { form, drafts });
+    blocks.set(block.id, block);
+    sayTimes(element);
+    if (drafts?.has(block.id)) {
+        element.inert = true;
+        await block.restore().finally(() => (element.inert = false));
+    }
+}
+
+function opened(element) {
+    if (element.open && !isHere(element)) {
+        bodyOf(element).catch(() => (line.textContent = line.dataset.closed));
+    }
+}
+
 async function begin() {
     drafts = await Drafts.open(form.dataset.owner, form.dataset.autosave, form.dataset.key);
-    for (const element of form.querySelectorAll("details.rating")) {
-        blocks.set(element.id, new Block(element, { form, drafts }));
-    }
+    const all = [...form.querySelectorAll("details.rating")];
+    form.addEventListener("portal:body", (event) => take(event.target));
+    form.addEventListener("toggle", (event) => event.target.matches("details.rating") && opened(event.target), true);
     form.addEventListener("input", (event) => {
         const writes = event.target.matches("textarea");
         const block = blockOf(event.target);
@@ -157,14 +175,11 @@ async function begin() {
     addEventListener("pagehide", () => posting || blocks.forEach((block) => block.sendLast()));
     document.documentElement.classList.add("autosaves");
     sayTimes(form);
-    if (drafts !== null) {
-        sayUnkept();
-        // Nobody types into a field that is about to be filled with what they typed before.
-        const waiting = [...blocks.values()].filter((block) => drafts.has(block.id));
-        waiting.forEach((block) => (block.element.inert = true));
-        for (const block of waiting) {
-            await block.restore().finally(() => (block.element.inert = false));
-        }
+    const taken = all.filter(isHere).map(take); // all at once: what is to be filled is closed to the person from now on
+    sayUnkept();
+    await Promise.all(taken);
+    for (const element of all.filter((each) => !isHere(each) && drafts?.has(each.id))) {
+        await bodyOf(element).catch(() => (line.textContent = line.dataset.closed));
     }
 }
 

@@ -1,5 +1,6 @@
 // Rating by keyboard: a key for each thing that a rating asks for, and one for the next unrated criterion. Keys work while the
 // focus is on a criterion and not in a text; the list of keys, which also turns them off, opens with "?".
+import { bodyOf, isHere } from "./bodies.js";
 import { firstNeeded, isUnrated, nextIn, standing } from "./needed.js";
 
 const form = document.querySelector("form[data-autosave]");
@@ -12,9 +13,11 @@ const field = (block, name) => block.querySelector(`[name$="-${name}"]`);
 const chosen = (block, name) => block.querySelector(`[name$="-${name}"]:checked`)?.value ?? "";
 const suggested = (block) => block.querySelector("[data-suggested]").dataset.suggested;
 const text = (block, name) => field(block, name)?.value.trim() ?? "";
+const WRITES = "textarea, select, input:not([type=radio], [type=checkbox])";
 const strands = (block) => [...block.querySelectorAll(".strand-ask")];
 const answered = (strand) => strand.querySelector("input:checked")?.value ?? "";
-const stands = (block) => standing(chosen(block, "choice"), strands(block).map(answered));
+const stands = (block) =>
+    isHere(block) ? standing(chosen(block, "choice"), strands(block).map(answered)) : block.dataset.standing;
 
 function show(block) {
     if (!block) {
@@ -24,6 +27,10 @@ function show(block) {
     block.open = true;
     block.querySelector("summary").focus();
     block.scrollIntoView({ block: "start" });
+    // The one after it will be wanted soon.
+    bodyOf(block)
+        .then(() => bodyOf(nextIn(blocks(), block, (each) => isUnrated(stands(each))) ?? block))
+        .catch(() => {});
 }
 
 function choose(block, name, value) {
@@ -80,10 +87,48 @@ function write(block) {
     field(block, firstNeeded(given)).focus();
 }
 
-const ACTS = {
+// What is done in a block is done once its body is there, and what was typed meanwhile after it, as if typed then.
+let ahead = null;
+
+async function inside(block, act) {
+    if (isHere(block)) {
+        act(block);
+        return;
+    }
+    ahead = [];
+    block.open = true;
+    const came = await bodyOf(block).then(
+        () => true,
+        () => false, // the page says so
+    );
+    const keys = ahead;
+    ahead = null;
+    if (came) {
+        act(block);
+        keys.forEach(typed);
+    }
+}
+
+function typed(key) {
+    const into = document.activeElement;
+    if (ahead !== null) {
+        ahead.push(key);
+    } else if (!into.matches(WRITES)) {
+        press(key);
+    } else if (key === "Escape") {
+        leave();
+    } else if (key.length === 1 || key === "Enter") {
+        into.setRangeText(key === "Enter" ? "\n" : key, into.selectionStart, into.selectionEnd, "end");
+        into.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+}
+
+const MOVES = {
     n: nextUnrated,
     j: (block) => beside(block, 1),
     k: (block) => beside(block, -1),
+};
+const ACTS = {
     a: (block) => choose(block, "choice", "na"),
     i: (block) => pick(block, "insufficient", "?"),
     c: (block) => strands(block).length > 0 && answer(block, "-"),
@@ -97,25 +142,41 @@ const ACTS = {
     u: (block) => block.querySelector("[data-undo]").click(),
 };
 
+function leave() {
+    current()?.querySelector("summary").focus();
+}
+
+// What a key does while the focus is in no text; whether it does anything.
+function press(key) {
+    const block = current();
+    if (key === "?") {
+        list.showModal();
+    } else if (block && /^\d$/.test(key)) {
+        inside(block, () => pick(block, key));
+    } else if (block && ACTS[key]) {
+        inside(block, ACTS[key]);
+    } else if (block && MOVES[key]) {
+        MOVES[key](block);
+    } else if (key === "n") {
+        nextUnrated(null);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 function pressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || list.open || event.isComposing) {
         return;
     }
-    const writes = event.target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
-    const block = current();
-    if (writes && event.key === "Escape") {
-        block?.querySelector("summary").focus();
-    } else if (writes || !inUse.checked) {
-        return;
-    } else if (event.key === "?") {
-        list.showModal();
-    } else if (block && /^\d$/.test(event.key)) {
-        pick(block, event.key);
-    } else if (block && ACTS[event.key]) {
+    const writes = event.target.matches(WRITES);
+    if (ahead !== null && inUse.checked) {
+        ahead.push(event.key);
         event.preventDefault();
-        ACTS[event.key](block);
-    } else if (event.key === "n") {
-        nextUnrated(null);
+    } else if (writes && event.key === "Escape") {
+        leave();
+    } else if (!writes && inUse.checked && press(event.key) && event.key !== "?") {
+        event.preventDefault();
     }
 }
 

@@ -17,6 +17,8 @@ def fill_in_block(visitor: Visitor, pk: int, choice: str) -> None:
     block = visitor.page.locator(f"#r{pk}")
     if block.get_attribute("open") is None:
         block.locator("summary").click()
+    if not visitor.script and block.get_attribute("data-body"):
+        block.get_by_role("link", name="Open this criterion").click()
     block.locator(f"[name=r{pk}-choice][value='{choice}']").check()
     if choice == "insufficient":
         block.locator(f"[name=r{pk}-tried]").fill("Asked the ministry; no answer. Next: the ombudsman.")

@@ -1,5 +1,7 @@
 """A whole part by keyboard alone, on a wide and on a narrow screen."""
 
+from time import sleep
+
 import pytest
 from playwright.sync_api import expect
 
@@ -41,6 +43,45 @@ def test_whole_part_by_keyboard_alone(demonstration, live_server, chromium, widt
     anna.open(f"{CASE}score/policy/")
     expect(anna.page.locator(".ready-note")).to_contain_text("Nothing is missing here.")
     assert [rating.criterion.code for rating in policy.filter(status="unrated")] == []
+    anna.leave()
+
+
+def test_what_is_typed_before_a_criterion_has_come_is_not_lost(demonstration, live_server, chromium) -> None:
+    policy = models.Rating.objects.filter(assessment__reference="NL-BI-2014", criterion__part="policy")
+    last = policy.filter(status="unrated").order_by("pk").last()
+    anna = Visitor(chromium, live_server.url)
+    anna.sign_in("anna@nl.example")
+    anna.open(f"{CASE}score/policy/")
+
+    def slowly(route) -> None:
+        sleep(2)
+        route.continue_()
+
+    anna.page.route(f"**/ratings/{last.pk}/body/", slowly)
+    anna.page.locator(f"#r{last.pk} summary").focus()
+    for key in ("3", "w", *"Seen, in the strategy.", "Enter", *"Twice."):
+        anna.page.keyboard.press(key)
+    text = anna.page.locator(f"[name=r{last.pk}-justification]")
+    expect(text).to_have_value("Seen, in the strategy.\nTwice.")
+    expect(anna.page.locator(f"#state-{last.pk}")).to_contain_text("Saved")
+    last.refresh_from_db()
+    assert (last.level, last.justification) == (3, "Seen, in the strategy.\nTwice.")
+    anna.leave()
+
+
+def test_criterion_that_does_not_come_says_so_and_comes_later(demonstration, live_server, chromium) -> None:
+    rating = models.Rating.objects.filter(assessment__reference="NL-BI-2014", criterion__code="R7").get()
+    anna = Visitor(chromium, live_server.url)
+    anna.sign_in("anna@nl.example")
+    anna.open(f"{CASE}score/policy/")
+    anna.page.route("**/body/", lambda route: route.abort(), times=1)
+    anna.page.locator(f"#r{rating.pk} summary").click()
+    expect(anna.page.locator("[data-line]")).to_contain_text("A criterion could not be opened.")
+    expect(anna.page.locator(f"#r{rating.pk}").get_by_role("link", name="Open this criterion")).to_be_visible()
+    for _ in range(2):
+        anna.page.locator(f"#r{rating.pk} summary").click()
+    expect(anna.page.locator(f"[name=r{rating.pk}-justification]")).to_be_visible()
+    anna.faults = [fault for fault in anna.faults if "net::ERR_" not in fault]
     anna.leave()
 
 

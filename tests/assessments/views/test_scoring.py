@@ -1,5 +1,6 @@
 """Rating as an assessor does it: on the page, alone, against somebody quicker, and with bad input."""
 
+import gzip
 from uuid import uuid4
 
 import pytest
@@ -22,14 +23,20 @@ def page_of(rating: models.Rating) -> str:
     return reverse("score-part", args=[rating.assessment.reference, rating.criterion.part])
 
 
+def body_of(client, rating: models.Rating) -> str:
+    """The block's body, as the script fetches it when the block is opened."""
+    return client.get(reverse("rating-body", args=[rating.assessment.reference, rating.pk])).content.decode()
+
+
 def save_url(rating: models.Rating) -> str:
     return reverse("rating-save", args=[rating.assessment.reference, rating.pk])
 
 
 def test_page_shows_questions_levels_and_rule(as_anna, rating) -> None:
     page = as_anna.get(page_of(rating)).content.decode()
-    assert "Records and votes are online within days" in page
-    assert "Which security laws and treaties were open for comment before the vote?" in page
+    for shown in (as_anna.get(f"{page_of(rating)}?open={rating.pk}").content.decode(), body_of(as_anna, rating)):
+        assert "Records and votes are online within days" in shown
+        assert "Which security laws and treaties were open for comment before the vote?" in shown
     assert "Judge the period, not the plan" in page
     assert page.count('<details class="rating"') == 36
 
@@ -62,8 +69,7 @@ def test_every_touched_block_is_saved_and_no_other(as_anna, rating, burundi) -> 
 
 def test_block_that_comes_back_as_shown_is_not_saved(as_anna, rating) -> None:
     acting.rate(rating, 2, by=rating.assessment.opened_by)
-    page = as_anna.get(page_of(rating)).content.decode()
-    mark = page.split(f'name="r{rating.pk}-untouched" value="')[1].split('"')[0]
+    mark = body_of(as_anna, rating).split(f'name="r{rating.pk}-untouched" value="')[1].split('"')[0]
     data = fields(rating, choice="2", justification="Seen.", confidence="low", revision="1", untouched=mark)
     data |= {f"r{rating.pk}-{name}": "" for name in ("reason", "tried", "confidence_reason")}
     as_anna.post(page_of(rating), data)
@@ -251,7 +257,7 @@ def test_saving_takes_at_most_eight_queries(as_anna, rating, django_assert_num_q
 def test_markup_and_other_scripts_are_shown_as_typed(as_anna, rating) -> None:
     typed = "<script>alert(1)</script> & <b>bold</b> العربية 治安 שלום"
     as_anna.post(save_url(rating), fields(rating, choice="2", justification=typed))
-    page = as_anna.get(page_of(rating)).content.decode()
+    page = body_of(as_anna, rating)
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;bold&lt;/b&gt; العربية 治安 שלום" in page
     assert "<script>alert" not in page
 
@@ -283,9 +289,7 @@ def test_evidence_is_linked_and_changes_the_suggestion(as_anna, rating, burundi)
     data |= {f"links-stance-{row.pk}": "supports" for row in burundi.evidences.all()}
     assert as_anna.post(url, data).status_code == 302
     assert rating.links.count() == 2
-    assert "2 sources, the best graded A1. This suggests: high." in " ".join(
-        as_anna.get(page_of(rating)).content.decode().split()
-    )
+    assert "2 sources, the best graded A1. This suggests: high." in " ".join(body_of(as_anna, rating).split())
 
 
 def test_remark_of_the_reviewer_is_shown_to_the_assessor(as_marieke, as_anna, rating) -> None:
@@ -476,3 +480,31 @@ def test_words_of_a_rating_s_page_are_kept_whatever_else_is_sent(as_anna, rating
     url = reverse("rating", args=[burundi.reference, rating.pk])
     assert as_anna.post(url, {"form": "other", f"text-{rating.pk}": "Is this so?"}).status_code == 302
     assert list(models.Comment.objects.values_list("text", flat=True)) == ["Is this so?"]
+
+
+def test_page_sends_the_body_of_what_is_open_alone_and_the_others_when_they_are_opened(as_anna, rating) -> None:
+    page = as_anna.get(f"{page_of(rating)}?open={rating.pk}").content.decode()
+    assert page.count("<textarea") == body_of(as_anna, rating).count("<textarea")
+    assert page.count("data-body=") == 35
+    assert f'data-body="{reverse("rating-body", args=[rating.assessment.reference, rating.pk])}"' not in page
+    assert len(gzip.compress(page.encode())) < 20_000
+
+
+def test_body_is_for_whoever_reads_the_rating_and_has_fields_for_who_may_edit(
+    as_anna, as_marieke, as_sofia, cast, rating
+) -> None:
+    url = reverse("rating-body", args=[rating.assessment.reference, rating.pk])
+    told = [client.get(url) for client in (as_anna, as_marieke, client_of(cast.pieter), as_sofia)]
+    assert [answer.status_code for answer in told] == [200, 200, 404, 404]
+    assert ["<textarea" in answer.content.decode() for answer in told[:2]] == [True, False]
+    assert as_anna.post(url).status_code == 405
+
+
+def test_what_is_refused_comes_back_in_its_block_and_what_was_stored_is_closed(as_anna, rating, burundi) -> None:
+    other = models.Rating.objects.get(assessment=burundi, criterion__code="I1.G1")
+    wrong = fields(rating, choice="9", justification="Faulty.") | fields(other, choice="1", justification="Right.")
+    page = as_anna.post(page_of(rating), wrong).content.decode()
+    assert "Faulty." in page
+    other.refresh_from_db()
+    assert (other.level, other.justification) == (1, "Right.")
+    assert page.count("data-body=") == 35

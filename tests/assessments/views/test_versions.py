@@ -211,7 +211,7 @@ def test_move_is_shown_then_made_then_confirmed(as_anna, complete, published) ->
 
 def posted_form(client: Client, assessment, rating) -> dict[str, object]:
     """What the page of a part posts when nothing was typed."""
-    page = client.get(reverse("score-part", args=[assessment.reference, rating.criterion.part])).content.decode()
+    page = client.get(reverse("rating-body", args=[assessment.reference, rating.pk])).content.decode()
     prefix = f"r{rating.pk}"
     untouched = page.split(f'name="{prefix}-untouched" value="')[1].split('"')[0]
     row = models.Rating.objects.get(pk=rating.pk)
