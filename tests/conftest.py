@@ -72,7 +72,7 @@ def states(django_db_setup: None, django_db_blocker: Any) -> Iterator[States]:
             State("burundi", lambda states: _open(states.made("cast")), after="cast"),
             State("complete", lambda states: _complete(states.made("cast")), after="burundi"),
             State("approved", lambda states: _approve(states.made("cast")), after="complete"),
-            State("stepped", lambda states: _open_stepped(states.made("cast")), after="cast"),
+            State("stepped", lambda states: open_stepped(states.made("cast")), after="cast"),
         )
     yield kept
     with django_db_blocker.unblock():
@@ -252,7 +252,8 @@ def approved(complete: models.Assessment, cast: Cast, states: States) -> models.
     return complete
 
 
-def _open_stepped(cast: Cast) -> models.Assessment:
+def open_stepped(cast: Cast) -> models.Assessment:
+    """Load the second version, and open an assessment on it."""
     version = file_writer.load(SECOND)[0]
     assessment = acting.opened(cast.nl, by=cast.anna, first=2012, last=2014, framework=version)
     works_on = {version.activities.get(code=code): None for code in ("F2b", "F1a")}
@@ -266,7 +267,7 @@ def _open_stepped(cast: Cast) -> models.Assessment:
 @pytest.fixture
 def stepped(cast: Cast, states: States) -> models.Assessment:
     """An open assessment like `burundi`, on the second version, whose criteria are judged by strands."""
-    return models.Assessment.objects.get() if states.hold("stepped") else _open_stepped(cast)
+    return models.Assessment.objects.get() if states.hold("stepped") else open_stepped(cast)
 
 
 def client_of(person: Person) -> Client:

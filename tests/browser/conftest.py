@@ -1,7 +1,7 @@
 """A real Chromium against a live server with the demonstration loaded."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -42,20 +42,25 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def kept_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the database with the demonstration stands once it was made: to make it takes longer than most journeys."""
+    """Where the database with the demonstration stands once it was made."""
     return tmp_path_factory.mktemp("demonstration") / "kept.sqlite3"
+
+
+def from_kept(kept: Path, make: Callable[[], None]) -> None:
+    """Fill the database as `make` does, from a copy once it was made: to make it takes longer than most journeys."""
+    is_made = kept.exists()
+    if not is_made:
+        make()
+    connection.ensure_connection()
+    with closing(connection.Database.connect(kept)) as copy:
+        source, target = (copy, connection.connection) if is_made else (connection.connection, copy)
+        source.backup(target)
+    cache.clear()
 
 
 @pytest.fixture
 def demonstration(committed: None, kept_demonstration: Path) -> None:
-    is_made = kept_demonstration.exists()
-    if not is_made:
-        call_command("demo", verbosity=0)
-    connection.ensure_connection()
-    with closing(connection.Database.connect(kept_demonstration)) as kept:
-        source, target = (kept, connection.connection) if is_made else (connection.connection, kept)
-        source.backup(target)
-    cache.clear()
+    from_kept(kept_demonstration, lambda: call_command("demo", verbosity=0))
 
 
 @pytest.fixture
