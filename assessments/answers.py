@@ -163,14 +163,18 @@ def derive(answers: Iterable[Answer], *, top: int) -> Outcome:
 
 
 def stops(answers: Answers, criterion: Criterion) -> Strand | None:
-    """The weakest strand, which stops the level: the first of the lowest; None where nothing follows or nothing is higher."""
+    """The strand that stops the level: the first known one that stands at it, else the first that is not known.
+
+    None where nothing follows, or the highest level does.
+    """
     found = outcome(answers, criterion)
-    if found is None or found.level is None:
+    if found is None or found.level in (None, len(criterion.levels) - 1):
         return None
-    steps = {strand.code: read(answers[strand.code], strand) for strand in criterion.strands}
-    counting = [s for s in criterion.strands if steps[s.code].counts] or list(criterion.strands)
-    weakest = min(counting, key=lambda strand: steps[strand.code].lowest)
-    return weakest if steps[weakest.code].lowest < top_of(weakest) else None
+    steps = [(strand, read(answers[strand.code], strand)) for strand in criterion.strands]
+    counting = [(strand, step) for strand, step in steps if step.counts] or steps
+    standing = (strand for strand, step in counting if step.is_known and step.lowest == found.level)
+    unknown = (strand for strand, step in counting if not step.is_known)
+    return next(standing, None) or next(unknown, None)
 
 
 def in_order(answers: Answers, criterion: Criterion) -> dict[str, str]:

@@ -97,6 +97,9 @@ def test_strand_that_stops_the_level_is_named() -> None:
     assert answers.stops({"a": "2", "b": "-"}, TWO).code == "a"
     assert answers.stops({"a": "4", "b": "4"}, TWO) is None
     assert answers.stops({"a": "?", "b": "?"}, TWO) is None
+    assert answers.stops({"a": "?", "b": "1"}, TWO).code == "b"  # what is known stops it, and not what is not
+    assert answers.stops({"a": "4", "b": "?"}, TWO).code == "b"
+    assert answers.stops({"a": "?", "b": "-"}, TWO).code == "a"
 
 
 def test_answers_are_told_on_one_line_and_in_words() -> None:
