@@ -48,8 +48,8 @@ class Outcome:
 
 
 def top_of(strand: Strand) -> int:
-    """The highest step."""
-    return strand.steps[-1].value
+    """The highest step; 0 in a draft whose strand has none yet."""
+    return max((step.value for step in strand.steps), default=0)
 
 
 def without_case(strand: Strand) -> int:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments import models, scoring
+from assessments import answers, models, scoring
 from assessments.scorecard import figures, values
 from assessments.scorecard.build import Dossier
 from assessments.scorecard.reading import Records, everything
@@ -59,8 +59,15 @@ def _rating(place: int, criterion: values.Criterion, programme: int | None, *, r
     status = NOT_RATED.get(place % 10, scoring.LEVEL) if rated and criterion.levels else scoring.UNRATED
     length = max(len(criterion.levels), 2)
     level = (place + place // length) % length if status == scoring.LEVEL else None
+    given = _answers(criterion, level)
     judged = scoring.Judged(
-        status, level, length, criterion.weight, "medium" if rated else "", grave=criterion.is_grave
+        status,
+        level,
+        length,
+        criterion.weight,
+        "medium" if rated else "",
+        grave=criterion.is_grave,
+        bounds=answers.bounds(given, criterion, level),
     )
     said = {scoring.LEVEL: "justification", scoring.NOT_APPLICABLE: "reason", scoring.INSUFFICIENT: "tried"}
     told = {
@@ -84,4 +91,17 @@ def _rating(place: int, criterion: values.Criterion, programme: int | None, *, r
         own_audience="",
         revision=0,
         cited=(),
+        answers=given,
     )
+
+
+def _answers(criterion: values.Criterion, level: int | None) -> dict[str, str]:
+    """Such that the level follows: the first strand stands at it, and the others a step higher where there is one."""
+    if level is None or answers.faults(found := _steps(criterion, level), criterion):
+        return {}  # a draft may have strands with other steps than its scale has levels
+    return found
+
+
+def _steps(criterion: values.Criterion, level: int) -> dict[str, str]:
+    top = len(criterion.levels) - 1
+    return {strand.code: str(min(level + 1, top) if place else level) for place, strand in enumerate(criterion.strands)}

@@ -92,6 +92,15 @@ def test_spans_leave_out_the_one_that_says_nothing() -> None:
     assert answers.spans(3) == ("0-1", "0-2", "1-2", "1-3", "2-3")
 
 
+def test_strand_of_a_draft_may_have_no_steps_yet() -> None:
+    bare = Strand(0, "a", "Bare", "", ())
+    assert (answers.top_of(bare), answers.spans(0), answers.without_case(bare), answers.looks_at_cases(bare)) == (
+        *(0, (), 0),
+        False,
+    )
+    assert answers.faults({"a": "1"}, criterion(bare)) == {"a": "Bare has steps up to 0."}
+
+
 def test_strand_that_stops_the_level_is_named() -> None:
     assert answers.stops({"a": "2", "b": "1"}, TWO).code == "b"
     assert answers.stops({"a": "2", "b": "-"}, TWO).code == "a"

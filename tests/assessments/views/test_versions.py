@@ -130,6 +130,23 @@ def test_preview_shows_criteria_that_have_no_texts_yet(cast, draft) -> None:
     assert "Ombudsman" in report
 
 
+def test_preview_asks_strands_and_its_report_answers_them_though_one_has_no_steps_yet(cast, stepped) -> None:
+    version = drafting.copy_to_draft(stepped.framework)
+    strand = version.criteria.get(part="governance", code="I1.G1").strands.get(code="a")
+    strand.steps.all().delete()
+    client = client_of(cast.fatima)
+    form = client.get(reverse("version-preview", args=["oecd-ssr", 3, "governance"])).content.decode()
+    assert form.count('class="strand-ask"') == strands_of(version)
+    assert form.count("A level follows once every strand is answered.") == 36
+    report = client.get(reverse("version-preview-report", args=["oecd-ssr", 3])).content.decode()
+    assert '<span class="strand-marks">a ' in report
+
+
+def strands_of(version) -> int:
+    """How many strands the governance part asks."""
+    return sum(each.strands.count() for each in version.criteria.filter(part="governance"))
+
+
 def test_report_is_previewed_on_invented_figures_and_says_so(cast, draft) -> None:
     client = client_of(cast.fatima)
     page = client.get(reverse("version-preview-report", args=["oecd-ssr", 2])).content.decode()
