@@ -151,7 +151,7 @@ def rating_held(person: Person, pk: int, reference: str = "") -> tuple[Seat, mod
     since ratings are saved with every pause in the typing.
     """
     locked = _ratings_of(person, reference).select_for_update(of=("assessment", "self"))
-    row = locked.annotate(sources=scorecard.source_rows()).filter(pk=pk).first()
+    row = locked.annotate(**scorecard.source_rows()).filter(pk=pk).first()
     if row is not None:
         return _seated_by(person, row), row
     if reference or models.Rating.objects.filter(pk=pk).exists():

@@ -40,7 +40,10 @@ def fill(burundi: models.Assessment, cast: Any, *, by: Any = None) -> None:
     )
     dates = {"baseline_date": DAY, "target_date": DAY, "latest_date": DAY}
     add(models.Indicator(goal=goal, text="Trust in police", baseline="12 %", **dates))
-    source = add(models.Evidence(title="Report", kind="document", origin="o", dated=DAY, audience="shareable"))
+    base = add(models.Evidence(title="Survey", kind="dataset", origin="s", dated=DAY, audience="shareable"))
+    source = add(
+        models.Evidence(title="Report", kind="document", origin="o", dated=DAY, rests_on=base, audience="shareable")
+    )
     models.EvidenceLink.objects.create(rating=rating, evidence=source, place="page 3")
     add(models.Priority(activity=activity, horizon=1, rationale="First"))
     add(models.Action(text="Publish", addressee="Ministry", unit="Desk"))

@@ -114,7 +114,7 @@ def lacking(assessments: Collection[int]) -> Iterator[Rating]:
     found = Rating.objects.filter(MAY_LACK, left_behind=False, assessment__in=assessments)
     read = found.select_related("assessment__framework", "criterion")
     only = read.only(*SAID, "assessment__period_end", "assessment__framework", "criterion__part")
-    for rating in only.annotate(sources=scorecard.source_rows()):
+    for rating in only.annotate(**scorecard.source_rows()):
         if scorecard.missing(rating):
             yield rating
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 
 from assessments import models
 from assessments.models import Assessment
@@ -14,6 +14,7 @@ NEW_PERIOD = tuple(each for each in OWNED if each.copied is Copied.ALWAYS)
 REVISION = tuple(each for each in OWNED if each.copied is not Copied.NEVER)
 # What rows name of a framework version, and by what it is found again in another.
 PIECES: dict[type[Model], tuple[str, ...]] = {Criterion: ("part", "code")}
+WITHIN = ("rests_on",)  # keys to a row of the same kind in the same assessment
 PIECES |= {field.related_model: ("code",) for each in OWNED for field in each.rests_on}
 
 
@@ -24,14 +25,34 @@ def copy_records(source: Assessment, target: Assessment, tables: Iterable[Owned]
     """
     counterpart = _counterparts(source.framework, target.framework)
     known: dict[tuple[type[Model], int], Model] = {(Assessment, source.pk): target}
+    later: list[tuple[Any, ForeignKey[Any, Any], int]] = []
     for owned in tables:
         for row in owned.rows_of(source).order_by("pk"):
             origin = row.pk
+            later += _pointing_ahead(row, known)
             if _repoint(row, known, counterpart):
                 if isinstance(row, models.Programme):
                     row.copied_from_id = origin
+                if isinstance(row, models.Evidence) and not row.says_interest:
+                    row.interest = models.Evidence.Interest.UNKNOWN  # whoever copies it is asked
                 row.save(force_insert=True)
                 known[owned.model, origin] = row
+    for row, field, old in later:
+        setattr(row, field.name, known[field.related_model, old])
+        row.save(update_fields=[field.name])
+
+
+def _pointing_ahead(
+    row: Any, known: Mapping[tuple[type[Model], int], Model]
+) -> list[tuple[Any, "ForeignKey[Any, Any]", int]]:
+    """The row's keys to rows of its own kind that were added after it, taken off it until those are copied."""
+    found = []
+    for field in row._meta.concrete_fields:
+        old = getattr(row, field.attname)
+        if field.name in WITHIN and old is not None and (field.related_model, old) not in known:
+            setattr(row, field.attname, None)
+            found.append((row, field, old))
+    return found
 
 
 def _counterparts(old: Framework, new: Framework) -> Callable[[type[Model], int], int | None]:

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext as _
 
+from assessments import scorecard
 from assessments.domain import attachments, links, removing
 from assessments.domain.editing import Stale, editing
 from assessments.domain.judgement import Link
 from assessments.models import Assessment, Evidence, EvidenceLink, Rating
+from assessments.seat import Seat
 from ssr_portal.accounts.models import Person
 
 
@@ -18,6 +22,21 @@ def remove(evidence: Evidence, *, by: Person, **how: Any) -> None:
     with transaction.atomic():
         removing.remove(evidence, by=by, **how)
         attachments.drop_unused(evidence.attachment_id)
+
+
+def require_base(evidence: Evidence, seat: Seat) -> None:
+    """Refuse to let a source rest on what the person does not see, or in a circle; raises ValidationError by field.
+
+    The assessment is held, so that no two of them close a circle at once. What another assessment owns is not judged here.
+    """
+    rows = {row.pk: row for row in Evidence.objects.filter(assessment=seat.assessment)}
+    base = rows.get(evidence.rests_on_id or 0)
+    if base is None:
+        return
+    if not seat.sees(base):
+        raise ValidationError({"rests_on": _("This source is for reviewers only. Name another one.")})
+    if evidence.pk in {base.pk, *(row.pk for row in scorecard.bases_of(base, rows))}:
+        raise ValidationError({"rests_on": _("That source rests on this one. Choose the one that was there first.")})
 
 
 def same_file(assessment: Assessment, original: str, *, other_than: int | None) -> Evidence | None:

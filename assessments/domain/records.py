@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assessments import scorecard
-from assessments.domain import assignments, attachments, belonging, consequences, removing, rules
+from assessments.domain import assignments, attachments, belonging, consequences, evidence, removing, rules
 from assessments.domain.editing import editing, editing_record
 from assessments.models import (
     Action,
@@ -28,7 +28,12 @@ from assessments.seat import Seat
 from ssr_portal.accounts.models import Person
 
 MORE = (AudienceRule, Goal, Programme, Rating)  # more than one row, or asked for: they have verbs of their own
-NAMING = ("attachment", "person", "evidence")  # keys that not everybody may point anywhere within the assessment
+NAMING = (
+    "attachment",
+    "person",
+    "evidence",
+    "rests_on",
+)  # keys that not everybody may point anywhere within the assessment
 
 
 def add(record: Record, assessment: Assessment, *, by: Person) -> Record:
@@ -102,11 +107,13 @@ def _stood(record: Record | Context, fields: Collection[str]) -> dict[str, int |
 
 
 def _allow(record: Record | Context, names: Collection[str], seat: Seat) -> None:
-    """Refuse a file of another, a colleague who does not assess, and a source that not everybody sees; by ValidationError."""
+    """Refuse a file of another, who does not assess, a source that not everybody sees, and a circle; by ValidationError."""
     for name in names:
         match record, name:
             case Evidence(), "attachment":
                 attachments.require_own(record.attachment_id, by=seat.person)
+            case Evidence(), "rests_on":
+                evidence.require_base(record, seat)
             case Assignment(), "person":
                 assignments.require_colleague(record.person_id, seat.assessment)
             case Reply(), "evidence" if record.evidence and not scorecard.is_for_everyone(record.evidence):

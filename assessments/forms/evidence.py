@@ -1,5 +1,6 @@
 """A source with its grade and its file, and the ratings that rest on it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from assessments import models
 from assessments.domain import attachments, evidence
-from assessments.forms.layout import RecordForm, retype
+from assessments.forms.layout import RecordForm, offer, retype, rows_of
+from assessments.scorecard.sources import RESTRICTED
 from assessments.scorecard.values import Rating
 from assessments.seat import Seat
 from ssr_portal import uploads
@@ -38,6 +40,24 @@ CREDIBILITY = {
     5: gettext_lazy("other sources contradict it"),
     6: gettext_lazy("nothing to compare it with; a valid start"),
 }
+INTEREST = {
+    "none": gettext_lazy("whoever wrote it gains nothing by the result"),
+    "enacts": gettext_lazy("a law, a gazette, an audited account or a judgement"),
+    "donor": gettext_lazy("of whoever pays for what is judged"),
+    "partner": gettext_lazy("of its government, its forces or another institution that is judged"),
+    "implementer": gettext_lazy("of whoever carries out a programme or is paid by it"),
+    "": gettext_lazy("counts as an interest"),
+}
+
+
+class BaseChoice(forms.ModelChoiceField[models.Evidence]):
+    """Another source of the assessment, by its number; `titles` says what its chooser sees of each."""
+
+    titles: Mapping[int, str] = {}
+
+    def label_from_instance(self, obj: models.Evidence) -> str:
+        """Number and title; of what came since the list was read, no more than that it is a source."""
+        return self.titles.get(obj.pk, str(RESTRICTED))
 
 
 class EvidenceForm(RecordForm[models.Evidence]):
@@ -69,9 +89,12 @@ class EvidenceForm(RecordForm[models.Evidence]):
             "link",
             "reliability",
             "credibility",
+            "interest",
+            "rests_on",
             "audience",
             "remarks",
         ]
+        field_classes = {"rests_on": BaseChoice}
 
     field_order = [*Meta.fields[:7], "file", "without", "again", *Meta.fields[7:], "waiting"]
 
@@ -82,6 +105,8 @@ class EvidenceForm(RecordForm[models.Evidence]):
         self.attachment = self.instance.attachment
         self._grades("reliability", models.Evidence.Reliability, RELIABILITY)
         self._grades("credibility", models.Evidence.Credibility, CREDIBILITY)
+        self._grades("interest", models.Evidence.Interest, INTEREST)
+        self._offer_bases()
         self.fields["audience"].widget = forms.RadioSelect(choices=models.Evidence.Audience.choices)
         self.fields["precision"].required = False  # the day, unless said
         if self.attachment is None:
@@ -90,8 +115,25 @@ class EvidenceForm(RecordForm[models.Evidence]):
         self.fields["again"].widget = forms.HiddenInput()
 
     def _grades(self, name: str, grades: Any, meanings: dict[Any, Any]) -> None:
-        choices = [(value, _grade(str(label), str(meanings[value]))) for value, label in grades.choices]
+        labels = dict(grades.choices)
+        choices = [(value, _grade(str(labels[value]), str(meaning))) for value, meaning in meanings.items()]
         self.fields[name].widget = forms.RadioSelect(choices=choices)
+
+    def _offer_bases(self) -> None:
+        """Every other source that the person sees, and the one that it rests on."""
+        rows = models.Evidence.objects.filter(assessment=self.assessment)
+        listed = list(enumerate(rows, start=1))
+        unseen = [row.pk for _number, row in listed if not self.seat.sees(row) and row.pk != self.instance.rests_on_id]
+        field = self.fields["rests_on"]
+        if isinstance(field, BaseChoice):
+            seen = ((number, row, self.seat.sees(row)) for number, row in listed)
+            field.titles = {row.pk: f"{number}. {row.title if sees else RESTRICTED}" for number, row, sees in seen}
+        offer(self, "rests_on", rows.exclude(pk__in=[*unseen, self.instance.pk or 0]))
+
+    def _words(self, value: Any, name: str) -> str:
+        if isinstance(value, models.Evidence):
+            return rows_of(self, name).label_from_instance(value)
+        return super()._words(value, name)
 
     @property
     def notices(self) -> list[str]:

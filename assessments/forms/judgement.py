@@ -12,7 +12,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from assessments import answers, models, scoring
+from assessments import models, scorecard
 from assessments.domain.judgement import Judgement, Link
 from assessments.forms import block
 from assessments.forms.conflict import ANSWER, FOLLOWS, LABELS, Clash, as_fields, clashes, labels_of
@@ -35,6 +35,7 @@ NEEDED = {
     "confidence_reason": _("The evidence suggests another confidence. Say why yours differs."),
 }
 MOST_UNANSWERED = 50
+OF_THE_PAGE = ("cited", "last", "default_audience", "replies")  # what a save leaves as its page showed it
 
 
 class RatingBlock:
@@ -215,21 +216,10 @@ class JudgementForm(Asking, forms.Form):
 
     def renew(self, saved: models.Rating) -> None:
         """Take over what was stored, so that the next save from the same page starts from there. What is wrong stays typed."""
-        criterion = self.rating.criterion
-        names = ("reason", "tried", "justification", "confidence", "confidence_reason", "level_reason", "revision")
-        judged = replace(
-            self.rating.judged,
-            status=scoring.counted(saved.status, saved.reason, saved.tried),
-            level=saved.level,
-            confidence=saved.confidence,
-            to_confirm=saved.to_confirm,
-            bounds=answers.bounds(saved.answers, criterion, saved.level),
-        )
-        stored = {name: getattr(saved, name) for name in names} | {"own_audience": saved.audience}
-        stored["answers"] = answers.in_order(saved.answers, criterion)
-        stored["previous_criterion"] = self.rating.previous_criterion if saved.to_confirm else None
-        self.rating = replace(self.rating, judged=judged, chosen=saved.status, **stored)
-        self.initial = as_fields(self.rating, criterion)
+        page = {name: getattr(self.rating, name) for name in OF_THE_PAGE}
+        previous = self.rating.previous_criterion if saved.to_confirm else None
+        self.rating = replace(scorecard.one(saved), **page, previous_criterion=previous)
+        self.initial = as_fields(self.rating, self.rating.criterion)
         self.is_stored, self.is_bound = True, bool(self.errors)
 
     def meet(self, current: models.Rating) -> None:

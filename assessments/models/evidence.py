@@ -1,5 +1,6 @@
 """What ratings rest on: documents, datasets, interviews, observations, and what people say (docs/domain.md §3)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,17 @@ class Evidence(Record):
         IMPROBABLE = 5, _("5 Improbable")
         UNKNOWN = 6, _("6 Cannot be judged")
 
+    class Interest(models.TextChoices):
+        """Who may gain from what a source says of the result; what nobody knows counts as an interest."""
+
+        NONE = "none", _("Nobody's who is concerned")
+        ENACTS = "enacts", _("None in what it enacts")
+        DONOR = "donor", _("The donor's")
+        PARTNER = "partner", _("The partner country's")
+        IMPLEMENTER = "implementer", _("The implementer's")
+        UNKNOWN = "", _("Not known")
+        UNASKED = "unasked", _("Not asked when this was approved")
+
     class Precision(models.TextChoices):
         DAY = "day", _("The day")
         MONTH = "month", _("The month")
@@ -67,6 +79,23 @@ class Evidence(Record):
     credibility = models.PositiveSmallIntegerField(
         _("credibility of the information"), choices=Credibility, default=Credibility.UNKNOWN
     )
+    interest = models.CharField(
+        _("whose interest it may carry"),
+        max_length=11,
+        choices=Interest,
+        blank=True,
+        default=Interest.UNKNOWN,
+        help_text=_("High confidence needs one source without an interest in the result."),
+    )
+    rests_on = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="resting",
+        verbose_name=_("what it rests on"),
+        help_text=_("The source from which it takes what it says. Both count as one then."),
+    )
     audience = models.CharField(_("who may see it"), max_length=9, choices=Audience, default=Audience.INTERNAL)
     attachment = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("file")
@@ -75,6 +104,7 @@ class Evidence(Record):
     remarks = Narrative(_("remarks"), blank=True)
     ratings = models.ManyToManyField(Rating, through="EvidenceLink", related_name="evidence")
     history = HistoricalRecords()
+    base_number: int | None = None  # of what it rests on, in the list that is read: `scorecard.number_bases`
 
     class Meta:
         verbose_name = _("evidence")
@@ -90,10 +120,34 @@ class Evidence(Record):
                 name="evidence_audience_is_known",
             ),
             models.CheckConstraint(condition=models.Q(credibility__range=(1, 6)), name="credibility_is_one_to_six"),
+            models.CheckConstraint(
+                condition=models.Q(interest__in=["none", "enacts", "donor", "partner", "implementer", "", "unasked"]),
+                name="interest_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(rests_on=models.F("pk")),
+                name="evidence_rests_on_another",
+                violation_error_message=_("A source cannot rest on itself."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Whoever writes of a source is asked for its interest; only what was approved before was not."""
+        if self.interest == self.Interest.UNASKED:
+            raise ValidationError({"interest": _("Say whose interest this source may carry.")})
+
+    @property
+    def says_interest(self) -> bool:
+        """Whether its reader is told whose interest it may carry."""
+        return self.interest != self.Interest.UNASKED
+
+    @property
+    def has_interest(self) -> bool:
+        """Whether it may have an interest in the result."""
+        return self.interest not in {self.Interest.NONE, self.Interest.ENACTS, self.Interest.UNASKED}
 
     @property
     def date_known(self) -> str:

@@ -34,10 +34,12 @@ def uses(seat: Seat, evidence: models.Evidence) -> Uses:
     assessment = seat.assessment
     dossier = scorecard.dossier(assessment, brief=True, sees=seat.sees)
     frame = frame_of(seat, dossier)
+    numbers = {row.pk: number for number, row in enumerate(dossier.records[models.Evidence], start=1)}
+    evidence.base_number = numbers.get(evidence.rests_on_id or 0)
     return Uses(
         frame=frame,
         evidence=evidence,
-        number=[row.pk for row in dossier.records[models.Evidence]].index(evidence.pk) + 1,
+        number=numbers[evidence.pk],
         stretches=tuple(
             (step.title, tuple((b.heading, b.ratings) for b in groups_of(dossier.scorecard, step.key)))
             for step in frame.steps

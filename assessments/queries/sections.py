@@ -73,4 +73,5 @@ def _by_name(records: dict[type[Model], list[Any]]) -> dict[str, list[Any]]:
     for row in found["evidence"]:
         row.own_file = files.get(row.attachment_id)
         row.used = used.get(row.pk, 0)
+    scorecard.number_bases(found["evidence"])
     return found

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from assessments import models, scoring
+from assessments import models, scorecard, scoring
 from assessments.reports import charts, fonts
 from assessments.reports.fingerprints import fingerprint
 from assessments.reports.outline import CHAPTERS, Outline
@@ -158,6 +158,7 @@ def paper(report: CountryReport) -> str:
 def of(dossier: Dossier, outline: Outline | None = None) -> CountryReport:
     """The report's content as one immutable value."""
     card, records, assessment = dossier.scorecard, dossier.records, dossier.assessment
+    scorecard.number_bases(records[models.Evidence])
     chosen = outline or Outline()
     return CountryReport(
         assessment=assessment,

@@ -31,6 +31,8 @@ YOUNGER_COLUMNS: dict[str, tuple[Any, Any]] = {
     "attachment": (models.Evidence, None),
     "audience": ((models.Actor, models.Risk), "internal"),
     "precision": (models.Evidence, "month"),
+    "interest": (models.Evidence, models.Evidence.Interest.UNASKED),
+    "rests_on": (models.Evidence, None),
     "facts": (models.LeftBehind, {}),
     "strands": (models.EvidenceLink, ""),
     "is_demonstration": (models.Assessment, False),
@@ -117,6 +119,8 @@ def _columns(row: Any) -> dict[str, Any]:
     }
     if isinstance(row, models.LeftBehind) and not row.facts:  # kept as words, as all were once
         del found["facts"]
+    if isinstance(row, models.Evidence) and not row.says_interest:  # approved before sources were asked, or veiled
+        del found["interest"], found["rests_on_id"]
     return found
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from assessments import scoring
+from assessments.models import Evidence
 from assessments.reports.country import CountryReport
 from assessments.scorecard.card import Activity
 from assessments.scorecard.values import Rating
@@ -38,8 +39,23 @@ def scorecard_json(report: CountryReport) -> str:
         "characteristics": {group.subject.code: _score(group.score) for group in card.characteristics},
         "activities": [_activity(each) for each in card.ranked()],
         "ratings": [_rating(each, titles) for each in card.ratings if not each.withheld],
+        "sources": [_source(number, row) for number, row in enumerate(report.evidence, start=1)],
     }
     return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def _source(number: int, row: Evidence) -> dict[str, Any]:
+    return {
+        "number": number,
+        "title": row.title,
+        "origin": row.origin or None,
+        "kind": row.kind,
+        "dated": row.dated.isoformat(),
+        "precision": row.precision,
+        "grade": row.grade,
+        "interest": (row.interest or "not known") if row.says_interest else None,
+        "rests_on": row.base_number,
+    }
 
 
 def _score(score: scoring.Tally) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from assessments.scorecard.editions import shared_edition
 from assessments.scorecard.figures import money_of, why_left_out
 from assessments.scorecard.letters import unprinted
 from assessments.scorecard.sample import sample
-from assessments.scorecard.sources import is_for_everyone, source_rows, title_of
+from assessments.scorecard.sources import bases_of, is_for_everyone, number_bases, source_rows, title_of
 from assessments.scorecard.values import Rating
 
 __all__ = [
@@ -16,12 +16,14 @@ __all__ = [
     "Dossier",
     "Rating",
     "Reach",
+    "bases_of",
     "build",
     "dossier",
     "is_for_everyone",
     "mark",
     "missing",
     "money_of",
+    "number_bases",
     "one",
     "reach",
     "sample",

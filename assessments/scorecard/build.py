@@ -7,13 +7,13 @@ framework 2 the first time it is used.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from assessments import models, scoring
+from assessments import models
 from assessments.scorecard import earlier, figures, memory, reading, values
 from assessments.scorecard.card import Scorecard
 from assessments.scorecard.memory import State
-from assessments.scorecard.ratings import left_behind, past_criteria, rating_of, ratings_of, replied_to
+from assessments.scorecard.ratings import left_behind, past_criteria, rating_of, ratings_of, replied_to, suggested
 from assessments.scorecard.reading import Records, copied
-from assessments.scorecard.sources import citations, is_for_everyone, linked, source, veil
+from assessments.scorecard.sources import citations, is_for_everyone, linked, veil
 from frameworks import queries as framework_queries
 from frameworks import values as framework_values
 from ssr_portal.accounts import languages
@@ -85,12 +85,8 @@ def _scorecard(
 def one(row: models.Rating) -> values.Rating:
     """One rating alone, read with its `sources`, as its save needs it: without its past. Three queries, once for a framework."""
     criterion = _criterion_of(row)
-    cited, sources = [], []
-    for evidence, link in linked(row):
-        facts = evidence.pk, evidence.title, evidence.kind, evidence.grade
-        cited.append(values.Cited(0, *facts, link.stance, link.place, tuple(link.strands.split())))
-        sources.append(source(evidence, link.stance, row.assessment))
-    return rating_of(row, criterion, tuple(cited), sources, None)
+    links = list(linked(row))
+    return rating_of(row, criterion, tuple(cited for cited, _ in links), [source for _, source in links], None)
 
 
 def _criterion_of(row: models.Rating) -> framework_values.Criterion:
@@ -101,5 +97,5 @@ def _criterion_of(row: models.Rating) -> framework_values.Criterion:
 
 def missing(row: models.Rating) -> tuple[str, ...]:
     """What keeps a rating, read with its `sources`, from being ready to submit; no query once its framework was used."""
-    sources = [source(evidence, link.stance, row.assessment) for evidence, link in linked(row)]
-    return row.said_on(_criterion_of(row)).missing(scoring.suggested_confidence(sources))
+    said = row.said_on(_criterion_of(row))
+    return said.missing(suggested(said, (source for _, source in linked(row))).confidence)

@@ -11,7 +11,7 @@ from assessments.scorecard.build import Dossier, records_of
 from assessments.scorecard.card import Scorecard
 from assessments.scorecard.ratings import ratings_of, replied_to
 from assessments.scorecard.reading import Records
-from assessments.scorecard.sources import citations
+from assessments.scorecard.sources import citations, rests_on_others
 from frameworks import queries as framework_queries
 
 WITHHELD = gettext_lazy("Withheld")
@@ -56,9 +56,10 @@ def _leave_shared(records: Records, *, with_evidence: bool) -> set[int]:
         records[models.Evidence] = []
     for row in records[models.OpenPart]:  # that a part is open is no secret; why is printed for the own organisation
         row.reason = str(WITHHELD)
-    known = {row.pk for row in records[models.Evidence]}
+    known = {row.pk: row for row in records[models.Evidence]}
+    hanging = {row.pk for row in known.values() if rests_on_others(row, known)}
     files = {row.attachment_id for row in records[models.Evidence]}
-    unseen = {link.rating_id for link in records[models.EvidenceLink] if link.evidence_id not in known}
+    unseen = {link.rating_id for link in records[models.EvidenceLink] if link.evidence_id not in known.keys() - hanging}
     records[models.EvidenceLink] = [link for link in records[models.EvidenceLink] if link.evidence_id in known]
     records[models.Attachment] = [file for file in records[models.Attachment] if file.pk in files]
     return unseen
@@ -69,7 +70,7 @@ def _without_sources(rating: values.Rating, *, all_seen: bool) -> values.Rating:
     if all_seen:
         return rating
     judged = replace(rating.judged, evidence_withheld=True)
-    return replace(rating, judged=judged, suggested="", support=scoring.Support())
+    return replace(rating, judged=judged, suggested="", higher_needs=(), support=scoring.Support())
 
 
 def _withheld(rating: values.Rating) -> values.Rating:

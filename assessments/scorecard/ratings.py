@@ -25,6 +25,7 @@ def rating_of(
 ) -> values.Rating:
     """One row with its criterion and the evidence that it rests on."""
     judged = _judged(row, criterion, is_evidenced=bool(cited))
+    suggestion = suggested(row.said_on(criterion), sources)
     return values.Rating(
         pk=row.pk,
         criterion=criterion,
@@ -39,7 +40,8 @@ def rating_of(
         justification=row.justification,
         confidence=row.confidence,
         confidence_reason=row.confidence_reason,
-        suggested=scoring.suggested_confidence(sources),
+        suggested=suggestion.confidence,
+        higher_needs=suggestion.higher_needs,
         own_audience=row.audience,
         revision=row.revision,
         cited=cited,
@@ -61,6 +63,11 @@ def _judged(row: models.Rating, criterion: values.Criterion, *, is_evidenced: bo
         grave=criterion.is_grave,
         bounds=answers.bounds(row.answers, criterion, row.level),
     )
+
+
+def suggested(said: scoring.Said, sources: Iterable[scoring.Source]) -> scoring.Suggestion:
+    """The confidence that suits what was said and its evidence."""
+    return scoring.suggested_confidence(sources, against_strands=said.beside)
 
 
 def ratings_of(

@@ -15,7 +15,10 @@ THREADED = ("rating", "thread", "act", "by", "at")  # of a remark: its words are
 # What scoring takes of the tables with long texts.
 SCORED = {
     models.Programme: ("title", "budget", "currency", "rate", "rate_base", "rate_quote", "copied_from"),
-    models.Evidence: ("title", "kind", "origin", "dated", "reliability", "credibility", "audience", "added_by"),
+    models.Evidence: (
+        *("title", "kind", "origin", "dated", "reliability", "credibility", "interest", "rests_on", "audience"),
+        "added_by",
+    ),
 }
 
 

@@ -77,6 +77,7 @@ class Rating:
     level_reason: str = ""  # why another level than follows from them
     looked_back: bool = False  # the assessor asked for last time's level before answering
     support: scoring.Support = scoring.Support()
+    higher_needs: tuple[str, ...] = ()  # what the next higher confidence would need: `scoring.Suggestion`
     last: LastTime | None = None
     default_audience: str = Audience.INTERNAL  # of its part, programme or assessment
     withheld: bool = False  # internal, and this is the shared edition

@@ -196,7 +196,9 @@ def _remove(request: PortalRequest, kind: Noun, record: models.assessment.Record
     except Stale:
         messages.error(request, _("Somebody changed this meanwhile. Look at it again before removing it."))
     except ProtectedError:
-        messages.error(request, _("Ratings or partners' replies rest on this. Unlink it from them first."))
+        messages.error(
+            request, _("Ratings, partners' replies or other sources rest on this. Unlink it from them first.")
+        )
     else:
         messages.success(request, _("Removed."))
 

@@ -88,7 +88,7 @@ class _JSONRows(Aggregate):
         return super().as_sql(compiler, connection, function="JSONB_AGG", **more)
 
 
-def rows_of(queryset: QuerySet[Any], owner: str, **fields: str) -> Subquery:
-    """An annotation: the rows whose column `owner` is the outer row's key, as JSON objects of `fields`; None without any."""
-    found = queryset.filter(**{owner: OuterRef("pk")}).order_by().values(owner)
+def rows_of(queryset: QuerySet[Any], owner: str, owned: str, **fields: str) -> Subquery:
+    """An annotation: the rows whose column `owner` is the outer row's `owned`, as JSON objects of `fields`; None without any."""
+    found = queryset.filter(**{owner: OuterRef(owned)}).order_by().values(owner)
     return Subquery(found.annotate(rows=_JSONRows(JSONObject(**fields))).values("rows"))

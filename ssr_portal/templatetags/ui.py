@@ -14,7 +14,7 @@ from django.utils import dateformat, formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from ssr_portal.accounts import drafts, once, unsent
 from ssr_portal.text import paragraphs, plain_text, word_diff
@@ -22,6 +22,19 @@ from ssr_portal.values import figures
 
 register = template.Library()
 DASH = "–"
+# What the next higher confidence would need (`assessments.scoring.Suggestion`).
+HIGHER_NEEDS = {
+    "agreement": gettext_lazy("sources that do not contradict the rating"),
+    "recent": gettext_lazy("a source at most 36 months old at the end of the period"),
+    "graded": gettext_lazy(
+        "a source graded A or B and 1 or 2, or two graded C3 or better of which neither rests on the other"
+    ),
+    "independent": gettext_lazy("two sources that are independent of each other"),
+    "fresh": gettext_lazy("a source graded A or B and 1 or 2 that is under 24 months old at the end of the period"),
+    "disinterested": gettext_lazy("a source without an interest in the result"),
+    "strands": gettext_lazy("a level that follows from the strands"),
+    "harm": gettext_lazy("that somebody looked for harm"),
+}
 OPTION = '<option value="{}">{}</option>'
 EMPTY_HEADING = re.compile(r"<th\b([^>]*)>\s*</th>")
 
@@ -139,6 +152,17 @@ def level(*, rating: Any) -> SafeString:
         words = _("by description, to be confirmed") if rating.is_by_description else _("to be confirmed")
         mark += format_html(' <span class="lack">{}</span>', words)
     return mark
+
+
+@register.simple_tag
+def higher_needs(*, rating: Any) -> str:
+    """What would have to be there for the next higher confidence to be suggested; nothing where the highest is."""
+    if not rating.higher_needs:
+        return ""
+    what = {"what": "; ".join(str(HIGHER_NEEDS[name]) for name in rating.higher_needs)}
+    if rating.suggested == "low":
+        return _("Medium would need: %(what)s.") % what
+    return _("High would need: %(what)s.") % what
 
 
 @register.simple_tag

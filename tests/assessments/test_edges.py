@@ -82,8 +82,8 @@ def test_failure_after_cancelling_does_not_bring_the_bundle_back(burundi, cast) 
 
 @pytest.mark.parametrize(("months", "suggested"), [(FRESH_MONTHS - 1, "high"), (FRESH_MONTHS, "medium")])
 def test_source_is_fresh_for_less_than_two_years(months: int, suggested: str) -> None:
-    sources = [Source(origin, "A", 1, months) for origin in ("NGO", "Court")]
-    assert suggested_confidence(sources) == suggested
+    sources = [Source(key, origin, "A", 1, months, has_interest=False) for key, origin in enumerate(("NGO", "Court"))]
+    assert suggested_confidence(sources).confidence == suggested
 
 
 def test_figures_that_are_missing_are_kept_by_the_command(approved, capsys) -> None:

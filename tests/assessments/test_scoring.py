@@ -1,14 +1,29 @@
 """docs/domain.md §4, as examples and as properties."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.scoring import Judged, Source, one_decimal, score, suggested_confidence, tally, value_of
+from assessments.scoring import (
+    Judged,
+    Source,
+    Suggestion,
+    one_decimal,
+    score,
+    suggested_confidence,
+    support,
+    tally,
+    value_of,
+)
+
+KEYS = count(1)
 
 levels = st.builds(
     lambda level, weight: Judged("level", level, 5, Decimal(weight) / 4), st.integers(0, 4), st.integers(1, 12)
@@ -91,24 +106,117 @@ def test_tally_is_the_score_without_its_mean(ratings: list[Judged]) -> None:
     }
 
 
-def source(origin: str = "a", grade: str = "B2", months: int = 6, contradicts: bool = False) -> Source:
-    return Source(origin, grade[0], int(grade[1]), months, contradicts)
+def source(origin: str = "a", grade: str = "B2", months: int = 6, **more: Any) -> Source:
+    said = {"key": next(KEYS), "has_interest": False} | more
+    return Source(origin=origin, reliability=grade[0], credibility=int(grade[1]), months=months, **said)
+
+
+def interested(*args: Any) -> Source:
+    return source(*args, has_interest=True)
+
+
+def unasked(*args: Any) -> Source:
+    return source(*args, is_unasked=True)
+
+
+def echo(of: Source, origin: str = "echo", grade: str = "B2") -> Source:
+    """A text of another origin that takes what it says from that one."""
+    return source(origin, grade, rests_on=((of.key, of.origin), *of.rests_on))
+
+
+OLD = source("base", "F6", 90)
 
 
 @pytest.mark.parametrize(
     ("sources", "confidence"),
     [
-        ([], "low"),
+        ([], "low graded"),
         ([source("a"), source("b", "C3")], "high"),
-        ([source("a"), source("A")], "medium"),  # one origin does not confirm itself
-        ([source("a")], "medium"),
-        ([source("a", months=30), source("b", months=30)], "medium"),  # sound, but not fresh
-        ([source("a", "C3"), source("b", "C3")], "medium"),
-        ([source("a", "C3")], "low"),
-        ([source("a"), source("b"), source("c", contradicts=True)], "low"),
-        ([source("a", months=37), source("b", months=40)], "low"),
-        ([source("a", "F6"), source("b", "F6")], "low"),
+        ([source("a"), source("A")], "medium independent"),  # one origin does not confirm itself
+        ([source("a")], "medium independent"),
+        ([source("a", "B2", 30), source("b", "B2", 30)], "medium fresh"),  # sound, but not fresh
+        ([source("a", "B2", 30), source("b", "C3", 1)], "medium fresh"),  # the fresh one is not strong itself
+        ([unasked("a", "B2", 30), unasked("b", "C3", 1)], "high"),  # as it was when that was approved
+        ([unasked("a", "C3", 1), unasked("b", "C3", 1)], "medium fresh"),
+        ([source("a", "C3"), source("b", "C3")], "medium fresh"),
+        ([source("a", "C3")], "low graded"),
+        ([source("a"), source("b"), source("c", contradicts=True)], "low agreement"),
+        ([source("a", "B2", 37), source("b", "B2", 40)], "low recent"),
+        ([source("a", "F6"), source("b", "F6")], "low graded"),
+        ([interested("a"), source("b", "F6")], "high"),  # the weak one has no interest
+        ([interested("a"), interested("b")], "medium disinterested"),
+        ([interested("a", "C3", 40), interested("a", "B2", 36)], "medium independent fresh disinterested"),
+        ([OLD, echo(OLD)], "medium independent"),
+        ([echo(OLD), echo(OLD, "another")], "medium independent"),  # both rest on what is not linked itself
+        ([echo(OLD), source("base")], "medium independent"),  # who is behind it speaks here again
+        ([echo(OLD), source("b")], "high"),
+        ([OLD, echo(echo(OLD), "a", "C3")], "low graded"),
+        ([echo(OLD, "a", "C3"), echo(OLD, "b", "C3")], "low graded"),  # said once
     ],
 )
 def test_suggested_confidence(sources: list[Source], confidence: str) -> None:
-    assert suggested_confidence(sources) == confidence
+    expected, *needs = confidence.split()
+    assert suggested_confidence(sources) == Suggestion(expected, tuple(needs))
+
+
+@pytest.mark.parametrize(
+    ("known", "needs"),
+    [
+        ({"against_strands": True}, ("strands",)),
+        ({"harm_unsought": True}, ("harm",)),
+        ({"against_strands": True, "harm_unsought": True}, ("strands", "harm")),
+    ],
+)
+def test_confidence_is_at_most_medium_against_the_strands_and_where_nobody_looked_for_harm(
+    known: dict[str, bool], needs: tuple[str, ...]
+) -> None:
+    assert suggested_confidence([source("a"), source("b")], **known) == Suggestion("medium", needs)
+    assert suggested_confidence([], **known) == Suggestion("low", ("graded",))
+
+
+@st.composite
+def sources_found(draw: st.DrawFn) -> list[Source]:
+    found: list[Source] = []
+    for key in range(draw(st.integers(0, 4))):
+        base = draw(st.sampled_from([None, *found]))
+        found.append(
+            Source(
+                key=key,
+                origin=draw(st.sampled_from("abA")),
+                reliability=draw(st.sampled_from("ABCF")),
+                credibility=draw(st.integers(1, 4)),
+                months=draw(st.integers(20, 40)),
+                contradicts=draw(st.sampled_from([False, False, False, True])),
+                has_interest=draw(st.booleans()),
+                rests_on=((base.key, base.origin), *base.rests_on) if base else (),
+            )
+        )
+    return found
+
+
+RANK = {"low": 0, "medium": 1, "high": 2}
+
+
+@given(sources_found(), st.randoms())
+def test_order_of_sources_never_matters(found: list[Source], chance: Random) -> None:
+    shuffled = chance.sample(found, len(found))
+    assert suggested_confidence(shuffled) == suggested_confidence(found)
+    assert support(shuffled) == support(found)
+
+
+@given(sources_found(), sources_found())
+def test_contradicting_source_never_raises_the_confidence(found: list[Source], others: list[Source]) -> None:
+    more = [replace(each, contradicts=True) for each in others]
+    assert RANK[suggested_confidence(found + more).confidence] <= RANK[suggested_confidence(found).confidence]
+
+
+@given(sources_found(), st.integers(0, 3))
+def test_interest_never_raises_the_confidence(found: list[Source], place: int) -> None:
+    more = [replace(each, has_interest=each.has_interest or number == place) for number, each in enumerate(found)]
+    assert RANK[suggested_confidence(more).confidence] <= RANK[suggested_confidence(found).confidence]
+
+
+@given(sources_found())
+def test_next_higher_confidence_needs_something_until_there_is_none(found: list[Source]) -> None:
+    suggestion = suggested_confidence(found)
+    assert bool(suggestion.higher_needs) is (suggestion.confidence != "high")

@@ -289,6 +289,7 @@ def test_restricted_evidence_counts_the_same_for_everybody(burundi, cast) -> Non
             dated="2014-01-01",
             reliability="B",
             credibility=2,
+            interest="none",
             audience=audience,
         )
         models.EvidenceLink.objects.create(rating=rating, evidence=row)

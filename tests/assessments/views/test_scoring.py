@@ -283,6 +283,7 @@ def test_evidence_is_linked_and_changes_the_suggestion(as_anna, rating, burundi)
             dated="2014-01-01",
             reliability="A",
             credibility=1,
+            interest="none",
         )
     url = reverse("rating", args=[burundi.reference, rating.pk])
     data = {"links-revision": "0"}
