@@ -15,12 +15,19 @@ LEVEL = models.Rating.Status.LEVEL
 
 
 def opened(
-    organisation: Organisation, *, by: Any, first: int, last: int, source: models.Assessment | None = None, **facts: Any
+    organisation: Organisation,
+    *,
+    by: Any,
+    first: int,
+    last: int,
+    source: models.Assessment | None = None,
+    framework: Framework | None = None,
+    **facts: Any,
 ) -> models.Assessment:
     """An open assessment of Burundi for whole years; on the first version of the shipped framework unless another is given."""
     assessment = models.Assessment(
         organisation=organisation,
-        framework=facts.pop("framework", None) or Framework.objects.get(code="oecd-ssr", version=1),
+        framework=framework or Framework.objects.get(code="oecd-ssr", version=1),
         country="BI",
         period_start=date(first, 1, 1),
         period_end=date(last, 12, 31),

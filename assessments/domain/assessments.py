@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assessments import access
-from assessments.domain import copying, correcting, places, ratings, references, rules
+from assessments.domain import copying, correcting, handing_on, places, ratings, references, rules
 from assessments.domain.editing import NotOpen, Stale, editing, holding, touch
 from assessments.models import Assessment, Context, Event, Programme
 from assessments.seat import Seat
@@ -51,6 +51,7 @@ def open_assessment(assessment: Assessment, *, by: Person, source: Assessment | 
         if source is None:
             Context.objects.create(assessment=assessment)
         else:
+            handing_on.hand_on(source, assessment)
             copying.copy_records(source, assessment, copying.NEW_PERIOD)
             _ask_of_programmes(assessment)
         _note(assessment, Event.Kind.COPIED if source else Event.Kind.OPENED, by, source.reference if source else "")

@@ -26,6 +26,8 @@ from ssr_portal.accounts.models import Person
 Part = Criterion.Part
 CONFIRMED = ("to_confirm", "previous_criterion")
 OF_THE_COUNTRY = (Part.GOVERNANCE, Part.NEED, Part.POLICY)
+IN_PERIOD: tuple[str, ...] = (Rating.Moment.PERIOD,)
+AT_BOTH: tuple[str, ...] = (Rating.Moment.START, Rating.Moment.END)
 
 
 @dataclass(frozen=True)
@@ -180,17 +182,26 @@ def _require_strands(criterion: values.Criterion, links: Iterable[Link]) -> None
         raise ValidationError({"strands": words})
 
 
-def ask_of_country(assessment: Assessment, criteria: Iterable[Criterion] | None = None) -> None:
-    """Make an unrated rating for each of the criteria; unless stated, for every one that is asked of the country."""
-    if criteria is None:
-        criteria = Criterion.objects.filter(framework=assessment.framework_id, part__in=OF_THE_COUNTRY)
-    _ask(Rating(assessment=assessment, criterion=criterion) for criterion in criteria)
+def moments_of(criterion: Criterion) -> tuple[str, ...]:
+    """The moments at which a criterion, read with its scale, is asked of the country: of most, the period alone."""
+    return AT_BOTH if criterion.scale.twice else IN_PERIOD
+
+
+def ask_of_country(assessment: Assessment) -> None:
+    """Make the unrated ratings of every criterion that is asked of the country."""
+    criteria = Criterion.objects.filter(framework=assessment.framework_id, part__in=OF_THE_COUNTRY)
+    ask(
+        Rating(assessment=assessment, criterion=criterion, moment=moment)
+        for criterion in criteria.select_related("scale")
+        for moment in moments_of(criterion)
+    )
 
 
 def ask_of_programme(programme: Programme, criteria: Iterable[Criterion]) -> None:
     """Make an unrated rating of the programme for each of the criteria."""
-    _ask(Rating(assessment_id=programme.assessment_id, programme=programme, criterion=each) for each in criteria)
+    ask(Rating(assessment_id=programme.assessment_id, programme=programme, criterion=each) for each in criteria)
 
 
-def _ask(ratings: Iterable[Rating]) -> None:
+def ask(ratings: Iterable[Rating]) -> None:
+    """Store ratings that nobody has made yet."""
     bulk_create_with_history(list(ratings), Rating)

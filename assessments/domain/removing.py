@@ -133,9 +133,9 @@ def _name(row: Model) -> str:
     match row:
         case Rating():
             rated = row.get_status_display() if row.level is None else _("level %(level)d") % {"level": row.level}
-            return f"{row.criterion.code}: {rated}" + (f", {row.rated_by.name}" if row.rated_by else "")
+            return f"{row.code}: {rated}" + (f", {row.rated_by.name}" if row.rated_by else "")
         case models.ReviewMark():
-            return f"{row.rating.criterion.code}, {row.by.name}"
+            return f"{row.rating.code}, {row.by.name}"
         case models.Assignment():
             return row.person.name
         case models.Reply():

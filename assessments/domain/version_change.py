@@ -5,7 +5,7 @@ confirmed; where the newer version has no such criterion, it stays behind, reada
 on pieces of the framework is pointed at the newer version's, or kept as text where there is none.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,8 +30,20 @@ from ssr_portal.accounts.models import Person
 from ssr_portal.values.fields import Line, Narrative
 
 Key = tuple[str, str]  # part and code
-Part = Criterion.Part
-TRAVELS = ("criterion", "status", "level", "answers", "to_confirm", "previous_criterion", "left_behind", "revision")
+Asked = tuple[Criterion, str]  # and the moment
+Part, Moment = Criterion.Part, Rating.Moment
+# In this order moves are stored, to be undone: what is added stands last.
+TRAVELS = (
+    "criterion",
+    "status",
+    "level",
+    "to_confirm",
+    "previous_criterion",
+    "left_behind",
+    "revision",
+    "answers",
+    "moment",
+)
 _COLUMNS = {field.name: field.attname for field in Rating._meta.concrete_fields}
 KEPT = tuple(_COLUMNS[name] for name in TRAVELS)  # of each rating, for undoing
 # What rests on an item of the framework, and by which field.
@@ -40,7 +52,7 @@ RESTING = tuple((owned, named) for owned in OWNED for named in owned.rests_on)
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a move would do: ratings by what becomes of them, criteria to rate anew, and records that cannot come along."""
+    """What a move would do: ratings by what becomes of them, ratings to make anew, and records that cannot come along."""
 
     target: Framework
     pieces: tuple[Piece, ...]
@@ -48,7 +60,7 @@ class Effect:
     to_confirm: tuple[Rating, ...]
     behind: tuple[Rating, ...]
     unrated: tuple[Rating, ...]
-    new: tuple[Criterion, ...]
+    new: tuple[Rating, ...]  # not stored; of programmes that are there, one for all
     records: tuple[Any, ...]
 
     @property
@@ -74,7 +86,7 @@ def effect(assessment: Assessment, target: Framework) -> Effect:
     """What moving the assessment would do; stores nothing. A fixed number of queries."""
     pieces = pieces_between(assessment.framework, target)
     again = {piece.key for piece in pieces if piece.asks_again}
-    theirs = {(row.part, row.code): row for row in target.criteria.select_related(*SUBJECTS)}
+    theirs = {(row.part, row.code): row for row in target.criteria.select_related("scale", *SUBJECTS)}
     rows = (
         Rating.objects.filter(assessment=assessment)
         .select_related("programme", *(f"criterion__{name}" for name in ("scale", *SUBJECTS)))
@@ -83,24 +95,45 @@ def effect(assessment: Assessment, target: Framework) -> Effect:
     sorted_out: dict[str, list[Rating]] = {name: [] for name in ("unchanged", "to_confirm", "behind", "unrated")}
     for row in rows:
         sorted_out[_fate(row, theirs, again)].append(row)
-    there = {(row.criterion.part, row.criterion.code) for row in rows}
-    new = [row for key, row in theirs.items() if key not in there and row.part in ratings.OF_THE_COUNTRY]
-    if any(row.programme_id for row in rows):
-        new += [row for key, row in theirs.items() if key not in there and row.part == Part.PRACTICE]
-    gone = [row for row in rows if (row.criterion.part, row.criterion.code) not in theirs and not row.left_behind]
+    gone = [row for row in rows if _asked_there(row, theirs) is None and not row.left_behind]
     return Effect(
         target=target,
         pieces=pieces,
         **{name: tuple(found) for name, found in sorted_out.items()},
-        new=tuple(new),
+        new=tuple(_asked_anew(assessment, rows, theirs)),
         records=(*_stranded(assessment, target), *_hanging_on(gone)),
     )
+
+
+def _asked_there(row: Rating, theirs: dict[Key, Criterion]) -> Asked | None:
+    """The criterion and the moment that a rating comes to stand at; None where the target does not ask for it.
+
+    A need in the period and one at its end stand for each other, as how things are when the assessment looks.
+    """
+    criterion = theirs.get((row.criterion.part, row.criterion.code))
+    if criterion is None:
+        return None
+    asked = ratings.moments_of(criterion)
+    if row.moment in asked:
+        return criterion, row.moment
+    return None if row.moment == Moment.START else (criterion, asked[-1])
+
+
+def _asked_anew(assessment: Assessment, rows: Collection[Rating], theirs: dict[Key, Criterion]) -> Iterator[Rating]:
+    """Ratings of the country, and of all programmes together, that nothing of what is there comes to stand for."""
+    there = {_asked_there(row, theirs) for row in rows}
+    parts = {*ratings.OF_THE_COUNTRY, *([Part.PRACTICE] if any(row.programme_id for row in rows) else [])}
+    for criterion in theirs.values():
+        if criterion.part in parts:
+            for moment in ratings.moments_of(criterion):
+                if (criterion, moment) not in there:
+                    yield Rating(assessment=assessment, criterion=criterion, moment=moment)
 
 
 def _fate(row: Rating, theirs: dict[Key, Criterion], again: set[str]) -> str:
     key = (row.criterion.part, row.criterion.code)
     is_empty = row.status == Rating.Status.UNRATED and not row.justification
-    if key not in theirs:
+    if _asked_there(row, theirs) is None:
         return "unrated" if is_empty and not row.left_behind else "behind"
     if row.status == Rating.Status.UNRATED:
         return "unrated"
@@ -184,14 +217,14 @@ class _Moving:
         )
 
     def _carry_ratings(self, found: Effect) -> None:
-        theirs = {(row.part, row.code): row for row in self.target.criteria.all()}
+        theirs = {(row.part, row.code): row for row in self.target.criteria.select_related("scale")}
         lengths = _lengths(self.target, self.held)
         strands = {each.pk: each for each in framework_value(self.target).criteria}
         confirm = set(found.to_confirm)
         rows = [*found.unchanged, *found.to_confirm, *found.behind, *found.unrated]
         for row in rows:
             self.before["ratings"][row.pk] = [getattr(row, name) for name in KEPT]
-            _carry(row, theirs.get((row.criterion.part, row.criterion.code)), lengths, confirm=row in confirm)
+            _carry(row, _asked_there(row, theirs), lengths, confirm=row in confirm)
             if not row.left_behind:
                 row.answers = answers.readable(row.answers, strands[row.criterion_id])
         bulk_update_with_history(rows, Rating, TRAVELS, default_user=self.by, batch_size=200)
@@ -224,11 +257,12 @@ def _lengths(target: Framework, held: Assessment) -> dict[int, int]:
     return {row.pk: row.levels for row in rows.annotate(levels=Count("scale__levels", distinct=True)).distinct()}
 
 
-def _carry(row: Rating, criterion: Criterion | None, lengths: dict[int, int], *, confirm: bool) -> None:
+def _carry(row: Rating, place: Asked | None, lengths: dict[int, int], *, confirm: bool) -> None:
     row.revision += 1
-    if criterion is None:
+    if place is None:
         row.left_behind = True
         return
+    criterion, row.moment = place
     if confirm and row.previous_criterion_id is None:
         row.previous_criterion_id = row.criterion_id
     if row.level is not None:
@@ -239,7 +273,7 @@ def _carry(row: Rating, criterion: Criterion | None, lengths: dict[int, int], *,
 
 def _ask_for_new(held: Assessment, found: Effect) -> None:
     """Unrated ratings for what only the newer version asks."""
-    ratings.ask_of_country(held, [row for row in found.new if row.part in ratings.OF_THE_COUNTRY])
+    ratings.ask(row for row in found.new if row.criterion.part in ratings.OF_THE_COUNTRY)
     criteria = list(held.framework.criteria.filter(part__in=[Part.PRACTICE, Part.CONTRIBUTION]))
     asked = set(Rating.objects.filter(assessment=held, programme__isnull=False).values_list("programme", "criterion"))
     for programme in held.programmes.prefetch_related("works_on"):
@@ -298,8 +332,9 @@ def items_and_texts(row: Any) -> Iterator[str]:
 
 
 def _hangs_on(row: models.Reply | models.EvidenceLink) -> dict[str, str]:
-    criterion = row.rating.criterion
-    return {"part": criterion.part, "code": criterion.code, "stance": row.stance}
+    criterion, moment = row.rating.criterion, row.rating.moment
+    named = {"part": criterion.part, "code": criterion.code} | ({"moment": moment} if moment else {})
+    return named | {"stance": row.stance}
 
 
 def last_move(assessment: Assessment) -> VersionMove | None:
@@ -332,7 +367,7 @@ def _restore(held: Assessment, made: VersionMove, by: Person) -> None:
     rows = list(Rating.objects.filter(assessment=held))
     for row in rows:
         revision = row.revision
-        for name, value in zip(KEPT, before["ratings"][str(row.pk)], strict=True):
+        for name, value in zip(KEPT, before["ratings"][str(row.pk)], strict=False):  # older moves stored fewer
             setattr(row, name, value)
         row.revision = revision + 1  # a page opened before the undoing is out of date too
     bulk_update_with_history(rows, Rating, TRAVELS, default_user=by, batch_size=200)

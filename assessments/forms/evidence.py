@@ -220,7 +220,7 @@ class UsesForm(Asking, forms.Form):
         stances = [("", _("Not linked")), *models.EvidenceLink.Stance.choices]
         for each in ratings:
             self.fields[f"r{each.pk}"] = forms.ChoiceField(
-                choices=stances, required=False, initial=self.now.get(each.pk, ""), label=each.criterion.title
+                choices=stances, required=False, initial=self.now.get(each.pk, ""), label=each.title
             )
 
     def clean_shown(self) -> dict[int, str]:

@@ -59,7 +59,7 @@ class RatingChoice(forms.ModelChoiceField[models.Rating]):
     def label_from_instance(self, obj: models.Rating) -> str:
         """The beginning of what is judged, and of whom."""
         programme = f" – {obj.programme.title}" if obj.programme else ""
-        return f"{obj.criterion.code} {obj.criterion.text[:60]}{programme}"
+        return f"{obj.code} {obj.criterion.text[:60]}{programme}"
 
 
 class EvidenceChoice(forms.ModelChoiceField[models.Evidence]):

@@ -1,6 +1,5 @@
 """The country assessment: identity, state, and the facts on its cover (docs/domain.md §3, §5)."""
 
-from calendar import monthrange
 from typing import Self, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -8,12 +7,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
+from assessments import moments
 from assessments.models.words import Worded
 from frameworks.models import Framework
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
@@ -228,12 +227,17 @@ class Assessment(Worded, models.Model):
     @property
     def period(self) -> str:
         """The years; months where the period is whole months, and days otherwise."""
-        start, end = self.period_start, self.period_end
-        if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
-            return str(end.year) if start.year == end.year else f"{start.year}–{end.year}"
-        whole_months = start.day == 1 and end.day == monthrange(end.year, end.month)[1]
-        form = "M Y" if whole_months else "j M Y"
-        return f"{date_format(start, form)} – {date_format(end, form)}"
+        return moments.in_words(self.period_start, self.period_end)
+
+    @property
+    def start_in_words(self) -> str:
+        """The start of its period with the dates: “At the start: 2012–2013”."""
+        return moments.dated(moments.START, self.period_start, self.period_end)
+
+    @property
+    def end_in_words(self) -> str:
+        """The end of its period with the dates."""
+        return moments.dated(moments.END, self.period_start, self.period_end)
 
     def marked(self, name: str) -> str:
         """A name of it as lists and headings give it: of a demonstration it says that it is one."""

@@ -1,8 +1,8 @@
 """What a record was that stayed with an older framework version, in words, from the facts that were kept of it.
 
 Each has `record`, the model. Of a programme's activity it has `programme`, of what a goal is tied to `goal`, of an actor
-`name`, of a priority `horizon` and `activity`. What hangs on a rating has `part` and `code` of its criterion, `stance`, and
-`who` replied or the linked `source`, empty where not everybody sees it, with its `place`.
+`name`, of a priority `horizon` and `activity`. What hangs on a rating has `part` and `code` of its criterion, its `moment` if
+any, `stance`, and `who` replied or the linked `source`, empty where not everybody sees it, with its `place`.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,6 +12,7 @@ from django.apps import apps
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from assessments import moments
 from frameworks.models import Criterion
 
 Facts = Mapping[str, Any]
@@ -44,7 +45,7 @@ def _reply(facts: Facts) -> str:
 
 
 def _criterion(facts: Facts) -> str:
-    return str(Criterion(part=facts["part"], code=facts["code"]))
+    return moments.named(str(Criterion(part=facts["part"], code=facts["code"])), facts.get("moment", ""))
 
 
 def _label(model: str, field: str, value: str) -> str:

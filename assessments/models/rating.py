@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from assessments import answers
+from assessments import answers, moments
 from assessments.models.assessment import Audience, Record
 from assessments.models.programme import Programme
 from assessments.scoring import Said
@@ -31,8 +31,8 @@ class Rating(Record):
 
     class Moment(models.TextChoices):
         PERIOD = "", _("In the period")
-        START = "start", _("At the start of the period")
-        END = "end", _("At the end of the period")
+        START = moments.START, _("At the start of the period")
+        END = moments.END, _("At the end of the period")
 
     Audience = Audience  # who may see it
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="ratings")
@@ -122,6 +122,11 @@ class Rating(Record):
 
     def __str__(self) -> str:
         return f"Rating {self.pk}"
+
+    @property
+    def code(self) -> str:
+        """The criterion's code, with the moment."""
+        return moments.named(self.criterion.code, self.moment)
 
     def said_on(self, criterion: values.Criterion) -> Said:
         """What was chosen and said with it; what it lacks is stored all the same, and blocks submission."""

@@ -91,7 +91,7 @@ def _ratings(frame: Frame, card: Any) -> list[Group]:
             rows = tuple(
                 Row(
                     f"rating-{each.pk}",
-                    f"{each.criterion.code} {each.criterion.title}",
+                    each.name,
                     each.status != scoring.UNRATED,
                     each.audience,
                     bool(each.own_audience),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_countries.fields import Country
 
-from assessments import access, models, scorecard, scoring
+from assessments import access, models, moments, scorecard, scoring
 from assessments.queries import revisions
 from assessments.queries.portfolio_tables import period
 from assessments.queries.revisions import Newer
@@ -209,7 +209,7 @@ def _row(part: str, here: Rating, there: Rating, left: Side, right: Side) -> Row
     return Row(
         part=part,
         code=there.criterion.code,
-        title=there.criterion.title,
+        title=moments.named(there.criterion.title, here.moment or there.moment),
         left=here,
         right=there,
         comparability=comparable,

@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments import answers, dialogue, models, scorecard, scoring
+from assessments import answers, dialogue, models, moments, scorecard, scoring
 from assessments.queries.overview import Frame, frame_of
 from assessments.scorecard.values import Criterion, Rating
 from assessments.seat import Seat
@@ -69,7 +69,7 @@ def of_links(rating: Rating, dossier: scorecard.Dossier) -> tuple[Change, ...]:
         turn = (source.title if source else _("A source that was removed"), before, after)
         by = row.history_user.name if row.history_user else ""
         if before != after:
-            changes.append(Change(rating.pk, rating.criterion.code, 0, by, row.history_date, (turn,), is_current=False))
+            changes.append(Change(rating.pk, rating.code, 0, by, row.history_date, (turn,), is_current=False))
     return tuple(reversed(changes))
 
 
@@ -113,7 +113,7 @@ def _change(before: Any, after: Any, criterion: Criterion, *, is_current: bool) 
     ]
     return Change(
         rating=after.id,
-        code=criterion.code,
+        code=moments.named(criterion.code, after.moment),
         key=after.history_id,
         by=after.history_user.name if after.history_user else "",
         at=after.history_date,

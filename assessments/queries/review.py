@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments import answers, contributors, dialogue, models, scorecard, scoring
+from assessments import answers, contributors, dialogue, models, moments, scorecard, scoring
 from assessments.domain.unusual import BARE, INSUFFICIENT, NO_RATE, REMARKED, UNMARKED, UNSEEN, Unusual, unusual
 from assessments.queries.overview import Frame, Step, frame_of, steps_of
 from assessments.queries.scoring import groups_of
@@ -188,17 +188,21 @@ def _as_returned(assessment: models.Assessment, returned: models.Event | None) -
 
 
 def spreads(card: Scorecard) -> tuple[Spread, ...]:
-    """The levels that the assessment would end with, part by part, beside those of last time."""
-    return tuple(_spread(part, card.of_part(part.value)) for part in Criterion.Part if card.of_part(part.value))
+    """The levels that the assessment would end with, by part and moment, beside those of last time."""
+    asked: dict[str, list[Rating]] = defaultdict(list)
+    for part in Criterion.Part:
+        for rating in card.of_part(part.value):
+            asked[moments.named(str(part.label), rating.moment)].append(rating)
+    return tuple(_spread(label, ratings) for label, ratings in asked.items())
 
 
-def _spread(part: Criterion.Part, ratings: tuple[Rating, ...]) -> Spread:
+def _spread(label: str, ratings: list[Rating]) -> Spread:
     now = Counter(rating.level_name for rating in ratings if rating.status == scoring.LEVEL)
     last = Counter(rating.last.level_name for rating in ratings if rating.last and rating.last.level is not None)
     moved = [steps for rating in ratings if (steps := _steps(rating)) is not None]
     names = dict.fromkeys(level.name for rating in ratings for level in rating.criterion.levels)
     return Spread(
-        label=str(part.label),
+        label=label,
         levels=tuple((name, now[name], last[name] if last else None) for name in names),
         risen=sum(steps > 0 for steps in moved),
         fallen=sum(steps < 0 for steps in moved),

@@ -19,7 +19,7 @@ class Comparability(StrEnum):
     COMPARABLE = "comparable"
     PARTLY = "partly"  # wording, depth or kind of source differ
     NOT = "not"  # scales of different lengths
-    KEY = "key"  # levels found by another key: by strands and by descriptions, or at two times and at one
+    KEY = "key"  # levels found by another key: strands and descriptions, wholly other descriptions, two times and one
 
     @property
     def is_none(self) -> bool:
@@ -73,10 +73,22 @@ def comparability(one: Ground, other: Ground) -> Comparability:
         return Comparability.KEY
     if len(mine.levels) != len(theirs.levels):
         return Comparability.NOT
-    same_words = _words(mine) == _words(theirs)
+    if not mine.strands and _is_described_anew(mine, theirs):
+        return Comparability.KEY
+    same_words = are_worded_alike(mine, theirs)
     same_sources = not one.kinds or not other.kinds or not one.kinds.isdisjoint(other.kinds)
     alike = same_words and same_sources and one.depth == other.depth
     return Comparability.COMPARABLE if alike else Comparability.PARTLY
+
+
+def are_worded_alike(mine: values.Criterion, theirs: values.Criterion) -> bool:
+    """Whether levels of the two are chosen by the same words."""
+    return _words(mine) == _words(theirs)
+
+
+def _is_described_anew(mine: values.Criterion, theirs: values.Criterion) -> bool:
+    pairs = zip(mine.levels, theirs.levels, strict=True)
+    return not any(one.description == other.description for one, other in pairs)
 
 
 def _words(criterion: values.Criterion) -> tuple[object, ...]:

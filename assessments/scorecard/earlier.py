@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from assessments import answers, models, scoring
+from assessments import answers, models, moments, scoring
 from assessments.scorecard import values
-from assessments.scorecard.comparability import Ground, comparability
+from assessments.scorecard.comparability import Ground, are_worded_alike, comparability
 from frameworks import queries as framework_queries
 from frameworks import values as framework_values
 
 COVER = ("reference", "period_start", "period_end", "depth", "approved_at", "framework")  # of the earlier one
-SHOWN = ("criterion", "programme", "status", "level", "reason", "tried", "justification", "answers")
+SHOWN = ("criterion", "programme", "moment", "status", "level", "reason", "tried", "justification", "answers")
 
 
 @dataclass(frozen=True)
@@ -26,23 +26,26 @@ class Past:
 
 @dataclass(frozen=True)
 class Before:
-    """The earlier assessment's ratings by criterion key and programme."""
+    """The earlier assessment's ratings by criterion key, moment and programme; it `hands_on` its end as the start of this one."""
 
     assessment: models.Assessment
     period: str
     present_depth: str
-    ratings: dict[tuple[str, int | None], Past]
+    hands_on: bool
+    ratings: dict[tuple[str, str, int | None], Past]
 
     def last(
         self, criterion: values.Criterion, forerunner: int | None, programme: int | None, kinds: frozenset[str]
     ) -> values.LastTime | None:
         """What was said then on this criterion, by the country or by the programme's earlier record.
 
-        `kinds` are those of the evidence that the present rating rests on.
+        Of what it asked at the start and at the end, what it said of the end. `kinds` are those of the evidence that the present
+        rating rests on.
         """
         if programme is not None and forerunner is None:
             return None
-        past = self.ratings.get((criterion.key, forerunner))
+        in_period = self.ratings.get((criterion.key, "", forerunner))
+        past = self.ratings.get((criterion.key, moments.END, forerunner), in_period)
         if past is None:
             return None
         row = past.row
@@ -57,6 +60,7 @@ class Before:
             comparability=comparability(
                 Ground(criterion, self.present_depth, kinds), Ground(past.criterion, self.assessment.depth, past.kinds)
             ),
+            is_handed_on=self.hands_on and is_handed_on(row, past.criterion, criterion),
         )
 
 
@@ -91,9 +95,19 @@ def read(
     ):
         kinds[rating].add(kind)
     ratings = {
-        (criteria[row.criterion_id].key, row.programme_id): Past(
+        (criteria[row.criterion_id].key, row.moment, row.programme_id): Past(
             row, criteria[row.criterion_id], frozenset(kinds[row.pk])
         )
         for row in models.Rating.objects.filter(assessment=found, left_behind=False).only(*SHOWN)
     }
-    return Before(found, found.period, assessment.depth, ratings)
+    return Before(found, found.period, assessment.depth, hands_on(found, assessment), ratings)
+
+
+def hands_on(source: models.Assessment, target: models.Assessment) -> bool:
+    """Whether the end of `source` is the start of its copy `target`, as far as they are judged by one key."""
+    return target.copied_from_id == source.pk and moments.follows(target.period_start, source.period_end)
+
+
+def is_handed_on(row: models.Rating, theirs: values.Criterion, mine: values.Criterion) -> bool:
+    """Whether this rating on one criterion can be taken over on the other: a level of the end, given by the same words."""
+    return row.moment == moments.END and row.level is not None and are_worded_alike(theirs, mine)

@@ -47,7 +47,7 @@ def _texts(dossier: Dossier) -> Iterator[tuple[str, str]]:
         yield f"{row._meta.verbose_name}: {row._meta.get_field('title').verbose_name}", f"{row.what} {row.said}"
     for rating in (*dossier.scorecard.ratings, *dossier.scorecard.left_behind):
         texts = (paragraphs.without_bullets(getattr(rating, name)) for name in OF_A_RATING)
-        yield f"{rating.criterion.code} {rating.criterion.title}", " ".join(texts)
+        yield rating.name, " ".join(texts)
 
 
 def _printed(field: Field[Any, Any], text: str) -> str:

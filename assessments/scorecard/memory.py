@@ -31,6 +31,7 @@ COVER = (
     "framework_id",
     "organisation_id",
     "country",
+    "period_start",
     "period_end",
     "currency",
     "depth",

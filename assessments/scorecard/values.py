@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from assessments import answers, scoring
+from assessments import answers, moments, scoring
 from assessments.models import EvidenceLink
 from assessments.models.assessment import Audience
 from assessments.scorecard.comparability import Comparability
@@ -41,6 +41,7 @@ class LastTime:
     justification: str
     comparability: Comparability
     bounds: tuple[int, int] | None = None  # the levels between which its answers left it
+    is_handed_on: bool = False  # its end of the period is the start of this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,36 @@ class Rating:
         None  # of one to be confirmed: the criterion as it was when the rating was given
     )
     moment: str = ""  # start or end of the period, where its scale is asked at both
+
+    @property
+    def code(self) -> str:
+        """The criterion's code, with the moment: “F1a, at the start”."""
+        return moments.named(self.criterion.code, self.moment)
+
+    @property
+    def title(self) -> str:
+        """What is judged, with the moment."""
+        return moments.named(self.criterion.title, self.moment)
+
+    @property
+    def name(self) -> str:
+        """Code and title, with the moment."""
+        return moments.named(f"{self.criterion.code} {self.criterion.title}", self.moment)
+
+    @property
+    def handed_on(self) -> int | None:
+        """Of a start: the level of the end before it, where that was handed on."""
+        return self.last.level if self.moment == moments.START and self.last and self.last.is_handed_on else None
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether it says of the start what was said of the end before it."""
+        return self.handed_on is not None and self.level == self.handed_on
+
+    @property
+    def is_judged_anew(self) -> bool:
+        """Whether another level was chosen for the start than for the end before it."""
+        return self.handed_on is not None and self.level not in {None, self.handed_on}
 
     @property
     def audience(self) -> str:

@@ -88,16 +88,16 @@ def difference(older: Facts, newer: Facts) -> tuple[Piece, ...]:
     found += _section("scales", older["scales"], newer["scales"], _scale_turns)
     for section in ITEMS:
         found += _section(section, older[section], newer[section], _item_turns)
-    levels = _levels(older), _levels(newer)
+    scales = _scales(older), _scales(newer)
     for part in Part:
         pair = _named(older, part), _named(newer, part)
-        found += _section(part.value, *pair, lambda old, new: _criterion_turns(old, new, levels))
+        found += _section(part.value, *pair, lambda old, new: _criterion_turns(old, new, scales))
     return tuple(found)
 
 
-def _levels(facts: Facts) -> dict[str, list[str]]:
-    """The names of the levels of each scale."""
-    return {scale["code"]: scale["levels"] for scale in facts["scales"]}
+def _scales(facts: Facts) -> dict[str, Facts]:
+    """The scales by their code."""
+    return {scale["code"]: scale for scale in facts["scales"]}
 
 
 def _named(facts: Facts, part: Part) -> list[Facts]:
@@ -169,13 +169,18 @@ def _scale_turns(old: Facts, new: Facts) -> Iterator[Turn]:
     for name in ("kind", "high"):
         if old[name] != new[name]:
             yield Turn(Kind.REWORDED, name, old[name], new[name])
-    if old.get("twice") != new.get("twice"):
-        yield Turn(Kind.REWORDED, "twice", _yes(old.get("twice")), _yes(new.get("twice")))
+    yield from _twice(old, new)
     if old["levels"] != new["levels"]:
         same = len(old["levels"]) == len(new["levels"])
         yield Turn(
             Kind.REWORDED if same else Kind.RESCALED, "levels", " · ".join(old["levels"]), " · ".join(new["levels"])
         )
+
+
+def _twice(old: Facts, new: Facts, *, asks_again: bool = False) -> Iterator[Turn]:
+    """That a scale is asked at the start and at the end of the period, or is no more."""
+    if old.get("twice") != new.get("twice"):
+        yield Turn(Kind.REWORDED, "twice", _yes(old.get("twice")), _yes(new.get("twice")), asks_again)
 
 
 def _item_turns(old: Facts, new: Facts) -> Iterator[Turn]:
@@ -186,14 +191,16 @@ def _item_turns(old: Facts, new: Facts) -> Iterator[Turn]:
     yield from _places(old, new, asks_again=False)
 
 
-def _criterion_turns(old: Facts, new: Facts, levels: tuple[dict[str, list[str]], ...]) -> Iterator[Turn]:
+def _criterion_turns(old: Facts, new: Facts, scales: tuple[dict[str, Facts], dict[str, Facts]]) -> Iterator[Turn]:
     yield from _texts(old, new, ("text", "look_for", "note", "source"))
     if old.get("rapid") != new.get("rapid"):
         yield Turn(Kind.REWORDED, "rapid", _yes(old.get("rapid")), _yes(new.get("rapid")))
     yield from _questions(old["questions"], new["questions"])
-    before, after = levels[0].get(old["scale"], []), levels[1].get(new["scale"], [])
+    was, is_now = scales[0].get(old["scale"], {}), scales[1].get(new["scale"], {})
+    before, after = was.get("levels", []), is_now.get("levels", [])
     if before != after:
         yield Turn(Kind.RESCALED, "scale", " · ".join(before), " · ".join(after), True)
+    yield from _twice(was, is_now, asks_again=True)
     described = zip_longest(old.get("levels", []), new.get("levels", []), fillvalue="")
     for value, (then, now) in enumerate(described):
         if then != now:
@@ -259,8 +266,14 @@ def strands_between(old: values.Criterion, new: values.Criterion) -> Strands:
 
 def between(old: values.Criterion, new: values.Criterion) -> tuple[Turn, ...]:
     """What makes a rating given on the one ask to be confirmed on the other."""
-    names = {"": [level.name for level in old.levels]}, {"": [level.name for level in new.levels]}
-    return tuple(turn for turn in _criterion_turns(_judged(old), _judged(new), names) if turn.asks_again)
+    scales = {"": _measured(old)}, {"": _measured(new)}
+    return tuple(turn for turn in _criterion_turns(_judged(old), _judged(new), scales) if turn.asks_again)
+
+
+def _measured(criterion: values.Criterion) -> Facts:
+    """What of its scale can ask for a rating to be confirmed."""
+    twice = {"twice": True} if criterion.scale.twice else {}
+    return {"levels": [level.name for level in criterion.levels]} | twice
 
 
 def _judged(criterion: values.Criterion) -> Facts:

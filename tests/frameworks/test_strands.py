@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -261,12 +262,11 @@ def test_everything_that_differs_about_strands_is_told(facts) -> None:
     row["signs"] = {0: "Nobody knows.", 1: "Seen."}
     row["note"] = "Say more."
     del row["rapid"]
-    facts["scales"][0] |= {"rule": "Another rule.", "kind": "best_fit", "high": "grave", "twice": True}
+    facts["scales"][0] |= {"rule": "Another rule.", "kind": "best_fit", "high": "grave"}
     assert turns(facts) == [
         ("scales-governance", "reworded", "rule", "Rule", False),
         ("scales-governance", "reworded", "kind", "Kind", False),
         ("scales-governance", "reworded", "high", "A high level is", False),
-        ("scales-governance", "reworded", "twice", "Asked at the start and at the end of the period", False),
         ("governance-I1.G1", "reworded", "note", "Note", False),
         ("governance-I1.G1", "reworded", "rapid", "Asked in a rapid assessment", False),
         ("governance-I1.G1", "reworded", "strand-a-step-2", "Strand a, step 2", True),
@@ -368,3 +368,20 @@ def test_answers_hold_for_strands_whose_steps_are_all_the_same(stepped) -> None:
 
 def test_criterion_without_strands_has_none_to_answer(framework, stepped) -> None:
     assert strands_between(value(framework), value(stepped)) == Strands(same=(), reworded=())
+
+
+def test_need_that_is_asked_twice_from_now_on_asks_every_rating_to_be_confirmed(facts) -> None:
+    facts["scales"][1]["twice"] = True
+    asked = "reworded", "twice", "Asked at the start and at the end of the period"
+    assert turns(facts) == [
+        ("scales-need", *asked, False),
+        *((f"need-{row['code']}", *asked, True) for row in facts["criteria"]["need"]),
+    ]
+
+
+def test_need_that_is_asked_twice_is_told_of_two_criteria_as_of_two_versions(stepped) -> None:
+    once = queries.framework_value(stepped).of_part("need")[0]
+    twice = replace(once, scale=replace(once.scale, twice=True))
+    assert [(turn.text, turn.before, turn.after) for turn in between(once, twice)] == [("twice", "no", "yes")]
+    assert [(turn.text, turn.before, turn.after) for turn in between(twice, once)] == [("twice", "yes", "no")]
+    assert between(twice, twice) == ()

@@ -61,6 +61,16 @@ def test_other_key_cannot_be_compared_though_the_scale_is_as_long(criterion) -> 
     assert Comparability.KEY.is_none
 
 
+def test_wholly_other_descriptions_are_another_key_and_one_that_is_kept_compares_partly(criterion) -> None:
+    def described(count: int):
+        new = (replace(level, description=f"New {level.value}") for level in criterion.levels[:count])
+        return Ground(replace(criterion, levels=(*new, *criterion.levels[count:])), "full", None)
+
+    one, kept, anew = described(0), described(4), described(5)
+    assert [comparability(one, other) for other in (kept, anew)] == ["partly", "key"]
+    assert [comparability(other, one) for other in (kept, anew)] == ["partly", "key"]
+
+
 class Said(NamedTuple):
     """One side of a change."""
 
