@@ -154,13 +154,13 @@ def main() -> None:
     databases = setup_databases(verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     call_command("load_framework", verbosity=0)
-    call_command("demo", stdout=io.StringIO())
     from assessments import models
     from frameworks.models import Framework
     from ssr_portal.accounts.models import Organisation, Person
-    from tests import bench_versions
+    from tests import bench_versions, demonstration
     from tests.conftest import client_of
 
+    demonstration.load()
     anna = Person.objects.get(email="anna@nl.example")
     fill(anna, Organisation.objects.get(short_name="NL"), Framework.objects.get(code="oecd-ssr", version=1))
     client = client_of(anna)

@@ -3,7 +3,6 @@
 The portfolio stands on 200 countries in 10 years with about 100 ratings each. Chromium prints the same HTML in the same run.
 """
 
-import io
 import json
 import os
 import resource
@@ -27,10 +26,10 @@ import django
 
 django.setup()
 
-from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
+from tests import demonstration
 from tests.bench import chromium, counted, median, timed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -225,7 +224,7 @@ def main() -> None:
     """Build the database, measure, print."""
     for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"], ["load_framework"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    call_command("demo", stdout=io.StringIO())
+    demonstration.load()
     rows = report_rows("NL-BI-2011", "Burundi 2011")
     rows += report_rows(fifteen_programmes(), "15 programmes")
     rows.append(download_row("NL-BI-2011"))

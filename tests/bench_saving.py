@@ -69,13 +69,13 @@ class Assessor:
 
 
 def settle() -> None:
-    """A database of its own with the demonstration, before Django is set up here."""
+    """A database of its own with the frameworks, before Django is set up here."""
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ssr-portal-bench-")
     os.environ["SECRET_KEY"] = "only-for-the-bench-" + "x" * 60
     os.environ["HTTPS"] = "off"
     os.environ["LOG_LEVEL"] = "WARNING"
     os.environ["DJANGO_SETTINGS_MODULE"] = "ssr_portal.settings"
-    for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"], ["load_framework"], ["demo"]):
+    for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"], ["load_framework"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -134,7 +134,9 @@ def main() -> None:
     from django.db import connection
 
     from assessments import models
+    from tests import demonstration
 
+    demonstration.load()
     sizes = page_sizes()
     people = assessors()
     command = [

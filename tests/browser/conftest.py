@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from assessments import models
 from assessments.management.commands import demo
+from tests.demonstration import load
 
 # Playwright's loop runs in the test's thread; the database calls beside it are ours and wait for each other.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -60,7 +60,7 @@ def from_kept(kept: Path, make: Callable[[], None]) -> None:
 
 @pytest.fixture
 def demonstration(committed: None, kept_demonstration: Path) -> None:
-    from_kept(kept_demonstration, lambda: call_command("demo", verbosity=0))
+    from_kept(kept_demonstration, load)
 
 
 @pytest.fixture

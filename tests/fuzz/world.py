@@ -1,6 +1,5 @@
 """What the fuzz runs against: the demonstration with something of everything, and everybody who may sign in."""
 
-import io
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -23,6 +22,7 @@ from frameworks import administrators
 from frameworks.domain import drafting
 from frameworks.models import Criterion, Framework
 from ssr_portal.accounts.models import Organisation, Person
+from tests import demonstration
 
 FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "oecd-ssr-v1.yaml"
 NO_TASKS = {"default": settings.TASKS["default"] | {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
@@ -39,7 +39,7 @@ def _load() -> None:
     call_command("createcachetable", verbosity=0)
     if not Framework.objects.exists():
         call_command("load_framework", str(FIXTURE), verbosity=0)
-    call_command("demo", verbosity=0, stdout=io.StringIO())
+    demonstration.load()
     people = {person.email.split("@")[0]: person for person in Person.objects.all()}
     desk = Person.objects.create_user("desk@fuzz.example", "secret", name="Desk", is_staff=True, is_superuser=True)
     editor = Person.objects.create_user("editor@fuzz.example", "secret", name="Editor", is_staff=True)

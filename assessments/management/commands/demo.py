@@ -14,7 +14,7 @@ from assessments.management.demonstration import Demonstration
 from frameworks import administrators
 from frameworks.domain import drafting
 from frameworks.models import Framework
-from ssr_portal.accounts import administrators as people
+from ssr_portal.accounts import administrators as desks
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
 
 PASSWORD = "bujumbura-on-the-lake"  # noqa: S105 - a demonstration's, printed below
@@ -27,29 +27,36 @@ class Command(BaseCommand):
     help = "Load the demonstration data (once) and print who can sign in."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        cast = _read(FOLDER / "people.yaml")
+        people = cast()
         if not models.Assessment.objects.filter(reference="NL-BI-2011").exists():
             with transaction.atomic():
-                _people(cast)
-                Demonstration(_read(FOLDER / "burundi.yaml")).load()
+                make_people(people)
+                Demonstration(read(FOLDER / "burundi.yaml")).load()
                 drafting.copy_to_draft(Framework.objects.published()[0])
-        self._tell(cast)
+        self._tell(people)
 
-    def _tell(self, cast: dict[str, Any]) -> None:
+    def _tell(self, people: dict[str, Any]) -> None:
         self.stdout.write(f"\nSign in with any of these addresses and the password  {PASSWORD}\n")
-        for organisation in cast["organisations"]:
+        for organisation in people["organisations"]:
             for each in organisation["people"]:
                 self.stdout.write(f"  {each['email']:<24}{each['role']:<10}{organisation['name']}")
-        self.stdout.write(f"  {cast['framework_administrator']['email']:<24}edits frameworks in the administration")
-        self.stdout.write(f"  {cast['people_administrator']['email']:<24}manages people and organisations\n")
+        self.stdout.write(f"  {people['framework_administrator']['email']:<24}edits frameworks in the administration")
+        self.stdout.write(f"  {people['people_administrator']['email']:<24}manages people and organisations\n")
 
 
-def _read(path: Path) -> dict[str, Any]:
+def cast() -> dict[str, Any]:
+    """Who signs in, by organisation, with the two administrators."""
+    return read(FOLDER / "people.yaml")
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The facts of a file."""
     facts: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return facts
 
 
-def _people(cast: dict[str, Any]) -> None:
+def make_people(cast: dict[str, Any]) -> None:
+    """Organisations, their people, and the two administrators; whoever is there already stays."""
     for facts in cast["organisations"]:
         organisation, _ = Organisation.objects.get_or_create(
             short_name=facts["short_name"],
@@ -62,7 +69,7 @@ def _people(cast: dict[str, Any]) -> None:
     administrator = _person(cast["framework_administrator"], is_staff=True)
     administrator.groups.add(Group.objects.get(name=administrators.GROUP))
     desk = _person(cast["people_administrator"], is_staff=True)
-    desk.groups.add(Group.objects.get(name=people.GROUP))
+    desk.groups.add(Group.objects.get(name=desks.GROUP))
 
 
 def _person(facts: dict[str, str], **rights: bool) -> Person:
