@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 
 import assessments.frozen
 import frameworks.frozen
@@ -26,7 +27,7 @@ from frameworks.models import Framework
 from ssr_portal.accounts.models import Marking, Membership, Organisation, Person
 from ssr_portal.database import triggers
 from ssr_portal.upkeep import logs
-from tests import acting, upgrading
+from tests import acting, once, upgrading
 from tests.states import FIRST, State, States
 
 # A busy machine is no fault of the code: no test waits for a clock.
@@ -58,6 +59,24 @@ def _asks_the_database(item: pytest.Item) -> bool:
 
 def _differs_by_database(item: pytest.Item) -> bool:
     return _asks_the_database(item) and item.get_closest_marker("same_on_any_database") is None
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+) -> Iterator[None]:
+    """As pytest-django has it, but the migrations run once in a run of several processes."""
+    keep = django_db_keepdb and not django_db_createdb
+    with django_db_blocker.unblock(), once.migrated() as is_there:
+        made = setup_databases(verbosity=0, interactive=False, keepdb=keep or is_there, serialized_aliases=set())
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from assessments import models
 from assessments.management.commands import demo
+from tests import once
 from tests.demonstration import load
 
 # Playwright's loop runs in the test's thread; the database calls beside it are ours and wait for each other.
@@ -40,27 +41,25 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def kept_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the database with the demonstration stands once it was made."""
-    return tmp_path_factory.mktemp("demonstration") / "kept.sqlite3"
-
-
-def from_kept(kept: Path, make: Callable[[], None]) -> None:
+def from_kept(name: str, make: Callable[[], None]) -> None:
     """Fill the database as `make` does, from a copy once it was made: to make it takes longer than most journeys."""
-    is_made = kept.exists()
-    if not is_made:
-        make()
+    kept = once.made(name, lambda file: _keep(file, make))
     connection.ensure_connection()
     with closing(connection.Database.connect(kept)) as copy:
-        source, target = (copy, connection.connection) if is_made else (connection.connection, copy)
-        source.backup(target)
+        copy.backup(connection.connection)
     cache.clear()
 
 
+def _keep(file: Path, make: Callable[[], None]) -> None:
+    make()
+    connection.ensure_connection()
+    with closing(connection.Database.connect(file)) as copy:
+        connection.connection.backup(copy)
+
+
 @pytest.fixture
-def demonstration(committed: None, kept_demonstration: Path) -> None:
-    from_kept(kept_demonstration, load)
+def demonstration(committed: None) -> None:
+    from_kept("demonstration.sqlite3", load)
 
 
 @pytest.fixture

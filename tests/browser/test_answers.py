@@ -1,7 +1,5 @@
 """Rating by strands by mouse, by keyboard and on a telephone: few touches, and all of it is stored."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -14,12 +12,6 @@ INSTITUTION = "I2"  # the police
 MOST_TOUCHES = 4  # of a rating with two strands: each strand, a confidence, and opening it or going on
 
 
-@pytest.fixture(scope="session")
-def kept_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the database with the case stands once it was made."""
-    return tmp_path_factory.mktemp("second-version") / "kept.sqlite3"
-
-
 def second_version() -> None:
     """An assessment on the second version, and Anna who can sign in."""
     cast = Cast()
@@ -29,9 +21,9 @@ def second_version() -> None:
 
 
 @pytest.fixture
-def ratings(committed: None, kept_case: Path) -> list[models.Rating]:
+def ratings(committed: None) -> list[models.Rating]:
     """The police's four ratings, with two or three strands each."""
-    from_kept(kept_case, second_version)
+    from_kept("second-version.sqlite3", second_version)
     found = models.Rating.objects.filter(criterion__institution__code=INSTITUTION).select_related(
         "criterion", "assessment"
     )

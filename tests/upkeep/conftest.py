@@ -19,6 +19,7 @@ import pytest
 from django.conf import settings
 
 from assessments.management.commands import demo
+from tests import once
 
 ROOT = Path(settings.BASE_DIR)
 ENVIRONMENT = {
@@ -100,13 +101,16 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared() -> Path:
     """A folder of data with the demonstration, to be copied."""
-    folder = tmp_path_factory.mktemp("prepared")
+    return once.made("prepared", _prepare)
+
+
+def _prepare(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
     served = Served(0, folder, _environment(folder))
     served.manage("prepare")
     served.manage("demo")
-    return folder
 
 
 def _environment(folder: Path) -> dict[str, str]:
