@@ -1,28 +1,30 @@
 #!/bin/sh
-# The scripts' unit tests, the whole suite on SQLite, then on PostgreSQL whatever asks the database; the browser's journeys once. What was
-# skipped is named at the end.
+# The scripts' unit tests, then the whole suite on SQLite and beside it, since a browser waits much, `test-beside.sh`. What that said is
+# shown when both have ended, and what was skipped is named last.
 set -eu
 python=.venv/bin/python
-skipped=""
 start=$(date +%s)
+TEST_ONCE=$(mktemp -d) # what all processes make once: tests/once.py
+export TEST_ONCE
+beside=""
+# Where this is ended early, what runs beside it ends too: with all its children, for which it has a group of its own.
+trap '[ -z "$beside" ] || kill -- "-$beside" 2>/dev/null || true; rm -rf "$TEST_ONCE"' EXIT
+trap 'exit 130' INT TERM
 
 sh scripts/test-scripts.sh || {
     [ $? -eq 3 ] || exit 1
-    skipped="$skipped
-SKIPPED unit tests of static/js: the browser's driver lacks a library (sh scripts/system-libraries.sh test names it)"
+    echo "SKIPPED unit tests of static/js: the browser's driver lacks a library (sh scripts/system-libraries.sh test names it)" \
+        >>"$TEST_ONCE/skipped"
 }
-$python -m pytest -n 2 --ignore=tests/browser "$@"
-if command -v chromium >/dev/null && $python -m playwright --version >/dev/null 2>&1; then
-    $python -m pytest -n 2 tests/browser "$@"
-else
-    skipped="$skipped
-SKIPPED browser tests: chromium or a library of its driver is missing (sh scripts/system-libraries.sh test names it)"
-fi
-if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
-    sh scripts/with-postgresql.sh $python -m pytest -n 2 --ignore=tests/browser "$@"
-else
-    skipped="$skipped
-SKIPPED PostgreSQL tests: initdb was not found (apt-get install postgresql)"
-fi
+setsid sh scripts/test-beside.sh "$@" >"$TEST_ONCE/beside" 2>&1 &
+beside=$!
+one=0 two=0
+$python -m pytest -n 2 --ignore=tests/browser "$@" || one=$?
+wait "$beside" || two=$?
+beside=""
+cat "$TEST_ONCE/beside"
 echo "Suite finished in $(($(date +%s) - start)) seconds."
-[ -z "$skipped" ] && echo "Nothing was skipped." || echo "$skipped"
+cat "$TEST_ONCE/skipped" 2>/dev/null || echo "Nothing was skipped."
+[ $one -eq 0 ] || echo "FAILED on SQLite."
+[ $two -eq 0 ] || echo "FAILED in a browser or on PostgreSQL."
+[ $one -eq 0 ] && [ $two -eq 0 ]

@@ -11,6 +11,7 @@ stop() {
     [ -z "$closed" ] || chmod "$closed" /
 }
 trap stop EXIT
+trap 'exit 143' INT TERM
 if [ "$(id -u)" = 0 ]; then # PostgreSQL refuses to run as root
     chown postgres "$folder"
     as="env -C $folder runuser -u postgres --"
