@@ -63,6 +63,7 @@ class Said:
     unanswered: int = 0  # strands that wait for an answer
     answered: int = 0
     beside: bool = False  # the level is another than follows from the answers
+    anew: bool = False  # the level of a start is another than was said of the end before it
 
     def missing(self, suggested: str) -> tuple[str, ...]:
         """What keeps it from being ready to submit, given the confidence that its evidence suggests (docs/domain.md §3).
@@ -79,7 +80,7 @@ class Said:
             "confirmation": self.to_confirm and not waits,
             "reason": self.status == NOT_APPLICABLE and not self.reason,
             "tried": self.status == INSUFFICIENT and not self.tried,
-            "level_reason": self.beside and not self.level_reason,
+            "level_reason": (self.beside or self.anew) and not self.level_reason,
             "justification": level and not self.justification,
             "confidence": level and not self.confidence,
             "confidence_reason": level and differs and not self.confidence_reason,

@@ -2,11 +2,11 @@
 
 from simple_history.utils import bulk_update_with_history
 
-from assessments import scorecard
+from assessments import moments
 from assessments.models import Assessment, Rating
+from assessments.scorecard.comparability import are_worded_alike
 from frameworks.queries import framework_value
 
-Moment = Rating.Moment
 TAKEN = ("status", "level", "justification", "confidence", "confidence_reason", "audience")
 
 
@@ -16,17 +16,20 @@ def hand_on(source: Assessment, target: Assessment) -> None:
     Only where one period follows the other within six months, and of criteria that say the same. Evidence does not come along:
     a start whose confidence its own sources do not suggest asks why, as every other rating does.
     """
-    if not scorecard.hands_on(source, target):
+    if not moments.follows(target.period_start, source.period_end):
         return
     mine, theirs = ({each.pk: each for each in framework_value(of.framework).criteria} for of in (target, source))
-    ended = Rating.objects.filter(assessment=source, moment=Moment.END, left_behind=False)
-    ends = {theirs[row.criterion_id].key: row for row in ended}
+    judged = Rating.objects.filter(
+        assessment=source, moment=Rating.Moment.END, status=Rating.Status.LEVEL, left_behind=False, to_confirm=False
+    )
+    ends = {theirs[row.criterion_id].key: row for row in judged}
     taken = []
-    for start in Rating.objects.filter(assessment=target, moment=Moment.START):
+    for start in Rating.objects.filter(assessment=target, moment=Rating.Moment.START):
         criterion = mine[start.criterion_id]
         end = ends.get(criterion.key)
-        if end is not None and scorecard.is_handed_on(end, theirs[end.criterion_id], criterion):
+        if end is not None and are_worded_alike(criterion, theirs[end.criterion_id]):
             for name in TAKEN:
                 setattr(start, name, getattr(end, name))
+            start.handed_on = end.level
             taken.append(start)
-    bulk_update_with_history(taken, Rating, TAKEN)
+    bulk_update_with_history(taken, Rating, (*TAKEN, "handed_on"))

@@ -43,6 +43,7 @@ TRAVELS = (
     "revision",
     "answers",
     "moment",
+    "handed_on",
 )
 _COLUMNS = {field.name: field.attname for field in Rating._meta.concrete_fields}
 KEPT = tuple(_COLUMNS[name] for name in TRAVELS)  # of each rating, for undoing
@@ -267,6 +268,8 @@ def _carry(row: Rating, place: Asked | None, lengths: dict[int, int], *, confirm
         row.previous_criterion_id = row.criterion_id
     if row.level is not None:
         row.level = scoring.carried(row.level, lengths[row.criterion_id], lengths[criterion.pk])
+    if row.handed_on is not None:
+        row.handed_on = scoring.carried(row.handed_on, lengths[row.criterion_id], lengths[criterion.pk])
     row.to_confirm, row.left_behind = confirm, False
     row.criterion = criterion
 

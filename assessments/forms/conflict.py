@@ -46,7 +46,8 @@ class Clash:
 def labels_of(criterion: Criterion) -> dict[str, StrOrPromise]:
     """The fields of a rating on this criterion with their labels, in the order of the form."""
     strands = {f"{ANSWER}{strand.code}": f"{strand.code} {strand.name}" for strand in criterion.strands}
-    others = {name: label for name, label in LABELS.items() if strands or name != "level_reason"}
+    reasoned = strands or criterion.scale.twice  # a level that follows from answers, or from the period before
+    others = {name: label for name, label in LABELS.items() if reasoned or name != "level_reason"}
     return strands | others
 
 

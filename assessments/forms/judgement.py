@@ -34,6 +34,11 @@ NEEDED = {
     "confidence": _("Say how sure you are."),
     "confidence_reason": _("The evidence suggests another confidence. Say why yours differs."),
 }
+# The label and the fault of what a start asks where it takes over the end of the period before.
+OF_A_START = (
+    {"level_reason": _("Why another level than at the end of the period before")},
+    {"level_reason": _("Say why another level is right than at the end of the period before.")},
+)
 MOST_UNANSWERED = 50
 OF_THE_PAGE = ("cited", "last", "default_audience", "replies")  # what a save leaves as its page showed it
 
@@ -85,7 +90,7 @@ class JudgementForm(Asking, forms.Form):
         super().__init__(data, prefix=self.key, initial=as_fields(rating, rating.criterion))
         for strand in rating.criterion.strands:
             self.fields[f"{ANSWER}{strand.code}"] = forms.CharField(max_length=3, required=False)
-        if not rating.criterion.strands:
+        if "level_reason" not in self.initial:
             del self.fields["level_reason"]
 
     @property
@@ -143,11 +148,16 @@ class JudgementForm(Asking, forms.Form):
     def texts(self) -> dict[str, SafeString]:
         """The text areas by name."""
         shown, notes = self.shown, self.notes
+        words, needed = (LABELS | OF_A_START[0], NEEDED | OF_A_START[1]) if self._is_start else (LABELS, NEEDED)
         return {
-            name: block.text_html(self.key, name, str(LABELS[name]), rows, shown[name], notes[name], NEEDED[name])
+            name: block.text_html(self.key, name, str(words[name]), rows, shown[name], notes[name], needed[name])
             for name, rows in TEXTS.items()
             if name in shown
         }
+
+    @property
+    def _is_start(self) -> bool:
+        return self.rating.moment == models.Rating.Moment.START
 
     @property
     def confidences(self) -> SafeString:

@@ -45,6 +45,12 @@ class Rating(Record):
         editable=False,
         help_text="Of need, where its scale is asked at the start and at the end of the period.",
     )
+    handed_on = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Of a start: the level that the assessment before said of its end, where that was taken over.",
+    )
     status = models.CharField(max_length=12, choices=Status, default=Status.UNRATED)
     level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
     answers = models.JSONField(
@@ -104,6 +110,9 @@ class Rating(Record):
                 condition=Q(moment="") | Q(programme__isnull=True), name="only_the_country_has_a_start_and_an_end"
             ),
             models.CheckConstraint(
+                condition=Q(handed_on__isnull=True) | Q(moment="start"), name="only_a_start_was_handed_on"
+            ),
+            models.CheckConstraint(
                 condition=Q(status="level", level__isnull=False, level__lte=9)
                 | ~Q(status="level") & Q(level__isnull=True),
                 name="only_a_level_has_a_level",
@@ -128,6 +137,11 @@ class Rating(Record):
         """The criterion's code, with the moment."""
         return moments.named(self.criterion.code, self.moment)
 
+    @property
+    def is_judged_anew(self) -> bool:
+        """Whether another level was chosen for the start than was said of the end before it."""
+        return self.handed_on is not None and self.level not in {None, self.handed_on}
+
     def said_on(self, criterion: values.Criterion) -> Said:
         """What was chosen and said with it; what it lacks is stored all the same, and blocks submission."""
         texts = (self.reason, self.tried, self.justification, self.confidence, self.confidence_reason)
@@ -140,4 +154,5 @@ class Rating(Record):
             unanswered=len(answers.unanswered(self.answers, criterion)),
             answered=len(self.answers),
             beside=answers.is_beside(self.status, self.level, found),
+            anew=self.is_judged_anew,
         )

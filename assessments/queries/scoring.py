@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,6 +29,11 @@ class RatingGroup:
     heading: str
     text: str
     ratings: tuple[Rating, ...]
+
+    @property
+    def by_criterion(self) -> tuple[tuple[Rating, ...], ...]:
+        """The ratings of each criterion: one, or those at the start and at the end of the period."""
+        return tuple(tuple(asked) for _pk, asked in groupby(self.ratings, key=lambda rating: rating.criterion.pk))
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,9 @@ def _whole(dossier: Dossier) -> dict[str, Any]:
 def _younger(rating: Rating) -> list[dict[str, Any]]:
     """What ratings say that they could not say once: only where it is said, so that the older approved keep their fingerprint."""
     said = {"moment": rating.moment, "answers": dict(rating.answers), "level_reason": rating.level_reason}
-    found = {name: value for name, value in said.items() if value}
+    found: dict[str, Any] = {name: value for name, value in said.items() if value}
+    if rating.handed_on is not None:
+        found["handed on"] = rating.handed_on
     return [found] if found else []
 
 

@@ -3,7 +3,6 @@
 from assessments.scorecard.audiences import Reach, mark, reach
 from assessments.scorecard.build import Dossier, build, dossier, missing, one
 from assessments.scorecard.card import NO_BUDGET, NO_RATE
-from assessments.scorecard.earlier import hands_on, is_handed_on
 from assessments.scorecard.editions import shared_edition
 from assessments.scorecard.figures import money_of, why_left_out
 from assessments.scorecard.letters import unprinted
@@ -20,9 +19,7 @@ __all__ = [
     "bases_of",
     "build",
     "dossier",
-    "hands_on",
     "is_for_everyone",
-    "is_handed_on",
     "mark",
     "missing",
     "money_of",

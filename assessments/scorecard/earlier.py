@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from assessments import answers, models, moments, scoring
 from assessments.scorecard import values
-from assessments.scorecard.comparability import Ground, are_worded_alike, comparability
+from assessments.scorecard.comparability import Ground, comparability
 from frameworks import queries as framework_queries
 from frameworks import values as framework_values
 
@@ -26,12 +26,11 @@ class Past:
 
 @dataclass(frozen=True)
 class Before:
-    """The earlier assessment's ratings by criterion key, moment and programme; it `hands_on` its end as the start of this one."""
+    """The earlier assessment's ratings by criterion key, moment and programme."""
 
     assessment: models.Assessment
     period: str
     present_depth: str
-    hands_on: bool
     ratings: dict[tuple[str, str, int | None], Past]
 
     def last(
@@ -60,7 +59,6 @@ class Before:
             comparability=comparability(
                 Ground(criterion, self.present_depth, kinds), Ground(past.criterion, self.assessment.depth, past.kinds)
             ),
-            is_handed_on=self.hands_on and is_handed_on(row, past.criterion, criterion),
         )
 
 
@@ -100,14 +98,4 @@ def read(
         )
         for row in models.Rating.objects.filter(assessment=found, left_behind=False).only(*SHOWN)
     }
-    return Before(found, found.period, assessment.depth, hands_on(found, assessment), ratings)
-
-
-def hands_on(source: models.Assessment, target: models.Assessment) -> bool:
-    """Whether the end of `source` is the start of its copy `target`, as far as they are judged by one key."""
-    return target.copied_from_id == source.pk and moments.follows(target.period_start, source.period_end)
-
-
-def is_handed_on(row: models.Rating, theirs: values.Criterion, mine: values.Criterion) -> bool:
-    """Whether this rating on one criterion can be taken over on the other: a level of the end, given by the same words."""
-    return row.moment == moments.END and row.level is not None and are_worded_alike(theirs, mine)
+    return Before(found, found.period, assessment.depth, ratings)

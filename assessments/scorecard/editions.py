@@ -35,11 +35,12 @@ def _scorecard(assessment: models.Assessment, records: Records, unseen: set[int]
     framework = framework_queries.framework_value(assessment.framework)
     rows = list(models.Rating.objects.filter(assessment=assessment, left_behind=False))
     cited = citations(assessment, records)
+    read = replied_to(ratings_of(framework, rows, records, cited, None), records)
     ratings = [
         _without_sources(each, all_seen=with_evidence and each.pk not in unseen)
         if audiences.is_shown(each)
         else _withheld(each)
-        for each in replied_to(ratings_of(framework, rows, records, cited, None), records)
+        for each in (replace(rating, handed_on=None) for rating in read)  # what was said before is not shared
     ]
     return figures.scorecard(assessment, framework, ratings, records, None)
 

@@ -31,7 +31,6 @@ COVER = (
     "framework_id",
     "organisation_id",
     "country",
-    "period_start",
     "period_end",
     "currency",
     "depth",

@@ -48,6 +48,7 @@ def rating_of(
         support=scoring.support(sources),
         last=last,
         moment=row.moment,
+        handed_on=row.handed_on,
     )
 
 

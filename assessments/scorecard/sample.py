@@ -1,12 +1,13 @@
 """An invented dossier on any framework version, drafts included: what a preview shows. Nothing of it is stored."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments import answers, models, scoring
+from assessments import answers, models, moments, scoring
 from assessments.scorecard import figures, values
 from assessments.scorecard.build import Dossier
 from assessments.scorecard.reading import Records, everything
@@ -16,6 +17,7 @@ from ssr_portal.accounts.models import Organisation
 
 COUNTRY = "AQ"  # no country with a security sector, so that nobody takes the figures for a judgement
 REFERENCE = "PREVIEW"
+BOTH = (moments.START, moments.END)
 OF_A_PROGRAMME = {"contribution", "practice"}
 NOT_RATED = {5: scoring.INSUFFICIENT, 8: scoring.NOT_APPLICABLE}  # every tenth of each, so that both are seen
 
@@ -30,9 +32,12 @@ def sample(framework: framework_models.Framework, *, rated: bool) -> Dossier:
             pk=1, assessment=assessment, title=_("Example programme"), budget=Decimal(1_000_000), currency="EUR"
         )
     ]
+    asked = [
+        (criterion, moment) for criterion in value.criteria for moment in (BOTH if criterion.scale.twice else [""])
+    ]
     ratings = [
-        _rating(place, criterion, 1 if criterion.part in OF_A_PROGRAMME else None, rated=rated)
-        for place, criterion in enumerate(value.criteria)
+        replace(_rating(place, criterion, 1 if criterion.part in OF_A_PROGRAMME else None, rated=rated), moment=moment)
+        for place, (criterion, moment) in enumerate(asked)
     ]
     card = figures.scorecard(assessment, value, ratings, records, None)
     return Dossier(assessment, records, card, is_sample=True)

@@ -41,7 +41,6 @@ class LastTime:
     justification: str
     comparability: Comparability
     bounds: tuple[int, int] | None = None  # the levels between which its answers left it
-    is_handed_on: bool = False  # its end of the period is the start of this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +86,7 @@ class Rating:
         None  # of one to be confirmed: the criterion as it was when the rating was given
     )
     moment: str = ""  # start or end of the period, where its scale is asked at both
+    handed_on: int | None = None  # of a start: the level of the end before it, which was taken over
 
     @property
     def code(self) -> str:
@@ -104,14 +104,14 @@ class Rating:
         return moments.named(f"{self.criterion.code} {self.criterion.title}", self.moment)
 
     @property
-    def handed_on(self) -> int | None:
-        """Of a start: the level of the end before it, where that was handed on."""
-        return self.last.level if self.moment == moments.START and self.last and self.last.is_handed_on else None
-
-    @property
     def is_carried(self) -> bool:
         """Whether it says of the start what was said of the end before it."""
         return self.handed_on is not None and self.level == self.handed_on
+
+    @property
+    def handed_on_name(self) -> str:
+        """The name of the level that was handed on."""
+        return self.criterion.level_name(self.handed_on)
 
     @property
     def is_judged_anew(self) -> bool:
@@ -145,6 +145,7 @@ class Rating:
             unanswered=len(answers.unanswered(self.answers, self.criterion)),
             answered=len(self.answers),
             beside=self.is_beside,
+            anew=self.is_judged_anew,
         )
 
     @property

@@ -1,6 +1,6 @@
 """Rating: a stretch of criteria on one page, one rating saved alone, and one rating in full."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -71,10 +71,17 @@ def _stretch(request: PortalRequest, reference: str, key: str) -> HttpResponse:
             return redirect(looked or _onwards(request, page, reference, forms))
         page = scoring.page(seat, key) or page
     around = {"frame": page.frame, "open": _open(request, page, forms), "comments": page.comments}
-    groups = [(group, [_block(rating, forms, around) for rating in group.ratings]) for group in page.groups]
+    groups = blocks_of(page.groups, lambda rating: _block(rating, forms, around))
     context = {"page": page, "frame": page.frame, "groups": groups, "typed": data is not None}
     template = "page_edit" if page.frame.rights.can_edit else "page_read"
     return render(request, f"assessments/scoring/{template}.html", context, status=status)
+
+
+def blocks_of(groups: Iterable[scoring.RatingGroup], block: Callable[[scorecard.Rating], str]) -> list[tuple[Any, ...]]:
+    """Each group with its criteria, of each the first rating and the blocks of all."""
+    return [
+        (group, [(asked[0], [block(rating) for rating in asked]) for asked in group.by_criterion]) for group in groups
+    ]
 
 
 def _block(rating: scorecard.Rating, forms: dict[int, JudgementForm], around: dict[str, Any]) -> str:
@@ -82,7 +89,7 @@ def _block(rating: scorecard.Rating, forms: dict[int, JudgementForm], around: di
     frame, form = around["frame"], forms.get(rating.pk) or JudgementForm(rating=rating)
     if not frame.rights.can_edit or rating.pk in around["open"] or form.is_posted:
         return str(form.helper.render_layout(form, around))
-    context = {"rating": rating, "reference": frame.assessment.reference}
+    context = {"rating": rating, "assessment": frame.assessment}
     return render_to_string("assessments/scoring/closed.html", context)
 
 

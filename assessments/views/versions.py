@@ -16,6 +16,7 @@ from assessments.generation import samples, tasks
 from assessments.queries import versions
 from assessments.reports import country
 from assessments.views.requests import CONFLICT, refusals_told
+from assessments.views.scoring import blocks_of
 from frameworks.models import Framework
 from ssr_portal.http.requests import PortalRequest
 from ssr_portal.text.plain_text import whole_number
@@ -63,13 +64,8 @@ def preview_form(request: PortalRequest, code: str, version: int, part: str) -> 
     if page is None:
         raise Http404
     around = {"open": {page.groups[0].ratings[0].pk} if page.groups and page.groups[0].ratings else set()}
-    groups = [
-        (
-            group,
-            [form.helper.render_layout(form, around) for form in (JudgementForm(rating=r) for r in group.ratings)],
-        )
-        for group in page.groups
-    ]
+    forms = {rating.pk: JudgementForm(rating=rating) for group in page.groups for rating in group.ratings}
+    groups = blocks_of(page.groups, lambda rating: forms[rating.pk].helper.render_layout(forms[rating.pk], around))
     return render(request, "assessments/preview/form.html", {"page": page, "groups": groups})
 
 

@@ -1,19 +1,25 @@
 """Need at the start and at the end of the period: asked, named, handed on, moved, and compared (docs/domain.md §3 and §5)."""
 
 import json
+import re
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
 
 from assessments import models, scorecard
-from assessments.domain import assessments, version_change
+from assessments.domain import assessments, records, version_change
 from assessments.queries import comparison, history, review
-from assessments.reports import country, scorecard_json
+from assessments.reports import country, fingerprints, scorecard_json
 from assessments.scorecard.values import Rating
 from frameworks.domain import drafting, publishing
 from frameworks.models import Framework
 from tests import acting
+from tests.conftest import client_of
 
 F1A = "F1a Civil-democratic institutional strengthening"
 BOTH = ["start", "end"]
@@ -170,6 +176,15 @@ def test_end_is_handed_on_as_the_start_of_the_period_that_follows(cast, twice, b
     assert (value(new, "start").is_carried, value(new, "start").is_judged_anew) == (True, False)
 
 
+def test_what_is_judged_anew_needs_a_reason_whoever_asks(cast, twice, before) -> None:
+    new = opened(cast, twice, 2012, 2013, source=before)
+    assert value(new, "start").missing == ()
+    row = acting.rate(need(new, "start"), 2, by=cast.anna)
+    assert value(new, "start").missing == scorecard.missing(row) == ("level_reason",)
+    acting.rate(row, 2, by=cast.anna, level_reason="The ministry refused.")
+    assert value(new, "start").missing == ()
+
+
 def test_another_level_than_was_handed_on_is_judged_anew(cast, twice, before) -> None:
     new = opened(cast, twice, 2012, 2013, source=before)
     acting.rate(need(new, "start"), 2, by=cast.anna)
@@ -205,7 +220,18 @@ def test_nothing_is_handed_on_without_a_copy_or_by_another_key(cast, twice, befo
 def test_need_of_a_period_is_not_handed_on(cast, twice, approved) -> None:
     new = opened(cast, twice, 2015, 2016, source=approved)
     assert set(new.ratings.values_list("status", flat=True)) == {"unrated"}
-    assert (value(new, "start").last.level, value(new, "start").last.is_handed_on) == (2, False)
+    assert (value(new, "start").last.level, value(new, "start").handed_on) == (2, None)
+
+
+def test_what_was_handed_on_is_said_to_nobody_else_and_belongs_to_the_fingerprint(cast, twice, before) -> None:
+    new = opened(cast, twice, 2012, 2013, source=before)
+    assert {each.handed_on for each in scorecard.build(new).of_part("need")} == {None, 1, 3}
+    assert {each.handed_on for each in scorecard.shared_edition(new).scorecard.ratings} == {None}
+    marks = set()
+    for level in (1, 0):
+        new.ratings.filter(moment="start", handed_on__lt=3).update(handed_on=level)
+        marks.add(fingerprints.fingerprint(scorecard.dossier(new)))
+    assert len(marks) == 2
 
 
 def test_change_is_from_end_to_end(cast, twice, before) -> None:
@@ -320,3 +346,81 @@ def test_move_that_was_stored_before_there_were_moments_is_taken_back(complete, 
     made.save()
     undone(complete, cast)
     assert rows(complete) == there
+
+
+def page_of(client: Client, assessment: models.Assessment) -> str:
+    answer = client.get(reverse("score-part", args=[assessment.reference, "need"]))
+    return answer.content.decode()
+
+
+def heads(page: str) -> list[str]:
+    """The words of each heading of a criterion, and of each block below it."""
+    found = re.findall(r'<h3 id="both-\d+">(.*?)</h3>|<span class="rating-title">(.*?)</span>', page, re.DOTALL)
+    return [(heading or title).strip() for heading, title in found]
+
+
+def test_need_page_shows_both_under_one_heading_with_their_dates(cast, twice, as_anna) -> None:
+    page = page_of(as_anna, opened(cast, twice, 2012, 2017))
+    assert heads(page)[:4] == [F1A, "At the start: 2012–2013", "At the end: 2016–2017", heads(page)[3]]
+    needs = twice.criteria.filter(part="need")
+    assert [page.count(escape(each.text)) for each in needs] == [1] * needs.count()
+    assert [page.count(escape(each.questions.first().text)) for each in needs] == [1] * needs.count()
+
+
+def test_need_page_of_a_version_that_asks_once_is_as_it_was(burundi, as_anna) -> None:
+    page = page_of(as_anna, burundi)
+    assert "rating-both" not in page
+    assert heads(page)[0] == F1A.removeprefix("F1a ")
+
+
+def test_each_moment_is_saved_by_itself(cast, twice, as_anna) -> None:
+    made = opened(cast, twice, 2012, 2014)
+    start, end = need(made, "start"), need(made, "end")
+    data = {
+        f"r{end.pk}-{name}": text for name, text in {"choice": "3", "justification": "Seen.", "revision": 0}.items()
+    }
+    answer = as_anna.post(reverse("rating-save", args=[made.reference, end.pk]), data)
+    assert answer.status_code == 200
+    assert [(need(made, each).status, need(made, each).level) for each in BOTH] == [("unrated", None), ("level", 3)]
+    assert start.pk != end.pk
+
+
+def test_form_asks_for_the_reason_of_a_start_that_was_handed_on_and_of_no_other(cast, twice, before, as_anna) -> None:
+    new = opened(cast, twice, 2012, 2013, source=before)
+    asks = {}
+    for moment, code in (("start", "F1a"), ("end", "F1a"), ("start", "F2a")):
+        row = need(new, moment, code)
+        body = as_anna.get(reverse("rating-body", args=[new.reference, row.pk])).content.decode()
+        asks[moment, code] = (
+            "Why another level than at the end of the period before" in body,
+            "Taken over from" in body,
+        )
+    assert asks == {("start", "F1a"): (True, True), ("end", "F1a"): (False, False), ("start", "F2a"): (False, False)}
+    row = need(new, "start")
+    kept = {"choice": "2", "level_reason": "It was worse.", "justification": "Parliament asks.", "confidence": "low"}
+    data = {f"r{row.pk}-{name}": text for name, text in (kept | {"audience": "internal", "revision": 0}).items()}
+    answer = as_anna.post(reverse("rating-save", args=[new.reference, row.pk]), data)
+    assert answer.status_code == 200
+    assert (need(new, "start").level, need(new, "start").level_reason) == (2, "It was worse.")
+    told = as_anna.get(reverse("rating", args=[new.reference, row.pk])).content.decode()
+    assert "Judged anew: at the end of the period before, it was 1 Low." in " ".join(told.split())
+    assert "At the start: 2012" in told
+
+
+@pytest.mark.parametrize("address", ["review", "history", "evidence-uses", "audience", "report"])
+def test_pages_name_the_moment(address: str, cast, twice, as_anna) -> None:
+    made = opened(cast, twice, 2012, 2014)
+    acting.rate(need(made, "start"), 3, by=cast.anna)
+    source = records.add(
+        models.Evidence(title="Report", kind="document", origin="o", dated=date(2014, 1, 1)), made, by=cast.anna
+    )
+    further = {"review": ["need"], "evidence-uses": [source.pk]}
+    page = as_anna.get(reverse(address, args=[made.reference, *further.get(address, [])])).content.decode()
+    assert "at the start" in page
+
+
+def test_preview_asks_need_twice(cast, twice) -> None:
+    client = client_of(cast.fatima)
+    page = client.get(reverse("version-preview", args=[twice.code, twice.version, "need"])).content.decode()
+    assert heads(page)[:3] == [F1A, "At the start", "At the end"]
+    assert client.get(reverse("version-preview-report", args=[twice.code, twice.version])).status_code == 200
