@@ -8,7 +8,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from assessments.management.commands import demo
 from ssr_portal.accounts.models import Person
-from tests import demonstration
 from tests.browser.conftest import Visitor
 
 DESK = "/administration/"
@@ -16,9 +15,10 @@ PAGES = re.compile(r"/administration/(accounts|auth|axes|django_tasks_db)/([^/?]
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_of_people_is_sound(chromium: Browser, live_server: LiveServer, committed: None, width: int) -> None:
+def test_every_page_of_people_is_sound(
+    chromium: Browser, live_server: LiveServer, demonstration: None, width: int
+) -> None:
     """Once of each kind, as whoever holds every right; what a filter and a search show as well."""
-    demonstration.load()
     Person.objects.create_superuser("root@portal.example", demo.PASSWORD, name="Root")
     root = Visitor(chromium, live_server.url, width=width)
     root.sign_in("root@portal.example")
