@@ -12,6 +12,8 @@ from django.urls import reverse
 from tests.access import world
 from tests.access.visits import Visitor
 
+pytestmark = pytest.mark.same_on_any_database
+
 FLOOR = 40
 MOST = 3  # objects of a model
 

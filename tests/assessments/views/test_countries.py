@@ -21,6 +21,7 @@ def short(framework: Framework) -> Framework:
     )
 
 
+@pytest.mark.same_on_any_database
 def test_every_country_is_opened_by_an_assessor_and_listed(as_anna, cast, short) -> None:
     said = {"organisation": str(cast.nl.pk), "period_start": "2009-01-01", "period_end": "2010-10-01", "depth": "full"}
     said |= {"framework": str(short.pk), "currency": "EUR", "tlp": "AMBER"}
