@@ -1,5 +1,6 @@
 """The cast and the cases that tests stand on: named people, states reached through the domain."""
 
+import gc
 import hashlib
 import logging
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ from ssr_portal.upkeep import logs
 from tests import acting, once, upgrading
 from tests.states import FIRST, State, States
 
+# Migrations draw every model at each step: millions of objects that stay, which it costs a quarter of their time to look through.
+gc.set_threshold(50_000, 20, 50)
 # A busy machine is no fault of the code: no test waits for a clock.
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")
