@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 from ssr_portal.values.shades import TOP as TOP
 from ssr_portal.values.shades import shade as shade
@@ -34,6 +34,7 @@ class Judged:
     withheld: bool = False  # not shown to this reader: no figure may rest on its absence
     evidence_withheld: bool = False  # some of what it rests on is not shown to this reader: neither may one on that
     bounds: tuple[int, int] | None = None  # levels between which its answers leave it; None where nothing was answered
+    beside: bool = False  # the level is another than follows from the answers
     grave: bool = False  # on its scale a high level is the grave one
     harm: bool = False  # of a contribution: the programme did harm
 
@@ -41,6 +42,13 @@ class Judged:
     def value(self) -> Fraction | None:
         """The level's place on its scale, brought to 0 to 4; None where there is no level."""
         return value_of(self.level, self.levels) if self.status == LEVEL and self.level is not None else None
+
+    @property
+    def ends(self) -> tuple[Fraction, Fraction]:
+        """The values between which the answers leave it: the level at both ends without answers, everything without either."""
+        if self.bounds is not None:
+            return value_of(self.bounds[0], self.levels), value_of(self.bounds[1], self.levels)
+        return (Fraction(0), Fraction(TOP)) if self.value is None else (self.value, self.value)
 
     @property
     def is_done(self) -> bool:
@@ -115,6 +123,7 @@ class Tally:
     provisional: bool
     withheld: int = 0
     evidence_withheld: int = 0  # of those that are shown: how many rest on something that is not
+    beside: int = 0  # levels that were chosen beside the one that follows from the answers
 
     @property
     def has_mean(self) -> bool:
@@ -132,6 +141,11 @@ class Tally:
         return self.total - self.done
 
     @property
+    def left_open(self) -> int:
+        """How many nothing is said of yet, and this reader would see it."""
+        return self.total - self.counted - self.not_applicable - self.insufficient - self.withheld
+
+    @property
     def completeness(self) -> int:
         """Per cent looked at, rounded down so that 100 means all; 100 for an empty group."""
         return 100 if self.total == 0 else self.done * 100 // self.total
@@ -147,11 +161,25 @@ class Tally:
         return sum(count for _, count in self.levels)
 
 
+class Range(NamedTuple):
+    """What the answers leave open: the means of the lowest and of the highest level that each rating may have, from 0 to 4."""
+
+    lowest: Fraction
+    highest: Fraction
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score(Tally):
-    """A group of ratings with its mean. `exact` is None where no rating has a level; shown as a dash."""
+    """A group of ratings with its mean. `exact` is None where no rating has a level; shown as a dash.
+
+    `range` is over the same ratings, and None where all of them were judged by descriptions. `with_insufficient` takes those in
+    that are insufficient in evidence, and is None without any.
+    """
 
     exact: Fraction | None
+    weight: Fraction  # of the ratings that have a level, together
+    range: Range | None = None
+    with_insufficient: Range | None = None
 
     @property
     def has_mean(self) -> bool:
@@ -183,10 +211,29 @@ def _spread(group: Iterable[Judged]) -> tuple[tuple[int, int, int], ...]:
 def score(ratings: Iterable[Judged]) -> Score:
     """The weighted mean of the values, exact, with everything that has to be read beside it."""
     group = list(ratings)
-    valued = [(value, _share(rating.weight)) for rating in group if (value := rating.value) is not None]
-    weight = sum((share for _, share in valued), Fraction(0))
-    exact = sum((value * share for value, share in valued), Fraction(0)) / weight if weight else None
-    return Score(exact=exact, **_counts(group))
+    judged = [(value, rating) for rating in group if (value := rating.value) is not None]
+    weight = sum((_share(rating.weight) for _value, rating in judged), Fraction(0))
+    insufficient = [rating for rating in group if rating.status == INSUFFICIENT]
+    levels = [rating for _value, rating in judged]
+    return Score(
+        exact=sum((value * _share(rating.weight) for value, rating in judged), Fraction(0)) / weight
+        if weight
+        else None,
+        weight=weight,
+        range=_range(levels),
+        with_insufficient=_range(levels + insufficient) if insufficient else None,
+        **_counts(group),
+    )
+
+
+def _range(ratings: list[Judged]) -> Range | None:
+    """What the answers leave open; None where none of the ratings has any."""
+    if all(rating.bounds is None for rating in ratings):
+        return None
+    weight = sum((_share(rating.weight) for rating in ratings), Fraction(0))
+    lowest = sum((rating.ends[0] * _share(rating.weight) for rating in ratings), Fraction(0))
+    highest = sum((rating.ends[1] * _share(rating.weight) for rating in ratings), Fraction(0))
+    return Range(lowest / weight, highest / weight)
 
 
 def tally(ratings: Iterable[Judged]) -> Tally:
@@ -210,6 +257,7 @@ def _counts(group: list[Judged]) -> dict[str, Any]:
         "provisional": any(not rating.is_done or rating.status == INSUFFICIENT for rating in group),
         "withheld": sum(rating.withheld for rating in group),
         "evidence_withheld": sum(rating.evidence_withheld for rating in group),
+        "beside": sum(rating.beside and rating.value is not None for rating in group),
     }
 
 

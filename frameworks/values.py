@@ -157,6 +157,11 @@ class Framework:
     def __str__(self) -> str:
         return version_in_words(self.name, self.version)
 
+    @property
+    def has_strands(self) -> bool:
+        """Whether any criterion is judged by strands, so that answers can leave something open."""
+        return any(criterion.strands for criterion in self.criteria)
+
     def of_part(self, part: str) -> tuple[Criterion, ...]:
         """The criteria of one part, in order."""
         return tuple(criterion for criterion in self.criteria if criterion.part == part)

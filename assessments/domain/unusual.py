@@ -15,7 +15,7 @@ from assessments.threads import threads
 
 UNMARKED, REMARKED, BARE, INSUFFICIENT, LEFT_OPEN = "unmarked", "remarked", "bare", "insufficient", "left-open"
 UNNAMED = "unnamed"
-NO_RATE, UNSEEN, UNPRINTED = "no-rate", "unseen", "unprinted"
+BESIDE, NO_RATE, UNSEEN, UNPRINTED = "beside", "no-rate", "unseen", "unprinted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,10 @@ def _of_the_ratings(dossier: Dossier) -> Iterator[Unusual]:
     if bare:
         words = _("%(n)d of %(total)d levels without evidence") % {"n": len(bare), "total": len(levels)}
         yield Unusual(BARE, words, bare)
+    beside = tuple(each.pk for each in ratings if each.is_beside)
+    if beside:
+        words = _("%(n)d of %(total)d levels chosen beside what the strands say")
+        yield Unusual(BESIDE, words % {"n": len(beside), "total": len(levels)}, beside)
     unnamed = tuple(each.pk for each in levels if each.unnamed)
     if unnamed:
         words = ngettext(

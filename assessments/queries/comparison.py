@@ -177,8 +177,8 @@ def _moves(part: Part, rows: tuple[Row, ...], left: Side, right: Side) -> Moves:
         counts=tuple((kind, counts[kind]) for kind in Direction),
         common=len(pairs),
         total=len(rows),
-        then=scoring.score(each for each, _other in pairs).exact if has_scores else None,
-        now=scoring.score(each for _other, each in pairs).exact if has_scores else None,
+        then=scoring.score(each for each, _other in pairs) if has_scores else None,
+        now=scoring.score(each for _other, each in pairs) if has_scores else None,
     )
 
 

@@ -13,9 +13,10 @@ from assessments.queries import portfolio, revisions
 from assessments.queries.portfolio import Entry
 from assessments.queries.portfolio_tables import marks, period
 from assessments.queries.revisions import Newer
-from assessments.queries.tables import Cell, Head, Table, level
+from assessments.queries.tables import Cell, Head, Table, level, score_cell, with_ranges
 from assessments.scorecard import words
 from assessments.scorecard.stored_figures import Figure, Work
+from assessments.scoring import Range
 from ssr_portal.accounts.models import Person
 from ssr_portal.text.sorting import sort_key
 
@@ -26,6 +27,7 @@ class Series:
 
     name: str
     values: tuple[Fraction | None, ...]
+    ranges: tuple[Range | None, ...]  # what the answers leave open of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,11 @@ def _trends(entries: Iterable[Entry]) -> Iterable[Trend]:
 def _series(entries: list[Entry], kind: str) -> Iterable[Series]:
     for code in _subjects(entries, kind):
         figures = [entry.figures.groups[kind].get(code) for entry in entries]
-        yield Series(code, tuple(figure.mean if figure else None for figure in figures))
+        yield Series(
+            code,
+            tuple(figure.mean if figure else None for figure in figures),
+            tuple(figure.range if figure else None for figure in figures),
+        )
 
 
 def _levels(entries: tuple[Entry, ...], kind: str, title: str) -> Table:
@@ -155,18 +161,16 @@ def _levels(entries: tuple[Entry, ...], kind: str, title: str) -> Table:
     rows = [
         (
             Cell(f"{code} {name}"),
-            *(_figure(each.figures.groups[kind].get(code), f"{each.page}#sector") for each in entries),
+            *(_score(each.figures.groups[kind].get(code), f"{each.page}#sector") for each in entries),
         )
         for code, name in _subjects(entries, kind).items()
     ]
-    caption = _("Mean of the levels from 0 to 4, assessment by assessment.")
+    caption = with_ranges(_("Mean of the levels from 0 to 4, assessment by assessment."), rows)
     return Table("governance", title, caption, heads, tuple(rows))
 
 
-def _figure(figure: Figure | None, source: str) -> Cell:
-    if figure is None:
-        return Cell(None)
-    return level(figure.mean, provisional=figure.provisional, source=source)
+def _score(figure: Figure | None, source: str) -> Cell:
+    return Cell(None) if figure is None else score_cell(figure, source=source)
 
 
 def _needs(entries: tuple[Entry, ...]) -> Table:

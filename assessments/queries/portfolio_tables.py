@@ -7,16 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments import models, remaining, scoring
 from assessments.queries.portfolio import ASKED, Entry
-from assessments.queries.tables import Cell, Head, Table, level, ordered
+from assessments.queries.tables import Cell, Head, Table, level, ordered, score_cell, with_ranges
 from assessments.remaining import Given
 from assessments.scorecard import words
 from assessments.scorecard.stored_figures import WITHHELD, Figure, Need, Work
@@ -45,6 +44,8 @@ def countries(entries: Iterable[Entry], by: str = "institutions", order: str = "
         ),
     }
     caption = captions.get(by, _("Governance: mean of the levels, from 0 to 4; the lowest stands in each cell's note."))
+    if by not in {"activities", "fields"}:
+        caption = with_ranges(caption, rows)
     return Table("countries", _("Countries"), caption, heads, ordered(rows, heads, order), order)
 
 
@@ -74,7 +75,7 @@ def _group_cell(entry: Entry, by: str, code: str) -> Cell:
     page = PART_PAGES.get(code, "#policy") if by == "parts" else "#fields" if by == "fields" else "#sector"
     if by == "fields" or code == "need":
         return _needs_cell(figure, source=f"{entry.page}{page}")
-    return _figure_cell(figure, source=f"{entry.page}{page}")
+    return score_cell(figure, source=f"{entry.page}{page}")
 
 
 def need_cell(need: Need | None, source: str) -> Cell:
@@ -94,19 +95,6 @@ def _needs_cell(figure: Figure, *, source: str) -> Cell:
     told = ", ".join(_("%(count)d at %(level)d") % {"count": count, "level": number} for number, count in counts)
     shade = scoring.shade(figure.worst)
     return Cell(told, source, shade, is_need=True, is_provisional=figure.provisional)
-
-
-def _figure_cell(figure: Figure, *, source: str) -> Cell:
-    cell = level(figure.mean, provisional=figure.provisional, source=source)
-    if figure.worst is None:
-        return cell
-    note = _looked_at(int(figure.worst), figure.done, figure.total, get_language())
-    return Cell(cell.value, source, cell.shade, is_provisional=figure.provisional, note=note)
-
-
-@lru_cache(maxsize=4096)  # thousands of cells say the same few things
-def _looked_at(lowest: int, done: int, total: int, _language: str) -> str:
-    return _("lowest %(lowest)s; %(done)s of %(total)s looked at") % {"lowest": lowest, "done": done, "total": total}
 
 
 def _who() -> tuple[Head, ...]:
@@ -253,13 +241,14 @@ def balance(entries: Iterable[Entry], order: str = "") -> Table:
         for code in pillars:
             figure = entry.figures.groups["pillars"].get(code)
             share = shares.get(code)
-            row.append(_figure_cell(figure, source=f"{entry.page}#sector") if figure else Cell(None, entry.page))
+            row.append(score_cell(figure, source=f"{entry.page}#sector") if figure else Cell(None, entry.page))
             row.append(Cell(None if share is None else round(share), f"{entry.page}#fields"))
         rows.append(tuple(row))
     caption = _(
         "Governance of each pillar from 0 to 4, beside the share of the programmes' money that goes to its track. Shares of a "
         "budget that nobody stated are shared equally."
     )
+    caption = with_ranges(caption, rows)
     return Table("balance", _("Two tracks"), caption, tuple(heads), ordered(rows, tuple(heads), order), order)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import answers, contributors, dialogue, models, moments, scorecard, scoring
-from assessments.domain.unusual import BARE, INSUFFICIENT, NO_RATE, REMARKED, UNMARKED, UNSEEN, Unusual, unusual
+from assessments.domain.unusual import BARE, BESIDE, INSUFFICIENT, NO_RATE, REMARKED, UNMARKED, UNSEEN, Unusual, unusual
 from assessments.queries.overview import Frame, Step, frame_of, steps_of
 from assessments.queries.scoring import groups_of
 from assessments.scorecard.card import Scorecard
@@ -28,8 +28,13 @@ TEXTS = {
     "confidence_reason": gettext_lazy("Why the confidence differs from the suggestion"),
     "level_reason": gettext_lazy("Why another level than follows"),
 }
-SHOWN = ("", "unjudged", "changed", "remarked", "bare", "insufficient")
-FILTERS = {UNMARKED: "unjudged", BARE: "bare", INSUFFICIENT: "insufficient"}  # of what is unusual about ratings
+SHOWN = ("", "unjudged", "changed", "remarked", "bare", "beside", "insufficient")
+FILTERS = {
+    UNMARKED: "unjudged",
+    BARE: "bare",
+    BESIDE: "beside",
+    INSUFFICIENT: "insufficient",
+}  # of what is unusual about ratings
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,7 @@ def _passes(reading: Reading, show: str) -> bool:
         "changed": reading.before is not None,
         "remarked": reading.open_threads > 0,
         "bare": reading.rating.status == scoring.LEVEL and not reading.rating.cited,
+        "beside": reading.rating.is_beside,
         "insufficient": reading.rating.status == scoring.INSUFFICIENT,
     }[show]
 

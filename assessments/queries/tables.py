@@ -4,9 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from assessments import scoring
+from assessments.scorecard import words
+from assessments.scorecard.stored_figures import Figure
+from assessments.scoring import Range
 from ssr_portal.text.sorting import SortKey, sort_key
+from ssr_portal.values import figures
 
 Value = str | int | Decimal | None
 
@@ -21,6 +29,7 @@ class Cell:
     is_need: bool = False  # high is urgent: it has colours of its own
     is_provisional: bool = False
     note: str = ""
+    range: tuple[Decimal, Decimal] | None = None  # of a score: between which figures the answers leave it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,47 @@ def level(value: Fraction | None, *, provisional: bool = False, source: str = ""
     if value is None:
         return Cell(None, source)
     return Cell(scoring.one_decimal(value), source, scoring.shade(value), is_need=need, is_provisional=provisional)
+
+
+def score_cell(figure: Figure, *, source: str) -> Cell:
+    """A score with what the answers leave open; the note says what it is read with."""
+    note = _read_with(
+        figure.worst, figure.judged, figure.total, figure.insufficient, figure.with_insufficient, get_language()
+    )
+    if figure.mean is None:
+        return Cell(None, source, note=note if figure.insufficient else "")
+    return Cell(
+        scoring.one_decimal(figure.mean),
+        source,
+        scoring.shade(figure.mean),
+        is_provisional=figure.provisional,
+        note=note,
+        range=figure.range and (scoring.one_decimal(figure.range.lowest), scoring.one_decimal(figure.range.highest)),
+    )
+
+
+@lru_cache(maxsize=4096)  # thousands of cells say the same few things
+def _read_with(
+    worst: Fraction | None, judged: int, total: int, insufficient: int, wider: Range | None, _language: str
+) -> str:
+    said = [] if worst is None else [_("lowest %(level)s") % {"level": figures.value(worst)}]
+    said.append(_("%(judged)s of %(total)s judged") % {"judged": judged, "total": total})
+    if insufficient:
+        said.append(words.of_insufficient(insufficient, wider))
+    return "; ".join(said)
+
+
+def with_ranges(caption: str, rows: Iterable[tuple[Cell, ...]]) -> str:
+    """The caption of a table of scores, with what stands beside them: what the answers leave open, or that nothing tells it."""
+    scores = [cell for row in rows for cell in row if isinstance(cell.value, Decimal) and not cell.is_need]
+    said = [caption]
+    if any(cell.range for cell in scores):
+        said.append(
+            _("In brackets: what the answers leave open, from the mean of the lowest levels to that of the highest.")
+        )
+    if not all(cell.range for cell in scores):
+        said.append(_("Scores without brackets have no range: judged by descriptions."))
+    return " ".join(said)
 
 
 def ordered(rows: Iterable[tuple[Cell, ...]], heads: tuple[Head, ...], order: str) -> tuple[tuple[Cell, ...], ...]:

@@ -1,4 +1,4 @@
-"""Every chart, as SVG that pages and paper show alike: colours from the stylesheet's tokens, no style of its own.
+"""Charts, as SVG that pages and paper show alike: colours from the stylesheet's tokens, no style of its own.
 
 Each reads in black and white by shape and digit, and has a title that says what it shows, figure by figure; the table with the
 same figures stands beside it in the template.
@@ -6,8 +6,7 @@ same figures stands beside it in the template.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -28,17 +27,10 @@ HERE = Path(__file__).parent
 TOP = scoring.TOP
 WIDTH, ROW, LABEL, PAD = 640, 24, 64, 14
 STEP = (WIDTH - LABEL - 3 * PAD) / TOP
-LETTER = 6  # as wide as most letters of the size 11
 DIAMOND = "M0 -10 10 0 0 10 -10 0Z"
 DISC = "M-8.5 0a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0 -17 0Z"
+WHISKER = 4  # half as high as the bars at its ends
 MARK = 21  # as wide as a mark with its distance to the next
-MARKS = (  # one for each line of a trend: told apart without colour
-    "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z",
-    "M-4 -4h8v8h-8Z",
-    "M0 -5 5 4 -5 4Z",
-    "M0 -5.5 5.5 0 0 5.5 -5.5 0Z",
-    "M-5 -1.5h3.5v-3.5h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5Z",
-)
 
 
 @cache
@@ -49,7 +41,7 @@ def token(name: str) -> str:
     return colours[name]
 
 
-def _svg(width: int, height: int, title: str, said: str, body: SafeString, *, role: str = "img") -> SafeString:
+def svg(width: int, height: int, title: str, said: str, body: SafeString, *, role: str = "img") -> SafeString:
     """The drawing; its title says what it says, since that is what the press makes the figure's alternative text of."""
     alternative = f"{title}. {said}" if said else title
     return format_html(
@@ -79,7 +71,7 @@ def _scale(rows: int, title: str, said: str, body: SafeString) -> SafeString:
         '<text x="{}" y="{}" font-size="11" text-anchor="middle" fill="{}">{}</text>',
         ((_x(n), _x(n), height - ROW, token("line"), _x(n), height - 8, token("ink"), n) for n in range(TOP + 1)),
     )
-    return _svg(WIDTH, height, title, said, SafeString(lines + body))
+    return svg(WIDTH, height, title, said, SafeString(lines + body))
 
 
 def _label(row: int, text: str) -> SafeString:
@@ -98,28 +90,56 @@ def _number(value: Fraction | None, *, withheld: bool = False) -> str:
     return figures.shown(value, 1)
 
 
-def _level(value: Fraction | None, *, withheld: bool) -> str:
-    """As `_number`, of one level and not of a mean."""
-    return _number(None, withheld=withheld) if value is None else figures.value(value)
+def _level(value: Fraction | None, *, withheld: bool, ends: tuple[Fraction, Fraction] | None = None) -> str:
+    """As `told`, of one level and not of a mean."""
+    if value is None:
+        return _number(None, withheld=withheld)
+    if ends is None or ends[0] == ends[1]:
+        return figures.value(value)
+    return f"{figures.value(value)} ({figures.value(ends[0])}–{figures.value(ends[1])})"
 
 
-def _joined(parts: Iterable[SafeString]) -> SafeString:
+def told(value: Fraction | None, ends: tuple[Fraction, Fraction] | None) -> str:
+    """A figure with what the answers leave open, where they leave anything."""
+    if value is None or ends is None or ends[0] == ends[1]:
+        return _number(value)
+    return f"{_number(value)} ({figures.between(*ends)})"
+
+
+def joined(parts: Iterable[SafeString]) -> SafeString:
+    """Pieces of a drawing as one."""
     return SafeString("".join(parts))
+
+
+def _whisker(ends: tuple[Fraction, Fraction], y: float) -> SafeString:
+    """A line with a bar at each end over what the answers leave open; none where that is one value."""
+    if ends[0] == ends[1]:
+        return SafeString("")
+    left, right = _x(ends[0]), _x(ends[1])
+    path = f"M{left} {y}H{right}M{left} {y - WHISKER}V{y + WHISKER}M{right} {y - WHISKER}V{y + WHISKER}"
+    return format_html(  # a dark line with a light one below it, so that it is seen on every colour and without any
+        '<path d="{0}" fill="none" stroke="{1}" stroke-width="4"/><path d="{0}" fill="none" stroke="{2}" stroke-width="1.5"/>',
+        path,
+        token("paper"),
+        token("ink"),
+    )
 
 
 def three_marks(activities: Iterable[Activity]) -> SafeString:
     """Need at the start, highest contribution and need at the end of each activity on one line, in the order given.
 
-    A need that is judged in the period as a whole is one mark.
+    A whisker shows what the answers leave open of the highest contribution. A need that is judged in the period as a whole is
+    one mark.
     """
     rows = list(activities)
     said = "; ".join(f"{each.subject.code}: {_marks_said(each)}" for each in rows)
-    body = _joined(_marks_row(place, each) for place, each in enumerate(rows))
+    body = joined(_marks_row(place, each) for place, each in enumerate(rows))
     return _scale(len(rows), _("Need and highest contribution of each activity, from 0 to 4"), said, body)
 
 
 def _marks_said(each: Activity) -> str:
-    given = _("highest contribution %(given)s") % {"given": _level(each.given.highest, withheld=each.is_given_withheld)}
+    told = _level(each.given.highest, withheld=each.is_given_withheld, ends=each.given_ends)
+    given = _("highest contribution %(given)s") % {"given": told}
     needs = [
         words % {"need": _level(need.judged.value, withheld=need.withheld)}
         for words, need in ((_NEEDS[moment](), need) for moment, need in each.needs)
@@ -143,11 +163,13 @@ def _marks_row(row: int, each: Activity) -> SafeString:
     if each.given.highest is not None:
         marks.insert(1, (each.given.highest, "given"))
     parts = [_label(row, each.subject.code)]
+    if each.given_ends is not None:
+        parts.append(_whisker(each.given_ends, y))
     for place, (value, kind) in enumerate(marks):
         here = [other for other, (at, _kind) in enumerate(marks) if at == value]
         shift = (here.index(place) - (len(here) - 1) / 2) * MARK
         parts.append(_mark(f"{float(_x(value)) + shift:.1f}", y, kind, figures.value(value)))
-    return _joined(parts)
+    return joined(parts)
 
 
 def _mark(x: str, y: int, kind: str, digit: str) -> SafeString:
@@ -167,11 +189,20 @@ def _mark(x: str, y: int, kind: str, digit: str) -> SafeString:
 
 
 def profile(ratings: Iterable[Rating]) -> SafeString:
-    """One programme's considerations as bars with their digits; a hollow circle marks the last assessment's level."""
+    """One programme's considerations as bars, each with a whisker over what its answers leave open.
+
+    A hollow circle marks the last assessment's level.
+    """
     rows = list(ratings)
-    said = "; ".join(f"{each.criterion.code}: {_number(each.judged.value, withheld=each.withheld)}" for each in rows)
-    body = _joined(_bar_row(place, each) for place, each in enumerate(rows))
+    said = "; ".join(f"{each.criterion.code}: {_level_told(each)}" for each in rows)
+    body = joined(_bar_row(place, each) for place, each in enumerate(rows))
     return _scale(len(rows), _("Practice on each consideration, from 0 to 4"), said, body)
+
+
+def _level_told(rating: Rating) -> str:
+    if rating.judged.value is None:
+        return _number(None, withheld=rating.withheld)
+    return told(rating.judged.value, rating.judged.ends)
 
 
 def _bar_row(row: int, rating: Rating) -> SafeString:
@@ -184,11 +215,12 @@ def _bar_row(row: int, rating: Rating) -> SafeString:
         width = f"{max(float(value) * STEP, 3):.1f}"
         bar = '<rect x="{}" y="{}" width="{}" height="12" rx="2" fill="{}"/>'
         parts.append(format_html(bar, _x(0), y - 6, width, token("accent")))
+        parts.append(_whisker(rating.judged.ends, y))
     if rating.last is not None and rating.last.level is not None:
         past = Fraction(rating.last.level * TOP, max(len(rating.criterion.levels) - 1, 1))
         ring = '<circle cx="{}" cy="{}" r="5" fill="{}" stroke="{}" stroke-width="2"/>'
         parts.append(format_html(ring, _x(past), y, token("paper"), token("ink")))
-    return _joined(parts)
+    return joined(parts)
 
 
 def _colour(shade: int, need: bool) -> str:
@@ -216,85 +248,12 @@ def spread(score: scoring.Tally, *, need: bool = False) -> SafeString:
     if not counted:
         empty = '<rect x=".5" y="1.5" width="{}" height="19" fill="none" stroke="{}" stroke-dasharray="3 3"/>'
         parts.append(format_html(empty, width - 1, token("line-strong")))
-    return _svg(
+    return svg(
         width,
         height,
         _("Ratings at each level"),
         said or nothing,
-        _joined(parts),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a trend: its name, and a value from 0 to 4 for each point in time, None where there is none."""
-
-    name: str
-    values: tuple[Fraction | None, ...]
-
-
-def trend(times: Sequence[str], lines: Sequence[Line], title: str) -> SafeString:
-    """Lines over time from 0 to 4, each with a mark of its own and its name at its last value."""
-    width, height, left, right, top, low = 640, 230, 34, 170, 14, 196
-    across = (width - left - right) / max(len(times) - 1, 1)
-    up = (low - top) / TOP
-
-    def place(point: int, value: Fraction) -> tuple[float, float]:
-        return left + point * across, low - float(value) * up
-
-    grid = format_html_join(
-        "",
-        '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}"/>'
-        '<text x="{}" y="{}" font-size="11" text-anchor="end" fill="{}">{}</text>',
-        (
-            (left, f"{low - n * up:.1f}", width - right, f"{low - n * up:.1f}", token("line"))
-            + (left - 8, f"{low - n * up + 4:.1f}", token("ink"), n)
-            for n in range(TOP + 1)
-        ),
-    )
-    years = format_html_join(  # the first is moved in, where half of it would stand beyond the edge
-        "",
-        '<text x="{}" y="{}" font-size="11" text-anchor="middle" fill="{}">{}</text>',
-        (
-            (f"{max(left + n * across, len(time) * LETTER / 2):.1f}", low + 20, token("ink"), time)
-            for n, time in enumerate(times)
-        ),
-    )
-    names: list[float] = []
-    drawn = _joined(_line(number, line, place, names) for number, line in enumerate(lines))
-    said = "; ".join(
-        f"{line.name}: " + ", ".join(f"{time} {_number(v)}" for time, v in zip(times, line.values, strict=True))
-        for line in lines
-    )
-    return _svg(width, height, title, said, SafeString(grid + years + drawn))
-
-
-def _line(
-    number: int, line: Line, place: Callable[[int, Fraction], tuple[float, float]], names: list[float]
-) -> SafeString:
-    points = [place(n, value) for n, value in enumerate(line.values) if value is not None]
-    if not points:
-        return SafeString("")
-    colour = token(("accent", "warn", "good", "ink", "bad")[number % len(MARKS)])
-    path = "M" + " ".join(f"{x:.1f} {y:.1f}" for x, y in points)
-    marks = format_html_join(
-        "",
-        '<path d="{}" transform="translate({} {})" fill="{}"/>',
-        ((MARKS[number % len(MARKS)], f"{x:.1f}", f"{y:.1f}", colour) for x, y in points),
-    )
-    y = points[-1][1] + 4
-    while any(abs(y - taken) < ROW / 2 for taken in names):  # names never cover each other
-        y += ROW / 2
-    names.append(y)
-    return format_html(
-        '<path d="{}" fill="none" stroke="{}" stroke-width="2"/>{}<text x="{}" y="{}" font-size="11" fill="{}">{}</text>',
-        path,
-        colour,
-        marks,
-        f"{points[-1][0] + 10:.1f}",
-        f"{y:.1f}",
-        colour,
-        line.name,
+        joined(parts),
     )
 
 
@@ -304,7 +263,7 @@ def seal(text: str) -> SafeString:
     rows = list(code.matrix_iter(border=2))
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
     body = format_html('<path d="{}" fill="{}" shape-rendering="crispEdges"/>', path, token("ink"))
-    return _svg(len(rows), len(rows), _("QR code of the address at which this copy can be checked"), "", body)
+    return svg(len(rows), len(rows), _("QR code of the address at which this copy can be checked"), "", body)
 
 
 @cache
@@ -326,8 +285,8 @@ def world(cells: dict[str, tuple[str, Cell]], title: str) -> SafeString:
     land = "".join(shape for code, shape in _shapes().items() if code not in cells)
     plain = '<path d="{}" fill="{}" stroke="{}" stroke-width=".5" aria-hidden="true"/>'
     body = format_html(plain, SafeString(land), token("line"), token("paper"))
-    body += _joined(_country(_shapes()[code], *cells[code]) for code in sorted(cells) if is_drawn(code))
-    return _svg(960, 436, title, "", body, role="group")
+    body += joined(_country(_shapes()[code], *cells[code]) for code in sorted(cells) if is_drawn(code))
+    return svg(960, 436, title, "", body, role="group")
 
 
 def _country(shape: str, name: str, cell: Cell) -> SafeString:

@@ -16,7 +16,7 @@ from assessments.queries.comparison import Comparison, Side
 from assessments.queries.country import CountryPage, Series
 from assessments.queries.portfolio import Entry
 from assessments.queries.tables import Table
-from assessments.reports import charts, fonts, pdf, portfolio_map, tables
+from assessments.reports import fonts, pdf, portfolio_map, tables, trend
 from assessments.reports.pieces import in_pieces
 from ssr_portal.accounts.models import Person
 
@@ -163,14 +163,14 @@ def _donors_of(page: CountryPage) -> Iterable[Section]:
         yield Section(_("Several donors work on it"), "; ".join(page.crowded))
 
 
-def trend_charts(trend: country.Trend) -> tuple[SafeString, ...]:
+def trend_charts(found: country.Trend) -> tuple[SafeString, ...]:
     """Governance of the pillars over a donor's assessments."""
-    lines = [_line(each) for each in trend.pillars]
-    return (charts.trend(trend.periods, lines, _("Governance by pillar, mean of the levels")),)
+    lines = [_line(each) for each in found.pillars]
+    return (trend.trend(found.periods, lines, _("Governance by pillar, mean of the levels")),)
 
 
-def _line(series: Series) -> charts.Line:
-    return charts.Line(series.name, series.values)
+def _line(series: Series) -> trend.Line:
+    return trend.Line(series.name, series.values, series.ranges)
 
 
 def comparison_sheet(person: Person, asked: QueryDict) -> Sheet:

@@ -37,6 +37,7 @@ def scorecard_json(report: CountryReport) -> str:
         "fields": {group.subject.code: _score(group.score) for group in card.fields},
         "institutions": {group.subject.code: _score(group.score) for group in card.institutions},
         "characteristics": {group.subject.code: _score(group.score) for group in card.characteristics},
+        "governance_if_double": {subject.code: _mean(*weighed) for subject, weighed in card.if_double},
         "activities": [_activity(each) for each in card.ranked()],
         "ratings": [_rating(each, titles) for each in card.ratings if not each.withheld],
         "sources": [_source(number, row) for number, row in enumerate(report.evidence, start=1)],
@@ -59,17 +60,34 @@ def _source(number: int, row: Evidence) -> dict[str, Any]:
 
 
 def _score(score: scoring.Tally) -> dict[str, Any]:
-    """A score, or the counts of needs, which have no mean; `worst` is the lowest level, or of need the gravest."""
-    mean = {"mean": _text(score.exact)} if isinstance(score, scoring.Score) else {}
+    """A score, or the counts of needs, which have no mean; `worst` is the lowest level, or of need the gravest.
+
+    `lowest_mean` and `highest_mean` are what the answers leave open, null where all was judged by descriptions.
+    """
     return {
-        **mean,
+        **(_means(score) if isinstance(score, scoring.Score) else {}),
         "levels": dict(score.levels),
         "worst": _text(score.worst),
         "judged": score.counted,
         "insufficient": score.insufficient,
+        "not_applicable": score.not_applicable,
+        "open": score.left_open,
+        "withheld": score.withheld,
         "of": score.total,
+        "chosen_beside": score.beside,
         "provisional": score.provisional,
     }
+
+
+def _means(score: scoring.Score) -> dict[str, str | None]:
+    lowest, highest = score.with_insufficient or (None, None)
+    wider = {"lowest_mean_with_insufficient": _text(lowest), "highest_mean_with_insufficient": _text(highest)}
+    return _mean(score.exact, score.range) | wider
+
+
+def _mean(exact: Fraction | None, left_open: scoring.Range | None) -> dict[str, str | None]:
+    lowest, highest = left_open or (None, None)
+    return {"mean": _text(exact), "lowest_mean": _text(lowest), "highest_mean": _text(highest)}
 
 
 def _activity(each: Activity) -> dict[str, Any]:

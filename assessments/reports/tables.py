@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from html import escape  # Django's asks of every text whether it is lazy, and pages have thousands of cells
@@ -83,9 +84,10 @@ def _data(cell: Cell, links: bool) -> str:
 
 def _cell(cell: Cell, links: bool) -> str:
     """What a cell shows: on pages with its note and a link to its source, on paper as plain as can be."""
+    left_open = _left_open(*cell.range, get_language()) if cell.range else ""
     if not links:
-        return _text(cell, *ON_PAPER)
-    text = _text(cell, *_words(get_language()))
+        return _text(cell, *ON_PAPER) + left_open
+    text = _text(cell, *_words(get_language())) + left_open
     note = f'<span class="visually-hidden">, {escape(cell.note)}</span>' if cell.note else ""
     if not cell.source or cell.value is None:
         return text + note
@@ -101,6 +103,11 @@ def _text(cell: Cell, dash: str, provisional: str) -> str:
     return f"{escape(shown)}{mark}"
 
 
+@lru_cache(maxsize=1024)
+def _left_open(lowest: Decimal, highest: Decimal, _language: str) -> str:
+    return f' <span class="left-open">({figures.between(lowest, highest)})</span>'
+
+
 @lru_cache
 def _words(_language: str) -> tuple[str, str]:
     """The dash of a cell without a figure, and the mark of a provisional one."""
@@ -110,8 +117,35 @@ def _words(_language: str) -> tuple[str, str]:
     )
 
 
+def spelled_out(table: Table) -> Table:
+    """The table for files: what stands beside a score has columns of its own, in those columns that have any."""
+    has_range = [any(row[place].range for row in table.rows) for place in range(len(table.heads))]
+    heads = [heads for head, ranged in zip(table.heads, has_range, strict=True) for heads in _heads(head, ranged)]
+    rows = [
+        tuple(cell for own, ranged in zip(row, has_range, strict=True) for cell in _cells(own, ranged))
+        for row in table.rows
+    ]
+    return replace(table, heads=tuple(heads), rows=tuple(rows))
+
+
+def _heads(head: Head, ranged: bool) -> Iterable[Head]:
+    yield head
+    if ranged:
+        yield Head(_("%(head)s: lowest left open") % {"head": head.title})
+        yield Head(_("%(head)s: highest left open") % {"head": head.title})
+        yield Head(_("%(head)s: read with") % {"head": head.title})
+
+
+def _cells(cell: Cell, ranged: bool) -> Iterable[Cell]:
+    yield cell
+    if ranged:
+        yield from (Cell(end) for end in cell.range or (None, None))
+        yield Cell(cell.note)
+
+
 def written(table: Table) -> str:
     """The table as CSV; text that a spreadsheet would run as a formula is made plain."""
+    table = spelled_out(table)
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(_plain(_heading(head)) for head in table.heads)
@@ -134,7 +168,7 @@ def workbook(tables: Iterable[Table]) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
-        for table in tables:
+        for table in map(spelled_out, tables):
             _sheet(book.add_worksheet(table.title[:31]), table, bold)
     return out.getvalue()
 

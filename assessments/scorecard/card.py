@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from assessments import remaining, scoring
+from assessments import remaining, scoring, weighing
 from assessments.scorecard import words
 from assessments.scorecard.comparability import Direction
 from assessments.scorecard.values import LastTime, Rating, Subject
@@ -124,6 +124,12 @@ class Activity:
         return max(rated, key=lambda rating: rating.judged.value or 0, default=None)
 
     @property
+    def given_ends(self) -> tuple[Fraction, Fraction] | None:
+        """Between which values the answers leave the highest contribution; None where none is judged."""
+        ends = [rating.judged.ends for _, rating in self.contributions if rating.judged.value is not None]
+        return (max(low for low, _ in ends), max(high for _, high in ends)) if ends else None
+
+    @property
     def others(self) -> str:
         """The contributions beside the highest, in words."""
         return words.of_others(self.given)
@@ -169,8 +175,8 @@ class Moves:
     counts: tuple[tuple[Direction, int], ...]
     common: int  # ratings that both have at a level, and that can be compared
     total: int  # ratings of the part
-    then: Fraction | None  # None for need, which has no mean
-    now: Fraction | None
+    then: scoring.Score | None  # None for need, which has no mean
+    now: scoring.Score | None
 
     @property
     def is_half(self) -> bool:
@@ -241,6 +247,18 @@ class Scorecard:
     def without_rate(self) -> tuple[Programme, ...]:
         """The programmes whose money cannot be counted until somebody states a rate."""
         return tuple(each for each in self.programmes if each.left_out == NO_RATE)
+
+    @property
+    def if_double(self) -> tuple[tuple[Subject, weighing.Weighed], ...]:
+        """The governance score if the ratings of one institution or of one pillar counted double, in the framework's order."""
+        whole = self.parts["governance"]
+        parts = [(each.subject, each.score) for each in self.institutions]
+        parts += [(each.pillar, each.score) for each in self.balance]
+        return tuple(
+            (subject, weighing.doubled(whole, part))
+            for subject, part in parts
+            if isinstance(whole, scoring.Score) and isinstance(part, scoring.Score) and part.exact is not None
+        )
 
     def of_part(self, part: str) -> tuple[Rating, ...]:
         """The ratings of one part: of the country, or programme by programme."""

@@ -232,14 +232,17 @@ def _moves(part: str, ratings: list[values.Rating], changes: tuple[card.Change, 
     """What moved in one part, and its scores then and now over the ratings that both assessments have."""
     own = [change for change in changes if change.rating.criterion.part == part]
     common = [change for change in own if change.is_common]
-    pairs = [(replace(each.rating.judged, level=each.last.level), each.rating.judged) for each in common]
+    pairs = [
+        (replace(each.rating.judged, level=each.last.level, bounds=each.last.bounds), each.rating.judged)
+        for each in common
+    ]
     counted = Counter(change.direction for change in own)
     return card.Moves(
         counts=tuple((each, counted[each]) for each in Direction),
         common=len(common),
         total=sum(rating.criterion.part == part and rating.moment != START for rating in ratings),
-        then=None if part == NEED else scoring.score(then for then, _now in pairs).exact,
-        now=None if part == NEED else scoring.score(now for _then, now in pairs).exact,
+        then=None if part == NEED else scoring.score(then for then, _now in pairs),
+        now=None if part == NEED else scoring.score(now for _then, now in pairs),
     )
 
 

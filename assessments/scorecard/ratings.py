@@ -63,6 +63,7 @@ def _judged(row: models.Rating, criterion: values.Criterion, *, is_evidenced: bo
         row.to_confirm,
         grave=criterion.is_grave,
         bounds=answers.bounds(row.answers, criterion, row.level),
+        beside=answers.is_beside(row.status, row.level, answers.outcome(row.answers, criterion)),
     )
 
 

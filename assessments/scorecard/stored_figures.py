@@ -16,29 +16,40 @@ from assessments.remaining import Given, Word
 from assessments.scorecard.card import Activity, Group, Scorecard
 from assessments.scorecard.comparability import Direction
 from assessments.scorecard.values import Rating
+from assessments.scoring import Range
 from frameworks.models import Criterion
 
-FORM = 4  # raised when the figures say more or otherwise; what was kept in an older form is derived anew
+FORM = 5  # raised when the figures say more or otherwise; what was kept in an older form is derived anew
 WITHHELD = "withheld"
 STRONG = ("A1", "A2", "B1", "B2")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A group: exact mean (of needs none) and worst value from 0 to 4, how many of each shade, how many looked at."""
+    """A group: exact mean (of needs none), worst value and range from 0 to 4, how many of each shade, how many of each standing.
+
+    The ranges are those of `scoring.Score`.
+    """
 
     code: str
     mean: Fraction | None
     worst: Fraction | None
+    range: Range | None
+    with_insufficient: Range | None
     shades: tuple[int, ...]  # how many ratings at 0, 1, 2, 3 and 4
+    insufficient: int
     total: int
-    done: int
     provisional: bool
 
     @property
     def rounded(self) -> Decimal | None:
         """With one decimal."""
         return None if self.mean is None else scoring.one_decimal(self.mean)
+
+    @property
+    def judged(self) -> int:
+        """How many have a level."""
+        return sum(self.shades)
 
     @property
     def shade(self) -> int | None:
@@ -173,10 +184,22 @@ def _of_pillar(card: Scorecard, code: str) -> tuple[Rating, ...]:
 
 
 def _figure(code: str, score: scoring.Tally, ratings: Iterable[Rating]) -> Figure:
-    mean = score.exact if isinstance(score, scoring.Score) else None
+    mean = left_open = wider = None
+    if isinstance(score, scoring.Score):
+        mean, left_open, wider = score.exact, score.range, score.with_insufficient
     shades = [rating.shade for rating in ratings]
     counts = tuple(shades.count(shade) for shade in range(scoring.TOP + 1))
-    return Figure(code, mean, score.worst, counts, score.total, score.done, score.provisional)
+    return Figure(
+        code=code,
+        mean=mean,
+        worst=score.worst,
+        range=left_open,
+        with_insufficient=wider,
+        shades=counts,
+        insufficient=score.insufficient,
+        total=score.total,
+        provisional=score.provisional,
+    )
 
 
 def _work(each: Activity) -> Work:
@@ -243,12 +266,22 @@ def from_json(row: dict[str, Any]) -> Figures:
 
 
 def _figure_row(each: Figure) -> list[Any]:
-    return [each.code, _text(each.mean), _text(each.worst), list(each.shades), each.total, each.done, each.provisional]
+    values = [_text(each.mean), _text(each.worst), _ends(each.range), _ends(each.with_insufficient)]
+    return [each.code, *values, list(each.shades), each.insufficient, each.total, each.provisional]
 
 
 def _figure_of(row: list[Any]) -> Figure:
-    code, mean, worst, shades, total, done, provisional = row
-    return Figure(code, _fraction(mean), _fraction(worst), tuple(shades), total, done, provisional)
+    code, mean, worst, left_open, wider, shades, insufficient, total, provisional = row
+    values = (_fraction(mean), _fraction(worst), _range(left_open), _range(wider))
+    return Figure(code, *values, tuple(shades), insufficient, total, provisional)
+
+
+def _ends(found: Range | None) -> list[str] | None:
+    return None if found is None else [str(end) for end in found]
+
+
+def _range(ends: list[str] | None) -> Range | None:
+    return None if ends is None else Range(Fraction(ends[0]), Fraction(ends[1]))
 
 
 def _work_of(row: list[Any]) -> Work:

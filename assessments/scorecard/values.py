@@ -162,7 +162,7 @@ class Rating:
     @property
     def is_beside(self) -> bool:
         """Whether another level was chosen than follows from its answers."""
-        return answers.is_beside(self.chosen, self.level, answers.outcome(self.answers, self.criterion))
+        return self.judged.beside
 
     @property
     def is_by_description(self) -> bool:
@@ -191,6 +191,12 @@ class Rating:
             return ()
         named = {code for each in self.cited if each.stance == SUPPORTS for code in each.strands}
         return tuple(strand.code for strand in self.criterion.strands if strand.code not in named)
+
+    @property
+    def span(self) -> str:
+        """Between which levels its answers leave it, "1–3"; empty where they leave one, or none follows."""
+        lowest, highest = self.judged.bounds or (0, 0)
+        return "" if lowest == highest else f"{lowest}–{highest}"
 
     @property
     def answered(self) -> tuple[tuple[framework_values.Strand, str, int, int], ...]:

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from assessments.remaining import Given, Word
 from assessments.scorecard.comparability import Direction
+from assessments.scoring import Range
 from ssr_portal.values import figures
 
 
@@ -48,6 +49,15 @@ def of_others(given: Given) -> str:
         return ""
     count = len(given.others) + given.unjudged
     return ngettext("the other %(rest)s", "the others %(rest)s", count) % {"rest": get_text_list(rest, _("and"))}
+
+
+def of_insufficient(count: int, wider: Range | None) -> str:
+    """How many ratings are insufficient in evidence, and what the answers leave open with them."""
+    said = _("%(n)d insufficient") % {"n": count}
+    if wider is None:
+        return said
+    told = ngettext("with it %(range)s", "with them %(range)s", count) % {"range": figures.between(*wider)}
+    return f"{said}, {told}"
 
 
 def unlevelled(stands: str) -> str:

@@ -86,6 +86,12 @@ def value(value: Fraction | None) -> str:
 
 
 @register.filter
+def between(ends: tuple[Fraction, Fraction]) -> str:
+    """What the answers leave open of a score: "1.7–2.3"."""
+    return figures.between(*ends)
+
+
+@register.filter
 def whole(value: Decimal | None) -> str:
     """A percentage or amount without decimals; a dash where there is none."""
     return DASH if value is None else figures.shown(value, 0)

@@ -30,6 +30,11 @@ def signed(value: Decimal | Fraction | int) -> str:
     return f"{'+' if value > 0 else MINUS}{size}"
 
 
+def between(lowest: Decimal | Fraction, highest: Decimal | Fraction) -> str:
+    """From one figure to another, each with one decimal: "1.7–2.3"."""
+    return f"{shown(lowest, 1)}–{shown(highest, 1)}"
+
+
 def _decimal(value: Decimal | Fraction | int) -> Decimal:
     if isinstance(value, Fraction):
         return EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from assessments.scoring import (
     Judged,
+    Range,
     Source,
     Suggestion,
     one_decimal,
@@ -22,11 +23,21 @@ from assessments.scoring import (
     tally,
     value_of,
 )
+from assessments.weighing import doubled
 
 KEYS = count(1)
 
-levels = st.builds(
-    lambda level, weight: Judged("level", level, 5, Decimal(weight) / 4), st.integers(0, 4), st.integers(1, 12)
+weights = st.integers(1, 12).map(lambda weight: Decimal(weight) / 4)
+levels = st.builds(lambda level, weight: Judged("level", level, 5, weight), st.integers(0, 4), weights)
+answered = st.builds(
+    lambda ends, weight: Judged("level", ends[1], 5, weight, bounds=(ends[0], ends[2])),
+    st.lists(st.integers(0, 4), min_size=3, max_size=3).map(sorted),
+    weights,
+)
+lacking = st.builds(
+    lambda ends, weight: Judged("insufficient", None, 5, weight, bounds=ends),
+    st.none() | st.lists(st.integers(0, 4), min_size=2, max_size=2).map(lambda ends: tuple(sorted(ends))),
+    weights,
 )
 silent = st.sampled_from([Judged("unrated"), Judged("na"), Judged("insufficient")])
 
@@ -94,6 +105,82 @@ def test_worst_is_the_lowest_where_high_is_good_and_the_highest_where_it_is_grav
     good = [Judged("level", 1), Judged("level", 3), Judged("unrated")]
     grave = [Judged("level", 1, grave=True), Judged("level", 3, grave=True), Judged("na", grave=True)]
     assert (tally(good).worst, tally(grave).worst, tally(good + grave).worst, tally([]).worst) == (1, 3, None, None)
+
+
+def test_range_is_the_weighted_mean_of_both_ends_over_what_is_judged() -> None:
+    open_ended = Judged("level", 2, weight=Decimal(3), bounds=(1, 4))
+    lacking_ = Judged("insufficient", None, bounds=(0, 3))
+    found = score([open_ended, Judged("level", 4), lacking_, Judged("insufficient"), Judged("na"), Judged("unrated")])
+    assert found.range == (Fraction(7, 4), 4)
+    assert found.with_insufficient == (Fraction(7, 6), Fraction(16 + 3 + 4, 6))
+    assert (found.counted, found.insufficient, found.not_applicable, found.left_open) == (2, 2, 1, 1)
+
+
+def test_range_of_another_scale_is_brought_to_four() -> None:
+    assert score([Judged("level", 1, 3, bounds=(1, 2))]).range == (2, 4)
+
+
+def test_range_over_nothing_judged_is_none_and_what_is_insufficient_is_told_apart() -> None:
+    found = score([Judged("insufficient", None, bounds=(0, 4)), Judged("insufficient", None, bounds=(1, 2))])
+    assert (found.exact, found.range, found.with_insufficient) == (None, None, (Fraction(1, 2), 3))
+
+
+@given(st.lists(levels, max_size=20), st.lists(silent, max_size=5))
+def test_range_without_answers_is_none(ratings: list[Judged], others: list[Judged]) -> None:
+    found = score(ratings + others)
+    assert (found.range, found.with_insufficient) == (None, None)
+
+
+@given(st.lists(st.one_of(levels, answered), max_size=20), st.lists(lacking, max_size=5))
+def test_range_holds_the_mean_and_what_is_insufficient_stands_beside_it(
+    ratings: list[Judged], others: list[Judged]
+) -> None:
+    found = score(ratings + others)
+    if found.range is not None:
+        assert 0 <= found.range.lowest <= found.exact <= found.range.highest <= 4
+    assert score(ratings + others).range == score(ratings).range
+    if others and found.with_insufficient is not None:
+        assert 0 <= found.with_insufficient.lowest <= found.with_insufficient.highest <= 4
+
+
+@given(st.lists(st.one_of(levels, answered, lacking), min_size=1, max_size=20), st.data())
+def test_widening_an_answer_never_narrows_a_range(ratings: list[Judged], data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(ratings) - 1))
+    one = ratings[place]
+    lowest, highest = one.bounds or ((one.level, one.level) if one.level is not None else (0, 4))
+    wider = replace(one, bounds=(data.draw(st.integers(0, lowest)), data.draw(st.integers(highest, 4))))
+    before, after = score(ratings), score([*ratings[:place], wider, *ratings[place + 1 :]])
+    assert after.exact == before.exact
+    for narrow, wide in ((before.range, after.range), (before.with_insufficient, after.with_insufficient)):
+        if narrow is not None:
+            assert wide.lowest <= narrow.lowest <= narrow.highest <= wide.highest
+
+
+@given(st.lists(st.one_of(levels, answered, lacking, silent), max_size=20), st.randoms())
+def test_range_does_not_depend_on_order(ratings: list[Judged], random) -> None:
+    mixed = list(ratings)
+    random.shuffle(mixed)
+    assert score(mixed) == score(ratings)
+
+
+@given(
+    st.lists(st.one_of(levels, answered, silent), max_size=12),
+    st.lists(st.one_of(levels, answered, silent), max_size=12),
+)
+def test_doubled_is_the_score_with_twice_the_weights(part: list[Judged], rest: list[Judged]) -> None:
+    found = doubled(score(part + rest), score(part))
+    twice = score([replace(each, weight=each.weight * 2) for each in part] + rest)
+    assert found == (twice.exact, twice.range)
+
+
+def test_doubled_takes_the_part_judged_by_descriptions_at_its_levels() -> None:
+    part, rest = Judged("level", 4), Judged("level", 1, bounds=(0, 2))
+    assert doubled(score([part, rest]), score([part])) == (3, Range(Fraction(8, 3), Fraction(10, 3)))
+
+
+def test_levels_chosen_beside_what_follows_are_counted() -> None:
+    beside = Judged("level", 2, bounds=(1, 2), beside=True)
+    assert score([beside, beside, Judged("level", 2, bounds=(2, 2)), Judged("na")]).beside == 2
 
 
 @given(st.lists(st.one_of(levels, silent), max_size=20))

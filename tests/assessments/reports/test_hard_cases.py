@@ -10,8 +10,9 @@ from pypdf import PdfReader
 
 from assessments import models, scorecard
 from assessments.domain import programmes
-from assessments.reports import charts, fonts, pdf, printing
+from assessments.reports import charts, fonts, pdf, printing, trend
 from assessments.reports.outline import Outline
+from assessments.scoring import Range
 from tests import acting
 from tests.assessments.reports.test_country import fresh
 
@@ -168,21 +169,31 @@ def test_spread_says_counts_and_is_dashed_without_a_level(burundi, rating, cast)
 
 def test_trend_shows_the_whole_of_its_first_period() -> None:
     period = "Apr 2009 – Dec 2011"
-    chart = charts.trend((period, "2014"), [charts.Line("P1", (Fraction(1), Fraction(2)))], "Governance")
+    chart = trend.trend((period, "2014"), [trend.Line("P1", (Fraction(1), Fraction(2)), (None, None))], "Governance")
     middle = re.search(rf'<text x="([0-9.]+)"[^>]* text-anchor="middle"[^>]*>{period}</text>', chart)
     assert float(middle[1]) * 2 >= 110  # its width in the font of the pages
 
 
 def test_trend_names_do_not_cover_each_other_and_gaps_are_said() -> None:
     lines = [
-        charts.Line("P1", (Fraction(1), Fraction(2))),
-        charts.Line("P2", (None, Fraction(2))),
-        charts.Line("P3", (None, None)),
+        trend.Line("P1", (Fraction(1), Fraction(2)), (None, None)),
+        trend.Line("P2", (None, Fraction(2)), (None, None)),
+        trend.Line("P3", (None, None), (None, None)),
     ]
-    chart = charts.trend(("2011", "2014"), lines, "Governance")
+    chart = trend.trend(("2011", "2014"), lines, "Governance")
     assert "P1: 2011 1.0, 2014 2.0; P2: 2011 none, 2014 2.0; P3: 2011 none, 2014 none" in chart
     assert chart.count(">P1<") == chart.count(">P2<") == 1
     assert ">P3<" not in chart
+
+
+def test_trend_shows_and_says_what_answers_leave_open_and_lets_no_whisker_hide_another() -> None:
+    same = (Fraction(1), Fraction(2))
+    ranges = (Range(Fraction(1), Fraction(1)), Range(Fraction(3, 2), Fraction(5, 2)))
+    lines = [trend.Line("P1", same, ranges), trend.Line("P2", same, (None, Range(Fraction(1), Fraction(4))))]
+    chart = trend.trend(("2011", "2014"), lines, "Governance")
+    assert "P1: 2011 1.0, 2014 2.0 (1.5–2.5); P2: 2011 1.0, 2014 2.0 (1.0–4.0)" in chart
+    whiskers = re.findall(r'd="M([0-9.]+) [0-9.]+V[0-9.]+M[0-9.]+ [0-9.]+h8', chart)
+    assert len(set(whiskers)) == len(whiskers) == 2
 
 
 def test_colours_are_the_stylesheets() -> None:
