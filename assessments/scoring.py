@@ -18,6 +18,8 @@ from ssr_portal.values.shades import value_of as value_of
 
 UNRATED, LEVEL, NOT_APPLICABLE, INSUFFICIENT = "unrated", "level", "na", "insufficient"
 CONFIDENCES = ("low", "medium", "high")
+SOME_HARM, GRAVE_HARM, HARM_UNSOUGHT = "some", "grave", "unsought"
+HARMED = (SOME_HARM, GRAVE_HARM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,15 @@ class Said:
     answered: int = 0
     beside: bool = False  # the level is another than follows from the answers
     anew: bool = False  # the level of a start is another than was said of the end before it
+    asks_harm: bool = False  # whether it is part of being ready to say if somebody looked for harm
+    harm: str = ""
+    harm_text: str = ""
 
     def missing(self, suggested: str) -> tuple[str, ...]:
         """What keeps it from being ready to submit, given the confidence that its evidence suggests (docs/domain.md §3).
 
-        Of rating, answers, confirmation, reason, tried, level_reason, justification, confidence and confidence_reason, in this
-        order. What was judged by an older description is confirmed by its answers.
+        Of rating, answers, confirmation, reason, tried, level_reason, justification, confidence, confidence_reason, harm
+        and harm_text, in this order. What was judged by an older description is confirmed by its answers.
         """
         level = self.status == LEVEL
         differs = bool(self.confidence) and self.confidence != suggested
@@ -92,6 +97,8 @@ class Said:
             "justification": level and not self.justification,
             "confidence": level and not self.confidence,
             "confidence_reason": level and differs and not self.confidence_reason,
+            "harm": level and self.asks_harm and not self.harm,
+            "harm_text": self.harm in HARMED and not self.harm_text,
         }
         return tuple(what for what, is_missing in asked.items() if is_missing)
 
@@ -100,6 +107,11 @@ def counted(status: str, reason: str, tried: str) -> str:
     """The status that figures count: "not applicable" without a reason and "insufficient" without a try are unrated."""
     unsaid = (status == NOT_APPLICABLE and not reason) or (status == INSUFFICIENT and not tried)
     return UNRATED if unsaid else status
+
+
+def with_harm(level: int | None, harm: str) -> int | None:
+    """The level that counts: grave harm makes it the lowest."""
+    return 0 if level is not None and harm == GRAVE_HARM else level
 
 
 def carried(level: int, levels: int, new_levels: int) -> int:

@@ -125,6 +125,11 @@ class Criterion:
         return self.scale.high == "grave" or self.part == "need"
 
     @property
+    def may_harm(self) -> bool:
+        """Whether it judges what a programme achieves, so that the programme may have done harm."""
+        return self.part == "contribution"
+
+    @property
     def key(self) -> str:
         """Part and code, which identify the criterion in every version: `governance-I5.G1`."""
         return f"{self.part}-{self.code}"

@@ -48,7 +48,8 @@ def answer(
 ) -> models.Rating:
     """Answer the strands named, with a justification and the confidence that no evidence suggests; perhaps choose a level."""
     status = LEVEL if level is not None else models.Rating.Status.UNRATED
-    texts = {"justification": "Seen.", "confidence": "low"} | (said or {})
+    looked = {"harm": "none"} if rating.criterion.part == "contribution" else {}
+    texts = {"justification": "Seen.", "confidence": "low"} | looked | (said or {})
     return ratings.save_rating(rating, Judgement(status, level, answers, **texts), seen=rating.revision, by=by)
 
 

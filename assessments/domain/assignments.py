@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from assessments import scorecard
 from assessments.models import Assessment, Assignment, Rating
+from assessments.scoring import HARMED
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Membership, Person
 
 SOON = timedelta(days=3)
 SAID = (
     *("status", "level", "answers", "level_reason", "reason", "tried", "justification"),
-    *("confidence", "confidence_reason", "to_confirm", "programme"),
+    *("confidence", "confidence_reason", "harm", "harm_text", "to_confirm", "programme"),
 )
 # Only ratings of which one of these is true can lack anything; whether they do is said by `scoring.Said.missing`.
 MAY_LACK = (
@@ -26,6 +27,8 @@ MAY_LACK = (
     | Q(to_confirm=True)
     | Q(status=Rating.Status.NOT_APPLICABLE, reason="")
     | Q(status=Rating.Status.INSUFFICIENT, tried="")
+    | Q(harm__in=HARMED, harm_text="")
+    | Q(status=Rating.Status.LEVEL, criterion__part=Criterion.Part.CONTRIBUTION, harm="")
     | Q(status=Rating.Status.LEVEL)
     & (Q(justification="") | Q(confidence="") | Q(confidence_reason="") | Q(level_reason=""))
 )

@@ -15,7 +15,7 @@ from assessments.seat import Seat
 from frameworks.models import Framework
 
 CORRECTED = ("country", "framework")
-TEXTS = ("reason", "tried", "justification", "confidence", "confidence_reason", "level_reason")
+TEXTS = ("reason", "tried", "justification", "confidence", "confidence_reason", "level_reason", "harm", "harm_text")
 UNTOUCHED = Q(status=Rating.Status.UNRATED, answers={}, **dict.fromkeys(TEXTS, ""))
 
 

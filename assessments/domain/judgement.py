@@ -36,6 +36,8 @@ class Judgement:
     justification: str = ""
     confidence: str = ""
     confidence_reason: str = ""
+    harm: str = ""
+    harm_text: str = ""
     audience: str = ""
 
     FIELDS: ClassVar[tuple[str, ...]] = (
@@ -48,6 +50,8 @@ class Judgement:
         "justification",
         "confidence",
         "confidence_reason",
+        "harm",
+        "harm_text",
         "audience",
     )
 
@@ -59,6 +63,8 @@ class Judgement:
     def faults(self, criterion: Criterion) -> dict[str, str]:
         """What is wrong, by field, such as `answer-a`. What is only missing is stored, and blocks submission."""
         found = {f"answer-{code}": fault for code, fault in answers.faults(self.answers, criterion).items()}
+        if (self.harm or self.harm_text) and not criterion.may_harm:
+            found["harm"] = _("Harm is said of contributions alone.")
         if self.status != Status.LEVEL or found:
             return found
         if self.level is None or not 0 <= self.level < len(criterion.levels):

@@ -106,7 +106,8 @@ def says_something(row: Model) -> bool:
     """Whether somebody wrote it: an unrated rating and an action's untouched progress come with their record."""
     match row:
         case Rating():
-            texts = (row.reason, row.tried, row.justification, row.confidence, row.confidence_reason, row.level_reason)
+            texts = [row.reason, row.tried, row.justification, row.confidence, row.confidence_reason, row.level_reason]
+            texts += [row.harm, row.harm_text]
             return row.status != Rating.Status.UNRATED or bool(row.answers) or any(texts)
         case models.ActionProgress():
             return row.revision > 0

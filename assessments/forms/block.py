@@ -190,6 +190,18 @@ def _confidences(_language: str) -> tuple[tuple[str, str], ...]:
     return tuple((value, str(label)) for value, label in Rating.Confidence.choices)
 
 
+def harms_html(prefix: str, chosen: str) -> SafeString:
+    """Radio buttons for what was found of harm."""
+    return format_html_join(
+        " ",
+        '<label><input type="radio" name="{}-harm" value="{}"{}> {}</label>',
+        (
+            (prefix, value, SafeString(" checked") if value == chosen else "", label)
+            for value, label in Rating.Harm.choices
+        ),
+    )
+
+
 def audiences_html(chosen: str, followed: str) -> SafeString:
     """The options of who may see the rating: as chosen for its part, or an exception."""
     return format_html_join(

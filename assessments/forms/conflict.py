@@ -20,9 +20,12 @@ LABELS = {
     "justification": gettext_lazy("Justification"),
     "confidence": gettext_lazy("Confidence"),
     "confidence_reason": gettext_lazy("Why it differs from the suggestion"),
+    "harm": gettext_lazy("Harm done by the programme"),
+    "harm_text": gettext_lazy("What harm, to whom, when, and the response"),
     "audience": gettext_lazy("Who may see this rating"),
 }
-CHOSEN = ("choice", "confidence", "audience")
+CHOSEN = ("choice", "confidence", "harm", "audience")
+OF_HARM = ("harm", "harm_text")
 FOLLOWS = "follows"  # the choice of the level that follows from the answers, be there one yet or not
 ANSWER = "answer-"  # and the code of a strand
 
@@ -47,19 +50,21 @@ def labels_of(criterion: Criterion) -> dict[str, StrOrPromise]:
     """The fields of a rating on this criterion with their labels, in the order of the form."""
     strands = {f"{ANSWER}{strand.code}": f"{strand.code} {strand.name}" for strand in criterion.strands}
     reasoned = strands or criterion.scale.twice  # a level that follows from answers, or from the period before
-    others = {name: label for name, label in LABELS.items() if reasoned or name != "level_reason"}
-    return strands | others
+    left_out = (() if reasoned else ("level_reason",)) + (() if criterion.may_harm else OF_HARM)
+    return strands | {name: label for name, label in LABELS.items() if name not in left_out}
 
 
 def as_fields(rating: Any, criterion: Criterion) -> dict[str, str]:
     """What is stored, as the form's fields hold it; of a row or of the scorecard's value."""
-    status, own = (
-        (rating.status, rating.audience) if isinstance(rating, models.Rating) else (rating.chosen, rating.own_audience)
+    status, level, own = (
+        (rating.status, rating.level, rating.audience)
+        if isinstance(rating, models.Rating)
+        else (rating.chosen, rating.given_level, rating.own_audience)
     )
     labels = labels_of(criterion)
     texts = {name: getattr(rating, name) for name in labels if name in LABELS and name not in {"choice", "audience"}}
     answered = {f"{ANSWER}{strand.code}": rating.answers.get(strand.code, "") for strand in criterion.strands}
-    choice = _choice(status, rating.level, rating.answers, criterion)
+    choice = _choice(status, level, rating.answers, criterion)
     return answered | {"choice": choice} | texts | {"audience": own}
 
 
@@ -93,6 +98,7 @@ def _told(name: str, value: str, criterion: Criterion) -> str:
     choices: dict[str, Iterable[tuple[str, StrOrPromise]]] = {
         "choice": [*Status.choices, (FOLLOWS, _("as follows from the answers"))],
         "confidence": models.Rating.Confidence.choices,
+        "harm": models.Rating.Harm.choices,
         "audience": [("", _("as chosen for the part")), *models.Rating.Audience.choices],
     }
     return str(dict(choices[name]).get(value, "")) or _("not stated")

@@ -24,7 +24,14 @@ from ssr_portal.values.fields import MOST_CHARACTERS, at_most_lines
 from ssr_portal.values.missing import Asking
 
 Status = models.Rating.Status
-TEXTS = {"level_reason": 2, "reason": 2, "tried": 2, "justification": 4, "confidence_reason": 2}  # rows on the page
+TEXTS = {
+    "level_reason": 2,
+    "reason": 2,
+    "tried": 2,
+    "justification": 4,
+    "confidence_reason": 2,
+    "harm_text": 3,
+}  # rows on the page
 BOOKKEEPING = ("revision", "untouched", "mutation", "unanswered")
 NEEDED = {
     "level_reason": _("Say why another level is right than follows from the answers."),
@@ -32,6 +39,8 @@ NEEDED = {
     "tried": _("Say what was tried, and what the next step is."),
     "justification": _("Say why you chose this level."),
     "confidence": _("Say how sure you are."),
+    "harm": _("Say whether somebody looked for harm, and what was found."),
+    "harm_text": _("Say what harm was done, to whom, when, and what was done about it."),
     "confidence_reason": _("The evidence suggests another confidence. Say why yours differs."),
 }
 # The label and the fault of what a start asks where it takes over the end of the period before.
@@ -75,6 +84,8 @@ class JudgementForm(Asking, forms.Form):
     justification = LongTextField(max_length=MOST_CHARACTERS, required=False, validators=[at_most_lines])
     confidence = forms.ChoiceField(choices=[("", ""), *models.Rating.Confidence.choices], required=False)
     confidence_reason = LongTextField(max_length=MOST_CHARACTERS, required=False, validators=[at_most_lines])
+    harm = forms.ChoiceField(choices=models.Rating.Harm.choices, required=False)
+    harm_text = LongTextField(max_length=MOST_CHARACTERS, required=False, validators=[at_most_lines])
     audience = forms.ChoiceField(choices=[("", ""), *models.Rating.Audience.choices], required=False)
     revision = forms.IntegerField(label=_("Revision"), min_value=0, max_value=10**9, widget=forms.HiddenInput)
     untouched = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
@@ -90,8 +101,8 @@ class JudgementForm(Asking, forms.Form):
         super().__init__(data, prefix=self.key, initial=as_fields(rating, rating.criterion))
         for strand in rating.criterion.strands:
             self.fields[f"{ANSWER}{strand.code}"] = forms.CharField(max_length=3, required=False)
-        if "level_reason" not in self.initial:
-            del self.fields["level_reason"]
+        for name in LABELS.keys() - self.initial.keys():
+            del self.fields[name]
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -163,6 +174,11 @@ class JudgementForm(Asking, forms.Form):
     def confidences(self) -> SafeString:
         """The three degrees of confidence to choose from."""
         return block.confidences_html(self.key, self.shown["confidence"])
+
+    @property
+    def harms(self) -> SafeString:
+        """Whether harm was looked for and found, to choose from."""
+        return block.harms_html(self.key, self.shown["harm"])
 
     @property
     def audiences(self) -> SafeString:

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from assessments import answers, moments
 from assessments.models.assessment import Audience, Record
 from assessments.models.programme import Programme
-from assessments.scoring import Said
+from assessments.scoring import GRAVE_HARM, HARM_UNSOUGHT, SOME_HARM, Said, with_harm
 from frameworks import values
 from frameworks.models import Criterion
 from ssr_portal.accounts.models import Person
@@ -33,6 +33,15 @@ class Rating(Record):
         PERIOD = "", _("In the period")
         START = moments.START, _("At the start of the period")
         END = moments.END, _("At the end of the period")
+
+    class Harm(models.TextChoices):
+        """What somebody who looked for harm done by a programme found; grave harm makes its contribution 0."""
+
+        UNSAID = "", _("Not said")
+        NONE = "none", _("Looked for, none found")
+        SOME = SOME_HARM, _("Some harm")
+        GRAVE = GRAVE_HARM, _("Grave harm")
+        UNSOUGHT = HARM_UNSOUGHT, _("Nobody looked for harm")
 
     Audience = Audience  # who may see it
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="ratings")
@@ -62,6 +71,10 @@ class Rating(Record):
     justification = Narrative(_("justification"), blank=True)
     confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence, blank=True)
     confidence_reason = Narrative(_("why the confidence differs from the one suggested"), blank=True)
+    harm = models.CharField(
+        _("harm"), max_length=8, choices=Harm, blank=True, default=Harm.UNSAID, help_text="Of a contribution alone."
+    )
+    harm_text = Narrative(_("what harm, to whom, when, and what was done about it"), blank=True)
     audience = models.CharField(
         _("audience"),
         max_length=9,
@@ -105,6 +118,9 @@ class Rating(Record):
                 condition=Q(programme__isnull=False),
                 name="programme_rates_a_criterion_once",
             ),
+            models.CheckConstraint(
+                condition=Q(harm__in=["", "none", "some", "grave", "unsought"]), name="rating_harm_is_known"
+            ),
             models.CheckConstraint(condition=Q(moment__in=["", "start", "end"]), name="rating_moment_is_known"),
             models.CheckConstraint(
                 condition=Q(moment="") | Q(programme__isnull=True), name="only_the_country_has_a_start_and_an_end"
@@ -142,6 +158,12 @@ class Rating(Record):
         """Whether another level was chosen for the start than was said of the end before it."""
         return self.handed_on is not None and self.level not in {None, self.handed_on}
 
+    def counted_on(self, criterion: values.Criterion) -> tuple[int | None, tuple[int, int] | None]:
+        """The level that counts, and the levels between which the answers leave it: with grave harm 0, whatever they are."""
+        bounds = answers.bounds(self.answers, criterion, self.level)
+        level = with_harm(self.level, self.harm)
+        return level, bounds if level == self.level or bounds is None else (0, 0)
+
     def said_on(self, criterion: values.Criterion) -> Said:
         """What was chosen and said with it; what it lacks is stored all the same, and blocks submission."""
         texts = (self.reason, self.tried, self.justification, self.confidence, self.confidence_reason)
@@ -155,4 +177,7 @@ class Rating(Record):
             answered=len(self.answers),
             beside=answers.is_beside(self.status, self.level, found),
             anew=self.is_judged_anew,
+            asks_harm=criterion.may_harm and bool(criterion.strands),
+            harm=self.harm,
+            harm_text=self.harm_text,
         )

@@ -280,6 +280,8 @@ def _cells(rating: Rating | None) -> tuple[Cell, ...]:
     if rating is None:
         return Cell(None), Cell(None), Cell(None)
     said = rating.level_name or (_("Withheld") if rating.withheld else str(models.Rating.Status(rating.status).label))
+    if rating.harm_mark:
+        said = f"{said} ({rating.harm_mark})"
     return Cell(said), Cell(rating.level), Cell(rating.justification or rating.reason or rating.tried)
 
 

@@ -28,6 +28,8 @@ FIELDS = {
     "justification": gettext_lazy("Justification"),
     "confidence": gettext_lazy("Confidence"),
     "confidence_reason": gettext_lazy("Why the confidence differs from the suggestion"),
+    "harm": gettext_lazy("Harm done by the programme"),
+    "harm_text": gettext_lazy("What harm, to whom, when, and the response"),
     "audience": gettext_lazy("Who may see this rating"),
 }
 

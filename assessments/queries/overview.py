@@ -37,6 +37,12 @@ LACKS: dict[str, Callable[[int], str]] = {
     "confidence_reason": lambda n: ngettext(
         "%(n)d without saying why the confidence differs", "%(n)d without saying why the confidence differs", n
     ),
+    "harm": lambda n: ngettext(
+        "%(n)d without saying whether harm was looked for", "%(n)d without saying whether harm was looked for", n
+    ),
+    "harm_text": lambda n: ngettext(
+        "%(n)d with harm that is not described", "%(n)d with harm that is not described", n
+    ),
 }
 
 

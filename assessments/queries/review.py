@@ -21,12 +21,14 @@ from frameworks.models import Criterion
 
 Kind = models.Event.Kind
 CONFIDENCES = dict(models.Rating.Confidence.choices)
+HARMS = dict(models.Rating.Harm.choices)
 TEXTS = {
     "reason": gettext_lazy("Why it cannot exist here"),
     "tried": gettext_lazy("What was tried, and the next step"),
     "justification": gettext_lazy("Justification"),
     "confidence_reason": gettext_lazy("Why the confidence differs from the suggestion"),
     "level_reason": gettext_lazy("Why another level than follows"),
+    "harm_text": gettext_lazy("What harm, to whom, when, and the response"),
 }
 SHOWN = ("", "unjudged", "changed", "remarked", "bare", "beside", "insufficient")
 FILTERS = {
@@ -55,10 +57,11 @@ class Reading:
             return []
         old, new = self.before, self.rating
         pairs = [
-            (_("Rating"), self._said(old.status, old.level), self._said(new.status, new.level)),
+            (_("Rating"), self._said(old.status, old.level), self._said(new.status, new.given_level)),
             *answers.turns(old.answers, new.answers, new.criterion),
             *((str(label), getattr(old, name), getattr(new, name)) for name, label in TEXTS.items()),
             (_("Confidence"), self._sure(old.confidence), self._sure(new.confidence)),
+            (_("Harm done by the programme"), str(HARMS[old.harm]), str(HARMS[new.harm])),
         ]
         return [pair for pair in pairs if pair[1] != pair[2]]
 

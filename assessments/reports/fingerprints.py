@@ -96,6 +96,7 @@ def _whole(dossier: Dossier) -> dict[str, Any]:
 def _younger(rating: Rating) -> list[dict[str, Any]]:
     """What ratings say that they could not say once: only where it is said, so that the older approved keep their fingerprint."""
     said = {"moment": rating.moment, "answers": dict(rating.answers), "level_reason": rating.level_reason}
+    said |= {"harm": rating.harm, "harm_text": rating.harm_text, "without_harm": str(rating.without_harm or "")}
     found: dict[str, Any] = {name: value for name, value in said.items() if value}
     if rating.handed_on is not None:
         found["handed on"] = rating.handed_on

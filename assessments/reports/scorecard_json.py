@@ -126,6 +126,13 @@ def _answered(rating: Rating) -> dict[str, Any]:
     return said | {"level_reason": rating.level_reason or None}
 
 
+def _harm(rating: Rating) -> dict[str, Any]:
+    """Of a contribution: whether harm was looked for and found, and the level that grave harm made 0."""
+    if not rating.criterion.may_harm:
+        return {}
+    return {"harm": rating.harm or None, "harm_text": rating.harm_text or None, "without_harm": rating.without_harm}
+
+
 def _rating(rating: Rating, titles: dict[int, str]) -> dict[str, Any]:
     return {
         "part": rating.criterion.part,
@@ -136,6 +143,7 @@ def _rating(rating: Rating, titles: dict[int, str]) -> dict[str, Any]:
         "level": rating.level,
         "level_name": rating.level_name or None,
         **_answered(rating),
+        **_harm(rating),
         "confidence": rating.confidence or None,
         "justification": rating.justification or rating.reason or rating.tried,
         "evidence": [each.number for each in rating.cited],

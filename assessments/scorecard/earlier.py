@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from assessments import answers, models, moments, scoring
-from assessments.scorecard import values
+from assessments import models, moments, scoring
+from assessments.scorecard import values, words
 from assessments.scorecard.comparability import Ground, comparability
 from frameworks import queries as framework_queries
 from frameworks import values as framework_values
 
 COVER = ("reference", "period_start", "period_end", "depth", "approved_at", "framework")  # of the earlier one
-SHOWN = ("criterion", "programme", "moment", "status", "level", "reason", "tried", "justification", "answers")
+SHOWN = ("criterion", "programme", "moment", "status", "level", "reason", "tried", "justification", "answers", "harm")
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,16 @@ class Before:
         if past is None:
             return None
         row = past.row
+        level, bounds = row.counted_on(past.criterion)
+        without = row.level if row.harm == scoring.GRAVE_HARM else None
         return values.LastTime(
             assessment=self.assessment.reference,
             period=self.period,
             status=scoring.counted(row.status, row.reason, row.tried),
-            level=row.level,
-            bounds=answers.bounds(row.answers, past.criterion, row.level),
-            level_name=past.criterion.level_name(row.level),
+            level=level,
+            bounds=bounds,
+            harm_mark=words.of_harm(row.harm, without, is_stepped=bool(past.criterion.strands)),
+            level_name=past.criterion.level_name(level),
             justification=row.justification or row.reason or row.tried,
             comparability=comparability(
                 Ground(criterion, self.present_depth, kinds), Ground(past.criterion, self.assessment.depth, past.kinds)

@@ -88,6 +88,9 @@ def _withheld(rating: values.Rating) -> values.Rating:
         confidence_reason="",
         answers={},
         level_reason="",
+        harm="",
+        harm_text="",
+        without_harm=None,
         cited=(),
         replies=(),
     )

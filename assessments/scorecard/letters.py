@@ -13,7 +13,7 @@ from frameworks.values import Framework
 from ssr_portal.accounts.models import Organisation
 from ssr_portal.text import paragraphs
 
-OF_A_RATING = ("justification", "reason", "tried", "confidence_reason", "level_reason")
+OF_A_RATING = ("justification", "reason", "tried", "confidence_reason", "level_reason", "harm_text")
 NAMED_BY = {"short_name": (Organisation, "short_name"), "neighbours": (models.Context, "neighbours")}
 
 

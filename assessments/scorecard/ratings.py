@@ -34,6 +34,9 @@ def rating_of(
         chosen=row.status,
         answers=answers.in_order(row.answers, criterion),
         level_reason=row.level_reason,
+        harm=row.harm,
+        harm_text=row.harm_text,
+        without_harm=row.level if row.harm == scoring.GRAVE_HARM else None,
         looked_back=row.looked_back,
         reason=row.reason,
         tried=row.tried,
@@ -53,23 +56,26 @@ def rating_of(
 
 
 def _judged(row: models.Rating, criterion: values.Criterion, *, is_evidenced: bool) -> scoring.Judged:
+    level, bounds = row.counted_on(criterion)
     return scoring.Judged(
         scoring.counted(row.status, row.reason, row.tried),
-        row.level,
+        level,
         len(criterion.levels),
         criterion.weight,
         row.confidence,
         is_evidenced,
         row.to_confirm,
         grave=criterion.is_grave,
-        bounds=answers.bounds(row.answers, criterion, row.level),
+        bounds=bounds,
         beside=answers.is_beside(row.status, row.level, answers.outcome(row.answers, criterion)),
+        harm=row.harm in scoring.HARMED,
     )
 
 
 def suggested(said: scoring.Said, sources: Iterable[scoring.Source]) -> scoring.Suggestion:
     """The confidence that suits what was said and its evidence."""
-    return scoring.suggested_confidence(sources, against_strands=said.beside)
+    unsought = said.harm == scoring.HARM_UNSOUGHT
+    return scoring.suggested_confidence(sources, against_strands=said.beside, harm_unsought=unsought)
 
 
 def ratings_of(

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from assessments import answers, moments, scoring
 from assessments.models import EvidenceLink
 from assessments.models.assessment import Audience
+from assessments.models.rating import Rating as RatingRow
+from assessments.scorecard import words
 from assessments.scorecard.comparability import Comparability
 from frameworks import values as framework_values
 
@@ -41,6 +43,7 @@ class LastTime:
     justification: str
     comparability: Comparability
     bounds: tuple[int, int] | None = None  # the levels between which its answers left it
+    harm_mark: str = ""  # as `Rating.harm_mark`
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,9 @@ class Rating:
     answers: Mapping[str, str] = field(default_factory=dict)  # by strand, in its order: `assessments.answers`
     level_reason: str = ""  # why another level than follows from them
     looked_back: bool = False  # the assessor asked for last time's level before answering
+    harm: str = ""  # of a contribution: `models.Rating.Harm`
+    harm_text: str = ""
+    without_harm: int | None = None  # the level that grave harm made 0
     support: scoring.Support = scoring.Support()
     higher_needs: tuple[str, ...] = ()  # what the next higher confidence would need: `scoring.Suggestion`
     last: LastTime | None = None
@@ -146,6 +152,9 @@ class Rating:
             answered=len(self.answers),
             beside=self.is_beside,
             anew=self.is_judged_anew,
+            asks_harm=self.criterion.may_harm and bool(self.criterion.strands),
+            harm=self.harm,
+            harm_text=self.harm_text,
         )
 
     @property
@@ -216,6 +225,21 @@ class Rating:
     def bounds(self) -> tuple[int, int] | None:
         """The levels between which its answers leave it; None where nothing was answered."""
         return self.judged.bounds
+
+    @property
+    def given_level(self) -> int | None:
+        """The level as it was given, whatever harm makes of it."""
+        return self.level if self.without_harm is None else self.without_harm
+
+    @property
+    def harm_mark(self) -> str:
+        """The harm that a programme did, in a few words beside the level; empty without any."""
+        return words.of_harm(self.harm, self.without_harm, is_stepped=bool(self.criterion.strands))
+
+    @property
+    def harm_words(self) -> str:
+        """What was found of harm, in words."""
+        return str(RatingRow.Harm(self.harm).label)
 
     @property
     def level_name(self) -> str:

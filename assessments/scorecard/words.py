@@ -4,6 +4,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments import scoring
 from assessments.remaining import Given, Word
 from assessments.scorecard.comparability import Direction
 from assessments.scoring import Range
@@ -38,6 +39,18 @@ def of_contributions(given: Given) -> str:
         return ""
     rest = of_others(given)
     return f"{figures.value(given.highest)}; {rest}" if rest else figures.value(given.highest)
+
+
+def of_harm(harm: str, without: int | None, *, is_stepped: bool) -> str:
+    """Harm that a programme did, beside the level that counts; `without` is the one that grave harm made 0."""
+    if harm == scoring.SOME_HARM:
+        return _("some harm")
+    if harm != scoring.GRAVE_HARM:
+        return ""
+    if without is None:
+        return _("grave harm")
+    said = _("harm; by strands %(level)d") if is_stepped else _("harm; by description %(level)d")
+    return said % {"level": without}
 
 
 def of_others(given: Given) -> str:

@@ -145,12 +145,13 @@ def level(*, rating: Any) -> SafeString:
     look = f"mark mark-{rating.status} {rating.look}".rstrip()
     if rating.status == "level":
         mark = format_html('<span class="{}"><b>{}</b> {}</span>', look, rating.level, rating.level_name)
-        if rating.answers:
+        if rating.answers and rating.without_harm is None:
             mark += format_html(' <span class="strand-marks">{}</span>', rating.strand_marks)
     else:
         mark = format_html(
             '<span class="{}">{}</span>', look, _("Withheld") if rating.withheld else status_words(rating.chosen)
         )
+    mark += harm_sign(rating.harm_mark)
     if rating.chosen != rating.status:
         needs = _("needs a reason") if rating.chosen == "na" else _("needs to say what was tried")
         mark += format_html(' <span class="lack">{}</span>', needs)
@@ -158,6 +159,14 @@ def level(*, rating: Any) -> SafeString:
         words = _("by description, to be confirmed") if rating.is_by_description else _("to be confirmed")
         mark += format_html(' <span class="lack">{}</span>', words)
     return mark
+
+
+@register.filter
+def harm_sign(words: str) -> SafeString:
+    """The mark of harm, beside a level: a sign and words, never a colour alone; nothing where there is none."""
+    if not words:
+        return SafeString("")
+    return format_html(' <span class="harm">(<span aria-hidden="true">⚠</span> {})</span>', words)
 
 
 @register.simple_tag

@@ -293,7 +293,7 @@ def test_pages_say_what_the_next_higher_confidence_would_need(
         (as_anna, "rating", [rating.pk]),
         (as_marieke, "review", ["governance"]),
     ):
-        page = client.get(reverse(name, args=[burundi.reference, *args])).content.decode()
+        page = client.get(f"{reverse(name, args=[burundi.reference, *args])}?open={rating.pk}").content.decode()
         block = page if name == "rating" else page.split(f'id="r{rating.pk}"')[1].split('class="rating-code"')[1]
         told = " ".join(block.split())
         assert ("would need" in told) is (words is not None), name
