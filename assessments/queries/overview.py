@@ -56,6 +56,7 @@ class Step:
     tally: scoring.Tally
     figures: Figures  # of each scale apart: its heading, and its score or counts
     lacks: tuple[str, ...]
+    harmed: int  # contributions with harm done by the programme
     first_lacking: str  # address of the first rating that is not ready
 
 
@@ -127,6 +128,7 @@ def _step(key: str, title: str, url: str, ratings: tuple[Rating, ...], figures: 
         tally=scoring.tally(rating.judged for rating in ratings),
         figures=figures,
         lacks=tuple(words(n) % {"n": n} for kind, words in LACKS.items() if (n := counts[kind])),
+        harmed=sum(rating.judged.harm for rating in ratings),
         first_lacking=f"{url}?open={lacking[0].pk}#r{lacking[0].pk}" if lacking else url,
     )
 

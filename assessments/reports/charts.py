@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from assessments import scoring
 from assessments.queries.tables import Cell
+from assessments.remaining import Word
 from assessments.scorecard.card import Activity
 from assessments.scorecard.values import Rating
 from ssr_portal.values import figures
@@ -140,6 +141,8 @@ def three_marks(activities: Iterable[Activity]) -> SafeString:
 def _marks_said(each: Activity) -> str:
     told = _level(each.given.highest, withheld=each.is_given_withheld, ends=each.given_ends)
     given = _("highest contribution %(given)s") % {"given": told}
+    if each.given.word == Word.HARM:
+        given = _("%(contribution)s, harm found") % {"contribution": given}
     needs = [
         words % {"need": _level(need.judged.value, withheld=need.withheld)}
         for words, need in ((_NEEDS[moment](), need) for moment, need in each.needs)
@@ -162,7 +165,8 @@ def _marks_row(row: int, each: Activity) -> SafeString:
     ]
     if each.given.highest is not None:
         marks.insert(1, (each.given.highest, "given"))
-    parts = [_label(row, each.subject.code)]
+    harm = " ⚠" if each.given.word == Word.HARM else ""
+    parts = [_label(row, f"{each.subject.code}{harm}")]
     if each.given_ends is not None:
         parts.append(_whisker(each.given_ends, y))
     for place, (value, kind) in enumerate(marks):

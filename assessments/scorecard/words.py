@@ -34,11 +34,11 @@ def _at_least(word: Word) -> str:
 
 
 def of_contributions(given: Given) -> str:
-    """The highest contribution with the rest, such as "3; the others 0 and 1"; empty where none is judged."""
+    """The highest contribution, the rest and harm, such as "3; the others 0 and 1"; empty where none is judged."""
     if given.highest is None:
         return ""
-    rest = of_others(given)
-    return f"{figures.value(given.highest)}; {rest}" if rest else figures.value(given.highest)
+    told = "; ".join(filter(None, (figures.value(given.highest), of_others(given))))
+    return f"{told} (⚠ {_('harm found')})" if given.word == Word.HARM else told
 
 
 def of_harm(harm: str, without: int | None, *, is_stepped: bool) -> str:

@@ -16,6 +16,7 @@ from assessments.queries import comparison
 from assessments.reports import country, fingerprints
 from assessments.reports.outline import Outline
 from assessments.reports.scorecard_json import scorecard_json
+from assessments.scorecard import words
 from assessments.scoring import Said
 from tests import acting
 from tests.assessments.reports.test_country import fresh
@@ -197,14 +198,17 @@ def test_mark_stands_wherever_the_level_stands(as_anna, as_marieke, case, cast) 
     ):
         page = client.get(reverse(name, args=[case.reference, *args])).content.decode()
         assert f'<span class="harm">(<span aria-hidden="true">⚠</span> {mark})</span>' in page, name
-    assert "harm found" in as_anna.get(reverse("overview", args=[case.reference])).content.decode()
+    assert "harm in 1 contribution" in as_anna.get(reverse("overview", args=[case.reference])).content.decode()
     dossier = scorecard.dossier(fresh(case))
     for length in ("full", "short"):
         html = country.paper(country.of(dossier, Outline(length=length)))
         assert mark in html
+        assert "highest contribution 0, harm found" in html
         assert (TEXT in html) is (length == "full")
     text = scorecard_json(country.of(dossier))
     assert ('"harm": "grave"' in text, '"without_harm": 2' in text) == (True, True)
+    activity = next(each for each in dossier.scorecard.activities if each.subject.code == "F2b")
+    assert words.of_contributions(activity.given) == "0 (⚠ harm found)"
     found = shown(case, rating)
     assert comparison._cells(found)[0].value == f"{found.level_name} ({mark})"
 
