@@ -24,7 +24,7 @@ UNCOUNTED = {"revision", "facts_revision", "words"}
 UNPRINTED_COLUMNS = {
     *UNCOUNTED,
     *("assessment", "copied_from", "opened_at", "opened_by", "changed_at", "changed_by", "rated_at", "rated_by"),
-    *("added_by", "attachment", "remarks", "proof", "confirmed_by", "mutation", "mutated_at"),
+    *("added_by", "attachment", "remarks", "proof", "confirmed_by", "mutation", "mutated_at", "looked_back"),
 }
 # Columns that older approved reports knew nothing of, with the value that says nothing new.
 YOUNGER_COLUMNS: dict[str, tuple[Any, Any]] = {

@@ -72,5 +72,11 @@ def _framework(framework: Framework) -> Iterator[tuple[str, str]]:
     subjects = (*framework.pillars, *framework.institutions, *framework.characteristics, *framework.fields)
     for each in (*subjects, *framework.activities, *framework.considerations, *framework.recommendations):
         yield f"{framework}: {each.code}", f"{each.code} {each.name}"
+    for scale in framework.every_scale:
+        yield f"{framework}: {scale.code}", f"{scale.name} {scale.rule}"
     for criterion in framework.criteria:
-        yield f"{framework}: {criterion.code}", " ".join((criterion.code, *(level.name for level in criterion.levels)))
+        names = (
+            *(level.name for level in criterion.levels),
+            *(f"{each.code} {each.name}" for each in criterion.strands),
+        )
+        yield f"{framework}: {criterion.code}", " ".join((criterion.code, *names))

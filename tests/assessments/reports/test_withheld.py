@@ -100,7 +100,7 @@ def test_need_is_brown_and_dark_when_urgent_everywhere(complete, cast, as_anna) 
     card = scorecard.build(complete)
     assert charts.token("need-4") in charts.spread(card.parts["need"], need=True)
     assert charts.token("shade-4") not in charts.spread(card.parts["need"], need=True)
-    form = as_anna.get(reverse("score-part", args=[complete.reference, "need"])).content.decode()
+    form = as_anna.get(reverse("rating-body", args=[complete.reference, need[0].pk])).content.decode()
     assert 'class="level-digit shade-4 shade-need"' in form
     assert form.count("shade-4") == form.count("shade-4 shade-need")
 
