@@ -6,13 +6,14 @@ Only levels count. What is not applicable, insufficient in evidence or unrated n
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 from typing import Any, NamedTuple
 
 from ssr_portal.values.shades import TOP as TOP
+from ssr_portal.values.shades import one_decimal as one_decimal
 from ssr_portal.values.shades import shade as shade
 from ssr_portal.values.shades import value_of as value_of
 
@@ -207,12 +208,6 @@ class Score(Tally):
 @lru_cache(maxsize=256)
 def _share(weight: Decimal) -> Fraction:
     return Fraction(weight)
-
-
-@lru_cache(maxsize=1024)
-def one_decimal(value: Fraction) -> Decimal:
-    """Rounded to one decimal, halves away from zero."""
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _spread(group: Iterable[Judged]) -> tuple[tuple[int, int, int], ...]:

@@ -62,9 +62,9 @@ def level(value: Fraction | None, *, provisional: bool = False, source: str = ""
 
 def score_cell(figure: Figure, *, source: str) -> Cell:
     """A score with what the answers leave open; the note says what it is read with."""
-    note = _read_with(
-        figure.worst, figure.judged, figure.total, figure.insufficient, figure.with_insufficient, get_language()
-    )
+    worst = None if figure.worst is None else scoring.one_decimal(figure.worst)
+    wider = _rounded(figure.with_insufficient)
+    note = _read_with(worst, figure.judged, figure.total, figure.insufficient, wider, get_language())
     if figure.mean is None:
         return Cell(None, source, note=note if figure.insufficient else "")
     return Cell(
@@ -73,15 +73,24 @@ def score_cell(figure: Figure, *, source: str) -> Cell:
         scoring.shade(figure.mean),
         is_provisional=figure.provisional,
         note=note,
-        range=figure.range and (scoring.one_decimal(figure.range.lowest), scoring.one_decimal(figure.range.highest)),
+        range=_rounded(figure.range),
     )
+
+
+def _rounded(found: Range | None) -> tuple[Decimal, Decimal] | None:
+    return None if found is None else (scoring.one_decimal(found.lowest), scoring.one_decimal(found.highest))
 
 
 @lru_cache(maxsize=4096)  # thousands of cells say the same few things
 def _read_with(
-    worst: Fraction | None, judged: int, total: int, insufficient: int, wider: Range | None, _language: str
+    worst: Decimal | None,
+    judged: int,
+    total: int,
+    insufficient: int,
+    wider: tuple[Decimal, Decimal] | None,
+    _language: str,
 ) -> str:
-    said = [] if worst is None else [_("lowest %(level)s") % {"level": figures.value(worst)}]
+    said = [] if worst is None else [_("lowest %(level)s") % {"level": figures.shown(worst.normalize())}]
     said.append(_("%(judged)s of %(total)s judged") % {"judged": judged, "total": total})
     if insufficient:
         said.append(words.of_insufficient(insufficient, wider))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from html import escape  # Django's asks of every text whether it is lazy, and pages have thousands of cells
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
 from django.template.loader import render_to_string
@@ -24,6 +24,15 @@ ON_PAPER = ("–", "*")
 LONGEST = 60  # characters of a column in a workbook
 
 
+class Way(NamedTuple):
+    """How cells are written: in which language, with which dash and which mark of what is provisional, with links or plainly."""
+
+    language: str
+    dash: str
+    provisional: str
+    links: bool
+
+
 def html(table: Table, *, links: bool = True, sort: str = "") -> SafeString:
     """The table with its caption; headings sort where `sort` is the address, ending before the key."""
     columns = tuple(zip(*table.rows, strict=True)) or ((),) * len(table.heads)
@@ -31,7 +40,9 @@ def html(table: Table, *, links: bool = True, sort: str = "") -> SafeString:
         _head(head, table.order, sort, over_figures=_are_figures(column))
         for head, column in zip(table.heads, columns, strict=True)
     )
-    rows = "".join(_row(row, links=links) for row in table.rows)
+    language = get_language()
+    way = Way(language, *(_words(language) if links else ON_PAPER), links=links)
+    rows = "".join(_row(row, way) for row in table.rows)
     return format_html(
         '<table class="figures figures-{}"><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}',
         table.name,
@@ -67,40 +78,39 @@ def _head(head: Head, order: str, sort: str, *, over_figures: bool = False) -> s
     return f'<th scope="col"{over}{said}><a href="{address}">{title}{mark}</a></th>'
 
 
-def _row(row: tuple[Cell, ...], *, links: bool) -> str:
+def _row(row: tuple[Cell, ...], way: Way) -> str:
     first, *rest = row
-    return (
-        f'<tr><th scope="row" dir="auto">{_cell(first, links)}</th>{"".join(_data(each, links) for each in rest)}</tr>'
-    )
+    return f'<tr><th scope="row" dir="auto">{_cell(first, way)}</th>{"".join(_data(each, way) for each in rest)}</tr>'
 
 
-def _data(cell: Cell, links: bool) -> str:
-    shown = _cell(cell, links)
+def _data(cell: Cell, way: Way) -> str:
+    shown = _cell(cell, way)
     if cell.shade is not None:
         need = " shade-need" if cell.is_need else ""
         return f'<td class="shade-{cell.shade}{need} level-cell">{shown}</td>'
     return f'<td dir="auto">{shown}</td>' if isinstance(cell.value, str) else f'<td class="number">{shown}</td>'
 
 
-def _cell(cell: Cell, links: bool) -> str:
+def _cell(cell: Cell, way: Way) -> str:
     """What a cell shows: on pages with its note and a link to its source, on paper as plain as can be."""
-    left_open = _left_open(*cell.range, get_language()) if cell.range else ""
-    if not links:
-        return _text(cell, *ON_PAPER) + left_open
-    text = _text(cell, *_words(get_language())) + left_open
-    note = f'<span class="visually-hidden">, {escape(cell.note)}</span>' if cell.note else ""
+    text = _text(cell, way)
+    if cell.range:
+        text += _left_open(*cell.range, way.language)
+    if not way.links:
+        return text
+    said = escape(cell.note)
+    note = f'<span class="visually-hidden">, {said}</span>' if said else ""
     if not cell.source or cell.value is None:
         return text + note
-    title = f' title="{escape(cell.note)}"' if cell.note else ""
+    title = f' title="{said}"' if said else ""
     return f'<a href="{escape(cell.source)}"{title}>{text}{note}</a>'
 
 
-def _text(cell: Cell, dash: str, provisional: str) -> str:
+def _text(cell: Cell, way: Way) -> str:
     if cell.value is None:
-        return dash
-    mark = provisional if cell.is_provisional else ""
-    shown = figures.shown(cell.value) if isinstance(cell.value, int | Decimal) else str(cell.value)
-    return f"{escape(shown)}{mark}"
+        return way.dash
+    mark = way.provisional if cell.is_provisional else ""
+    return f"{escape(cell.value) if isinstance(cell.value, str) else figures.shown(cell.value)}{mark}"
 
 
 @lru_cache(maxsize=1024)

@@ -1,5 +1,7 @@
 """Words for what the figures of an activity say of our programmes (docs/domain.md §4)."""
 
+from decimal import Decimal
+
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -7,7 +9,6 @@ from django.utils.translation import ngettext
 from assessments import scoring
 from assessments.remaining import Given, Word
 from assessments.scorecard.comparability import Direction
-from assessments.scoring import Range
 from ssr_portal.values import figures
 
 
@@ -64,7 +65,7 @@ def of_others(given: Given) -> str:
     return ngettext("the other %(rest)s", "the others %(rest)s", count) % {"rest": get_text_list(rest, _("and"))}
 
 
-def of_insufficient(count: int, wider: Range | None) -> str:
+def of_insufficient(count: int, wider: tuple[Decimal, Decimal] | None) -> str:
     """How many ratings are insufficient in evidence, and what the answers leave open with them."""
     said = _("%(n)d insufficient") % {"n": count}
     if wider is None:
