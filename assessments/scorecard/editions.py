@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy
 
-from assessments import models, scoring
+from assessments import confidence, models, scoring
 from assessments.ownership import OWNED, Shared
 from assessments.scorecard import audiences, figures, memory, values
 from assessments.scorecard.build import Dossier, records_of
@@ -71,7 +71,7 @@ def _without_sources(rating: values.Rating, *, all_seen: bool) -> values.Rating:
     if all_seen:
         return rating
     judged = replace(rating.judged, evidence_withheld=True)
-    return replace(rating, judged=judged, suggested="", higher_needs=(), support=scoring.Support())
+    return replace(rating, judged=judged, suggested="", higher_needs=(), support=confidence.Support())
 
 
 def _withheld(rating: values.Rating) -> values.Rating:

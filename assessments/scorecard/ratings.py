@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from assessments import answers, models, scoring
+from assessments import answers, confidence, models, scoring
 from assessments.scorecard import audiences, earlier, values
 from assessments.scorecard.reading import Records
 from assessments.scorecard.sources import RESTRICTED, Citations
@@ -20,7 +20,7 @@ def rating_of(
     row: models.Rating,
     criterion: values.Criterion,
     cited: tuple[values.Cited, ...],
-    sources: Sequence[scoring.Source],
+    sources: Sequence[confidence.Source],
     last: values.LastTime | None,
 ) -> values.Rating:
     """One row with its criterion and the evidence that it rests on."""
@@ -48,7 +48,7 @@ def rating_of(
         own_audience=row.audience,
         revision=row.revision,
         cited=cited,
-        support=scoring.support(sources),
+        support=confidence.support(sources),
         last=last,
         moment=row.moment,
         handed_on=row.handed_on,
@@ -72,10 +72,10 @@ def _judged(row: models.Rating, criterion: values.Criterion, *, is_evidenced: bo
     )
 
 
-def suggested(said: scoring.Said, sources: Iterable[scoring.Source]) -> scoring.Suggestion:
+def suggested(said: scoring.Said, sources: Iterable[confidence.Source]) -> confidence.Suggestion:
     """The confidence that suits what was said and its evidence."""
     unsought = said.harm == scoring.HARM_UNSOUGHT
-    return scoring.suggested_confidence(sources, against_strands=said.beside, harm_unsought=unsought)
+    return confidence.suggested_confidence(sources, against_strands=said.beside, harm_unsought=unsought)
 
 
 def ratings_of(

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy
 
-from assessments import models, scoring
+from assessments import confidence, models
 from assessments.scorecard import values
 from assessments.scorecard.reading import Records
 from ssr_portal.database.bulk_read import rows_of
@@ -18,7 +18,7 @@ SOURCE_FACTS = ("pk", "title", "kind", "origin", "dated", "reliability", "credib
 LINK_FACTS = ("stance", "place", "strands")
 BASE_FACTS = ("pk", "origin", "rests_on_id")
 RESTRICTED = gettext_lazy("Restricted source")
-Citations = dict[int, tuple[list[values.Cited], list[scoring.Source]]]  # by rating
+Citations = dict[int, tuple[list[values.Cited], list[confidence.Source]]]  # by rating
 
 
 def is_for_everyone(row: models.Evidence) -> bool:
@@ -85,9 +85,9 @@ def citations(
 
 def source(
     row: models.Evidence, stance: str, assessment: models.Assessment, evidence: Mapping[int, models.Evidence]
-) -> scoring.Source:
+) -> confidence.Source:
     """A piece of evidence as the suggestion of confidence sees it; its age is counted to the end of the period."""
-    return scoring.Source(
+    return confidence.Source(
         key=row.pk,
         origin=row.origin,
         reliability=row.reliability,
@@ -111,7 +111,7 @@ def source_rows() -> dict[str, Subquery]:
     }
 
 
-def linked(row: Any) -> Iterator[tuple[values.Cited, scoring.Source]]:
+def linked(row: Any) -> Iterator[tuple[values.Cited, confidence.Source]]:
     """Each link of a rating that was read with `source_rows`, without the source's place in the list."""
     bases = {found["pk"]: models.Evidence(**found) for found in row.bases or ()}
     for found in row.sources or ():

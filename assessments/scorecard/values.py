@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assessments import answers, moments, scoring
+from assessments.confidence import Support
 from assessments.models import EvidenceLink
 from assessments.models.assessment import Audience
 from assessments.models.rating import Rating as RatingRow
@@ -82,8 +83,8 @@ class Rating:
     harm: str = ""  # of a contribution: `models.Rating.Harm`
     harm_text: str = ""
     without_harm: int | None = None  # the level that grave harm made 0
-    support: scoring.Support = scoring.Support()
-    higher_needs: tuple[str, ...] = ()  # what the next higher confidence would need: `scoring.Suggestion`
+    support: Support = Support()
+    higher_needs: tuple[str, ...] = ()  # what the next higher confidence would need: `confidence.Suggestion`
     last: LastTime | None = None
     default_audience: str = Audience.INTERNAL  # of its part, programme or assessment
     withheld: bool = False  # internal, and this is the shared edition

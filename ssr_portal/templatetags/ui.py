@@ -22,7 +22,7 @@ from ssr_portal.values import figures
 
 register = template.Library()
 DASH = "–"
-# What the next higher confidence would need (`assessments.scoring.Suggestion`).
+# What the next higher confidence would need (`assessments.confidence.Suggestion`).
 HIGHER_NEEDS = {
     "agreement": gettext_lazy("sources that do not contradict the rating"),
     "recent": gettext_lazy("a source at most 36 months old at the end of the period"),

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from assessments import models, scorecard
+from assessments.confidence import FRESH_MONTHS, Source, suggested_confidence
 from assessments.domain import assessments
 from assessments.domain.judgement import Judgement
 from assessments.generation import bundles, jobs
@@ -13,7 +14,6 @@ from assessments.queries import portfolio
 from assessments.reports import printing
 from assessments.reports.fingerprints import fingerprint
 from assessments.reports.outline import Outline
-from assessments.scoring import FRESH_MONTHS, Source, suggested_confidence
 from frameworks.models import Criterion
 from tests import acting
 

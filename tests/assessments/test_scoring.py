@@ -11,15 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.confidence import Source, Suggestion, suggested_confidence, support
 from assessments.scoring import (
     Judged,
     Range,
-    Source,
-    Suggestion,
     one_decimal,
     score,
-    suggested_confidence,
-    support,
     tally,
     value_of,
 )

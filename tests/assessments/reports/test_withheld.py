@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from assessments import models, scorecard, scoring
+from assessments import confidence, models, scorecard
 from assessments.domain import stored_figures
 from assessments.queries import portfolio, portfolio_tables
 from assessments.reports import charts, country
@@ -158,7 +158,7 @@ def test_what_evidence_suggests_is_told_only_where_all_of_it_is_seen(
     (true,) = [each for each in own.scorecard.ratings if each.pk == rating.pk]
     (found,) = [each for each in theirs.scorecard.ratings if each.pk == rating.pk]
     assert found.is_evidence_withheld is not told
-    assert (found.suggested, found.support) == ((true.suggested, true.support) if told else ("", scoring.Support()))
+    assert (found.suggested, found.support) == ((true.suggested, true.support) if told else ("", confidence.Support()))
     html = country.paper(country.of(theirs, Outline(edition="shareable")))
     assert ("What the evidence suggests is withheld." in html) is not told
     assert (f"The evidence suggests {true.suggested} confidence." in html) is told
