@@ -101,7 +101,7 @@ class Group:
 
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
-        """How many are higher on the right, the same, lower, and why the others are none of these."""
+        """How many are higher on the right, the same, lower; and of the others, why they are none of these."""
         labels = {
             Direction.BETTER: _("higher"),
             Direction.SAME: _("the same"),
@@ -111,7 +111,8 @@ class Group:
             Direction.LOST: _("judged on the left and insufficient in evidence on the right"),
             Direction.UNJUDGED: _("without a level on one side"),
         }
-        return tuple((labels[kind], count) for kind, count in self.moves.counts)
+        told = (Direction.BETTER, Direction.SAME, Direction.WORSE)
+        return tuple((labels[kind], count) for kind, count in self.moves.counts if count or kind in told)
 
 
 @dataclass(frozen=True, slots=True)

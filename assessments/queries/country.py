@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import models, scoring
-from assessments.queries import portfolio, revisions
+from assessments.queries import portfolio, revisions, tables
 from assessments.queries.portfolio import Entry
 from assessments.queries.portfolio_tables import marks, period
 from assessments.queries.revisions import Newer
@@ -227,7 +227,7 @@ def _who_works(latest: tuple[Entry, ...]) -> Table:
         need = max((work.need.value for work in works.values() if work.need.value is not None), default=None)
         at_work = sum(bool(work.programmes) for work in works.values())
         cells = (_donor_cell(each, _work(each, code)) for each in latest)
-        rows.append((Cell(f"{code} {name}"), level(need, need=True), *cells, Cell(at_work)))
+        rows.append((Cell(f"{code} {name}"), tables.need(need), *cells, Cell(at_work)))
     caption = _(
         "From each donor's latest assessment: programmes on each activity, with their highest contribution, the others, and what "
         "they have shown."

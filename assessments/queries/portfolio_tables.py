@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import models, remaining, scoring
+from assessments.queries import tables
 from assessments.queries.portfolio import ASKED, Entry
-from assessments.queries.tables import Cell, Head, Table, level, ordered, score_cell, with_ranges
+from assessments.queries.tables import Cell, Head, Table, ordered, score_cell, with_ranges
 from assessments.remaining import Given
 from assessments.scorecard import words
 from assessments.scorecard.stored_figures import WITHHELD, Figure, Need, Work
@@ -84,7 +85,7 @@ def need_cell(need: Need | None, source: str) -> Cell:
         return Cell(None, source)
     if need.value is None:
         return Cell(words.unlevelled(need.stands), source)
-    return level(need.value, source=source, need=True)
+    return tables.need(need.value, source=source)
 
 
 def _needs_cell(figure: Figure, *, source: str) -> Cell:

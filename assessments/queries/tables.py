@@ -1,7 +1,7 @@
 """A table as values: shown on a page, printed, and written as CSV or a workbook, with the same figures."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -108,6 +108,12 @@ def with_ranges(caption: str, rows: Iterable[tuple[Cell, ...]]) -> str:
     if not all(cell.range for cell in scores):
         said.append(_("Scores without brackets have no range: judged by descriptions."))
     return " ".join(said)
+
+
+def need(value: Fraction | None, *, source: str = "") -> Cell:
+    """One need from 0 to 4 in its colour, as levels are written: whole where it is."""
+    found = level(value, source=source, need=True)
+    return replace(found, value=int(value)) if value is not None and value.denominator == 1 else found
 
 
 def ordered(rows: Iterable[tuple[Cell, ...]], heads: tuple[Head, ...], order: str) -> tuple[tuple[Cell, ...], ...]:

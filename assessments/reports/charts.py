@@ -167,13 +167,22 @@ def _marks_row(row: int, each: Activity) -> SafeString:
         marks.insert(1, (each.given.highest, "given"))
     harm = " ⚠" if each.given.word == Word.HARM else ""
     parts = [_label(row, f"{each.subject.code}{harm}")]
+    if not marks:
+        unknown = '<text x="{}" y="{}" font-size="11" fill="{}">{}</text>'
+        parts.append(format_html(unknown, _x(0), y + 4, token("ink-soft"), each.unlevelled))
     if each.given_ends is not None:
         parts.append(_whisker(each.given_ends, y))
     for place, (value, kind) in enumerate(marks):
         here = [other for other, (at, _kind) in enumerate(marks) if at == value]
-        shift = (here.index(place) - (len(here) - 1) / 2) * MARK
-        parts.append(_mark(f"{float(_x(value)) + shift:.1f}", y, kind, figures.value(value)))
+        parts.append(_mark(_beside(value, here.index(place), len(here)), y, kind, figures.value(value)))
     return joined(parts)
+
+
+def _beside(value: Fraction, place: int, count: int) -> str:
+    """Where one of so many marks at the same value stands: side by side around it, and none beyond the edges."""
+    half = (count - 1) * MARK / 2
+    middle = min(max(float(_x(value)), LABEL + MARK + half), WIDTH - MARK / 2 - half)
+    return f"{middle - half + place * MARK:.1f}"
 
 
 def _mark(x: str, y: int, kind: str, digit: str) -> SafeString:

@@ -21,6 +21,7 @@ from assessments.reports.outline import CHAPTERS, Outline
 from assessments.reports.pieces import in_pieces
 from assessments.scorecard import Dossier, words
 from assessments.scorecard.card import Activity, Change, Moves, Programme, Scorecard
+from assessments.scorecard.comparability import Direction
 from assessments.scorecard.reading import Records
 from assessments.scorecard.values import Rating
 from assessments.threads import Thread, threads
@@ -107,7 +108,7 @@ class CountryReport:
     policy: tuple[Rating, ...]
     moved: tuple[tuple[str, tuple[tuple[Change, str], ...]], ...]  # country and donor apart, with programmes
     moves: tuple[tuple[str, Moves], ...]  # of each part
-    directions: tuple[str, ...]  # the headings of their counts
+    directions: tuple[tuple[str, tuple[int, ...]], ...]  # which way, and how many of each part
     left_behind: tuple[Point, ...]  # ratings on criteria that this version does not have
     left_records: tuple[models.LeftBehind, ...]
     dialogue: tuple[tuple[Thread, Rating | None], ...]
@@ -316,11 +317,11 @@ def _low(valued: list[Valued]) -> list[Rating]:
 
 def _movement(card: Scorecard) -> dict[str, Any]:
     """What moved since the earlier assessment, and how many ratings of each part did what."""
-    return {
-        "moved": _moved(card),
-        "moves": tuple((part, each) for part, each in card.moves.items() if each.total),
-        "directions": tuple(words.of_directions().values()),
-    }
+    moves = tuple((part, each) for part, each in card.moves.items() if each.total)
+    counts = [dict(each.counts) for _part, each in moves]
+    kinds = words.of_directions().items()
+    directions = tuple((label, tuple(each[Direction(kind)] for each in counts)) for kind, label in kinds)
+    return {"moved": _moved(card), "moves": moves, "directions": directions}
 
 
 def _moved(card: Scorecard) -> tuple[tuple[str, tuple[tuple[Change, str], ...]], ...]:

@@ -1,5 +1,6 @@
 """Everything derived from one assessment, as immutable values; every page, chart and report reads these."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Any
 
 from assessments import remaining, scoring, weighing
 from assessments.scorecard import words
-from assessments.scorecard.comparability import Direction
+from assessments.scorecard.comparability import Comparability, Direction, direction
 from assessments.scorecard.values import LastTime, Rating, Subject
 from frameworks import values as framework_values
 
@@ -222,6 +223,15 @@ class Scorecard:
     def everything(self) -> tuple[Rating, ...]:
         """Every rating that there is, those in no figure too."""
         return (*self.ratings, *self.left_behind, *self.left_empty)
+
+    @property
+    def turns(self) -> tuple[tuple[str, int], ...]:
+        """How the needs of the activities moved from the start to the end of the period, counted; empty where asked once."""
+        if not self.asks_twice:
+            return ()
+        pairs = [(each.start, each.end) for each in self.activities if each.start is not None and each.end is not None]
+        found = Counter(direction(Comparability.COMPARABLE, start, end, grave=True) for start, end in pairs)
+        return tuple((label, count) for kind, label in words.of_turns().items() if (count := found[Direction(kind)]))
 
     @property
     def asks_twice(self) -> bool:

@@ -95,3 +95,14 @@ def of_directions() -> dict[str, str]:
         Direction.LOST.value: _("Judged then, insufficient now"),
         Direction.UNJUDGED.value: _("No level in one of the two"),
     }
+
+
+def of_turns() -> dict[str, str]:
+    """Which way a need moved within one period."""
+    return {
+        Direction.BETTER.value: _("lower"),
+        Direction.SAME.value: _("the same"),
+        Direction.WORSE.value: _("higher"),
+        Direction.LOST.value: _("judged at the start and insufficient at the end"),
+        Direction.UNJUDGED.value: _("without a level at one of the two"),
+    }

@@ -198,6 +198,12 @@ def status_words(status: str) -> str:
 
 
 @register.filter
+def at_moment(moment: str) -> str:
+    """When a need was so, within a sentence; empty of one in the period as a whole."""
+    return {"start": _("at the start of the period"), "end": _("at the end of the period")}.get(moment, "")
+
+
+@register.filter
 def confidence_words(confidence: str) -> str:
     """How sure a judgement is, within a sentence."""
     words = {
