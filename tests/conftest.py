@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import io
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -95,6 +96,7 @@ def states(django_db_setup: None, django_db_blocker: Any) -> Iterator[States]:
             State("complete", lambda states: _complete(states.made("cast")), after="burundi"),
             State("approved", lambda states: _approve(states.made("cast")), after="complete"),
             State("stepped", lambda states: open_stepped(states.made("cast")), after="cast"),
+            State("shipped", lambda states: _demonstrate()),
         )
     yield kept
     with django_db_blocker.unblock():
@@ -210,6 +212,16 @@ def cast(db: None, states: States) -> Cast:
 def upgraded(db: None, states: States) -> upgrading.Installation:
     """What stood in an installation before it was migrated from the first release to this one."""
     return states.made("upgraded")
+
+
+@pytest.fixture
+def shipped(db: None) -> None:
+    """The demonstration as `manage.py demo` loads it, on both shipped versions."""
+
+
+def _demonstrate() -> None:
+    file_writer.load(SECOND)
+    call_command("demo", verbosity=0, stdout=io.StringIO())
 
 
 @pytest.fixture

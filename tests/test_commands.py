@@ -5,37 +5,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from assessments import models, scorecard
-from assessments.management.commands import demo
 from frameworks.models import Framework
-from tests.conftest import FIXTURE, client_of
-
-
-def test_demo_loads_once(db, capsys) -> None:
-    call_command("demo")
-    first = models.Assessment.objects.count(), models.Rating.objects.count(), models.Event.objects.count()
-    call_command("demo")
-    assert (models.Assessment.objects.count(), models.Rating.objects.count(), models.Event.objects.count()) == first
-    assert demo.PASSWORD in capsys.readouterr().out
-    assert dict(models.Assessment.objects.values_list("reference", "state")) == {
-        "NL-BI-2011": "approved",
-        "NL-BI-2014": "draft",
-        "DDA-BI-2014": "draft",
-    }
-
-
-def test_demo_shows_the_case_and_hides_the_other_donor(db) -> None:
-    call_command("demo", verbosity=0)
-    baseline = models.Assessment.objects.get(reference="NL-BI-2011")
-    card = scorecard.build(baseline)
-    assert (card.whole.total, card.whole.done, len(card.programmes)) == (80, 80, 3)
-    assert {rating.status for rating in card.of_part("governance")} == {"level", "insufficient"}
-    assert all(rating.cited for rating in card.ratings if rating.status == "level")
-    from ssr_portal.accounts.models import Person
-
-    page = client_of(Person.objects.get(email="anna@nl.example")).get("/").content.decode()
-    assert "NL-BI-2014" in page
-    assert "DDA-BI-2014" not in page
+from tests.conftest import FIXTURE
 
 
 def test_prepare_can_be_repeated(db, settings, tmp_path: Path, monkeypatch) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from lxml import html
@@ -307,8 +306,7 @@ def test_superuser_makes_superusers_and_passwords(root, cast) -> None:
     assert Person.objects.get(pk=cast.anna.pk).check_password("seven green bicycles")
 
 
-def test_shipped_desk_is_no_superuser(db) -> None:
-    call_command("demo", verbosity=0)
+def test_shipped_desk_is_no_superuser(shipped) -> None:
     shipped = Person.objects.get(email="desk@portal.example")
     assert (shipped.is_superuser, [group.name for group in shipped.groups.all()]) == (False, [administrators.GROUP])
     assert not Person.objects.filter(is_superuser=True).exists()

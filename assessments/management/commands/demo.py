@@ -1,4 +1,4 @@
-"""The demonstration: the Netherlands in Burundi, and a second donor from whom it must stay hidden."""
+"""The demonstration: the Netherlands in Burundi, and a second donor that shares a part with it."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from assessments import models
-from assessments.management.demonstration import Demonstration
+from assessments.management import demonstration
 from frameworks import administrators
 from frameworks.domain import drafting
 from frameworks.models import Framework
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if not models.Assessment.objects.filter(reference="NL-BI-2011").exists():
             with transaction.atomic():
                 make_people(people)
-                Demonstration(read(FOLDER / "burundi.yaml")).load()
+                demonstration.load(read(FOLDER / "burundi.yaml"))
                 drafting.copy_to_draft(Framework.objects.published()[0])
         self._tell(people)
 
