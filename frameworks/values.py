@@ -167,6 +167,11 @@ class Framework:
         """Whether any criterion is judged by strands, so that answers can leave something open."""
         return any(criterion.strands for criterion in self.criteria)
 
+    def asked(self, *, rapid: bool) -> tuple[Criterion, ...]:
+        """The criteria that an assessment asks: of a rapid one those that are marked for it, where any is; else all."""
+        marked = tuple(criterion for criterion in self.criteria if criterion.rapid)
+        return marked if rapid and marked else self.criteria
+
     def of_part(self, part: str) -> tuple[Criterion, ...]:
         """The criteria of one part, in order."""
         return tuple(criterion for criterion in self.criteria if criterion.part == part)

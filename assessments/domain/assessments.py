@@ -10,11 +10,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from assessments import access
-from assessments.domain import copying, correcting, handing_on, places, ratings, references, rules
+from assessments.domain import copying, correcting, depth, handing_on, places, references, rules
 from assessments.domain.editing import NotOpen, Stale, editing, holding, touch
-from assessments.models import Assessment, Context, Event, Programme
+from assessments.models import Assessment, Context, Event
 from assessments.seat import Seat
-from frameworks.models import Criterion, Framework
+from frameworks.models import Framework
 from ssr_portal.accounts.models import Organisation, Person
 from ssr_portal.values import money
 
@@ -47,13 +47,13 @@ def open_assessment(assessment: Assessment, *, by: Person, source: Assessment | 
         assessment.copied_from = source
         assessment._history_user = by
         assessment.save(force_insert=True)
-        ratings.ask_of_country(assessment)
         if source is None:
             Context.objects.create(assessment=assessment)
         else:
-            handing_on.hand_on(source, assessment)
             copying.copy_records(source, assessment, copying.NEW_PERIOD)
-            _ask_of_programmes(assessment)
+        depth.ask_the_rest(assessment)
+        if source is not None:
+            handing_on.hand_on(source, assessment)
         _note(assessment, Event.Kind.COPIED if source else Event.Kind.OPENED, by, source.reference if source else "")
     return assessment
 
@@ -90,15 +90,6 @@ def _refuse_double(assessment: Assessment) -> None:
                 % {"reference": there.reference}
             }
         )
-
-
-def _ask_of_programmes(assessment: Assessment) -> None:
-    criteria = Criterion.objects.filter(framework=assessment.framework_id)
-    practice = list(criteria.filter(part=Criterion.Part.PRACTICE))
-    contribution = {row.activity_id: row for row in criteria.filter(part=Criterion.Part.CONTRIBUTION)}
-    for programme in Programme.objects.filter(assessment=assessment).prefetch_related("works_on"):
-        worked = [contribution[row.activity_id] for row in programme.works_on.all()]
-        ratings.ask_of_programme(programme, [*worked, *practice])
 
 
 def correct(approved: Assessment, *, by: Person) -> Assessment:
@@ -182,6 +173,8 @@ def change_facts(
             wanted = {name: getattr(assessment, name) for name in fields}
             if "framework" in correcting.correct(seat, wanted, agreed=agreed):
                 _count_apart(seat, wanted)
+            if wanted.get("depth", held.depth) != held.depth:
+                depth.change(held, wanted["depth"], by=by)
             assessment.facts_revision = held.facts_revision + 1
             references.follow(assessment)
             assessment._history_user = by

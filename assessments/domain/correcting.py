@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from assessments.domain import version_change
+from assessments.domain import kept_text, version_change
 from assessments.domain.editing import require_open
 from assessments.models import Assessment, Context, Event, Rating
 from assessments.seat import Seat
@@ -78,7 +78,7 @@ def why_fixed(assessment: Assessment) -> dict[str, str]:
 
 def behind(assessment: Assessment, target: Framework) -> Behind:
     """What putting the assessment on another framework would leave behind; stores nothing."""
-    return Behind(tuple(version_change.told(row) for row in version_change.effect(assessment, target).records))
+    return Behind(tuple(kept_text.told(row) for row in version_change.effect(assessment, target).records))
 
 
 def correct(seat: Seat, wanted: Mapping[str, Any], *, agreed: str) -> set[str]:

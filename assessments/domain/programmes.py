@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from assessments import scorecard
-from assessments.domain import belonging, ratings, records, removing, rules
+from assessments.domain import belonging, depth, ratings, records, removing, rules
 from assessments.domain.editing import editing, editing_record
 from assessments.models import Assessment, Programme, ProgrammeActivity, Rating
 from frameworks.models import Activity, Criterion
@@ -76,8 +76,7 @@ def add(programme: Programme, assessment: Assessment, shares: Shares, *, by: Per
         held = seat.assessment
         belonging.require_each(shares, held)
         records.insert(programme, seat)
-        criteria = Criterion.objects.filter(framework=held.framework_id)
-        ratings.ask_of_programme(programme, criteria.filter(part=Criterion.Part.PRACTICE))
+        ratings.ask_of_programme(programme, depth.asked(held.framework, held.depth, Criterion.Part.PRACTICE))
         _work_on(programme, shares)
     return programme
 
@@ -106,10 +105,8 @@ def _work_on(programme: Programme, shares: Shares) -> None:
     _drop([rating for activity, rating in asked.items() if activity not in wanted])
     ratings.ask_of_programme(
         programme,
-        Criterion.objects.filter(
-            framework=programme.assessment.framework_id,
-            part=Criterion.Part.CONTRIBUTION,
-            activity__in=wanted - asked.keys(),
+        depth.asked(programme.assessment.framework, programme.assessment.depth, Criterion.Part.CONTRIBUTION).filter(
+            activity__in=wanted - asked.keys()
         ),
     )
     ProgrammeActivity.objects.filter(programme=programme).delete()

@@ -17,7 +17,7 @@ from assessments import access, scorecard
 from assessments.domain import links, rules
 from assessments.domain.editing import NotOpen, Stale, StayedBehind, holding_rating, touch
 from assessments.domain.judgement import Judgement, Link
-from assessments.models import Assessment, Programme, Rating
+from assessments.models import Programme, Rating
 from assessments.seat import Seat
 from frameworks import values
 from frameworks.models import Criterion
@@ -185,16 +185,6 @@ def _require_strands(criterion: values.Criterion, links: Iterable[Link]) -> None
 def moments_of(criterion: Criterion) -> tuple[str, ...]:
     """The moments at which a criterion, read with its scale, is asked of the country: of most, the period alone."""
     return AT_BOTH if criterion.scale.twice else IN_PERIOD
-
-
-def ask_of_country(assessment: Assessment) -> None:
-    """Make the unrated ratings of every criterion that is asked of the country."""
-    criteria = Criterion.objects.filter(framework=assessment.framework_id, part__in=OF_THE_COUNTRY)
-    ask(
-        Rating(assessment=assessment, criterion=criterion, moment=moment)
-        for criterion in criteria.select_related("scale")
-        for moment in moments_of(criterion)
-    )
 
 
 def ask_of_programme(programme: Programme, criteria: Iterable[Criterion]) -> None:

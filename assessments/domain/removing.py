@@ -81,10 +81,10 @@ def going_with(record: Record) -> Going:
     )
 
 
-def cascade(record: Model) -> list[Model]:
-    """Every row that the database would remove with this one, each once."""
+def cascade(*records: Model) -> list[Model]:
+    """Every row that the database would remove with these of one kind, each once."""
     found: dict[tuple[type[Model], int], Model] = {}
-    waiting: list[list[Model]] = [[record]]
+    waiting: list[list[Model]] = [list(records)]
     while waiting:
         rows = waiting.pop(0)
         for relation in rows[0]._meta.related_objects:
@@ -95,7 +95,7 @@ def cascade(record: Model) -> list[Model]:
             new = [
                 row
                 for row in hanging.select_related(*NAMED_BY.get(model, ()))
-                if (model, row.pk) not in found and row != record
+                if (model, row.pk) not in found and row not in records
             ]
             found |= {(model, row.pk): row for row in new}
             waiting += [new] if new else []

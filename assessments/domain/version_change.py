@@ -15,8 +15,8 @@ from django.db.models import Count, ForeignKey, Model, QuerySet
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
-from assessments import answers, models, ownership, scorecard, scoring
-from assessments.domain import ratings, removing
+from assessments import answers, models, ownership, scoring
+from assessments.domain import depth, kept_text, ratings, removing
 from assessments.domain.editing import Stale, editing, require_open
 from assessments.models import Assessment, Event, Rating, VersionMove
 from assessments.ownership import OWNED, Owned
@@ -27,10 +27,10 @@ from frameworks.models import Criterion, Framework
 from frameworks.models.criteria import SUBJECTS
 from frameworks.queries import framework_value
 from ssr_portal.accounts.models import Person
-from ssr_portal.values.fields import Line, Narrative
 
 Key = tuple[str, str]  # part and code
 Asked = tuple[Criterion, str]  # and the moment
+Places = dict[Rating, Asked | None]  # where each rating comes to stand
 Part, Moment = Criterion.Part, Rating.Moment
 # In this order moves are stored, to be undone: what is added stands last.
 TRAVELS = (
@@ -61,6 +61,7 @@ class Effect:
     to_confirm: tuple[Rating, ...]
     behind: tuple[Rating, ...]
     unrated: tuple[Rating, ...]
+    places: Places
     new: tuple[Rating, ...]  # not stored; of programmes that are there, one for all
     records: tuple[Any, ...]
 
@@ -88,57 +89,61 @@ def effect(assessment: Assessment, target: Framework) -> Effect:
     pieces = pieces_between(assessment.framework, target)
     again = {piece.key for piece in pieces if piece.asks_again}
     theirs = {(row.part, row.code): row for row in target.criteria.select_related("scale", *SUBJECTS)}
+    asked = {row.pk for row in depth.asked(target, assessment.depth)}
     rows = (
         Rating.objects.filter(assessment=assessment)
         .select_related("programme", *(f"criterion__{name}" for name in ("scale", *SUBJECTS)))
         .order_by("pk")
     )
     sorted_out: dict[str, list[Rating]] = {name: [] for name in ("unchanged", "to_confirm", "behind", "unrated")}
-    for row in rows:
-        sorted_out[_fate(row, theirs, again)].append(row)
-    gone = [row for row in rows if _asked_there(row, theirs) is None and not row.left_behind]
+    places = {row: _asked_there(row, theirs, asked) for row in rows}
+    for row, place in places.items():
+        sorted_out[_fate(row, place, again)].append(row)
+    gone = [row for row, place in places.items() if place is None and not row.left_behind]
     return Effect(
         target=target,
         pieces=pieces,
         **{name: tuple(found) for name, found in sorted_out.items()},
-        new=tuple(_asked_anew(assessment, rows, theirs)),
+        places=places,
+        new=tuple(_asked_anew(assessment, places, [row for row in theirs.values() if row.pk in asked])),
         records=(*_stranded(assessment, target), *_hanging_on(gone)),
     )
 
 
-def _asked_there(row: Rating, theirs: dict[Key, Criterion]) -> Asked | None:
+def _asked_there(row: Rating, theirs: dict[Key, Criterion], asked: Collection[int]) -> Asked | None:
     """The criterion and the moment that a rating comes to stand at; None where the target does not ask for it.
 
-    A need in the period and one at its end stand for each other, as how things are when the assessment looks.
+    What it does not ask at this depth takes a rating all the same where something was said. A need in the period and one at its
+    end stand for each other, as how things are when the assessment looks.
     """
     criterion = theirs.get((row.criterion.part, row.criterion.code))
-    if criterion is None:
+    if criterion is None or not (criterion.pk in asked or removing.says_something(row)):
         return None
-    asked = ratings.moments_of(criterion)
-    if row.moment in asked:
+    moments = ratings.moments_of(criterion)
+    if row.moment in moments:
         return criterion, row.moment
-    return None if row.moment == Moment.START else (criterion, asked[-1])
+    return None if row.moment == Moment.START else (criterion, moments[-1])
 
 
-def _asked_anew(assessment: Assessment, rows: Collection[Rating], theirs: dict[Key, Criterion]) -> Iterator[Rating]:
+def _asked_anew(assessment: Assessment, places: Places, asked: Iterable[Criterion]) -> Iterator[Rating]:
     """Ratings of the country, and of all programmes together, that nothing of what is there comes to stand for."""
-    there = {_asked_there(row, theirs) for row in rows}
-    parts = {*ratings.OF_THE_COUNTRY, *([Part.PRACTICE] if any(row.programme_id for row in rows) else [])}
-    for criterion in theirs.values():
+    there = set(places.values())
+    parts = {*ratings.OF_THE_COUNTRY, *([Part.PRACTICE] if any(row.programme_id for row in places) else [])}
+    for criterion in asked:
         if criterion.part in parts:
             for moment in ratings.moments_of(criterion):
                 if (criterion, moment) not in there:
                     yield Rating(assessment=assessment, criterion=criterion, moment=moment)
 
 
-def _fate(row: Rating, theirs: dict[Key, Criterion], again: set[str]) -> str:
-    key = (row.criterion.part, row.criterion.code)
+def _fate(row: Rating, place: Asked | None, again: set[str]) -> str:
     is_empty = row.status == Rating.Status.UNRATED and not row.justification
-    if _asked_there(row, theirs) is None:
+    if place is None:
         return "unrated" if is_empty and not row.left_behind else "behind"
     if row.status == Rating.Status.UNRATED:
         return "unrated"
-    return "to_confirm" if row.to_confirm or row.left_behind or "-".join(key) in again else "unchanged"
+    key = f"{row.criterion.part}-{row.criterion.code}"
+    return "to_confirm" if row.to_confirm or row.left_behind or key in again else "unchanged"
 
 
 def _stranded(assessment: Assessment, target: Framework) -> Iterable[Any]:
@@ -218,14 +223,13 @@ class _Moving:
         )
 
     def _carry_ratings(self, found: Effect) -> None:
-        theirs = {(row.part, row.code): row for row in self.target.criteria.select_related("scale")}
         lengths = _lengths(self.target, self.held)
         strands = {each.pk: each for each in framework_value(self.target).criteria}
         confirm = set(found.to_confirm)
         rows = [*found.unchanged, *found.to_confirm, *found.behind, *found.unrated]
         for row in rows:
             self.before["ratings"][row.pk] = [getattr(row, name) for name in KEPT]
-            _carry(row, _asked_there(row, theirs), lengths, confirm=row in confirm)
+            _carry(row, found.places[row], lengths, confirm=row in confirm)
             if not row.left_behind:
                 row.answers = answers.readable(row.answers, strands[row.criterion_id])
         bulk_update_with_history(rows, Rating, TRAVELS, default_user=self.by, batch_size=200)
@@ -235,7 +239,7 @@ class _Moving:
         stranded = [row for row in found if _goes(row, codes)]
         self.before["removed"] = serializers.serialize("json", stranded)
         for row in (*stranded, *(row for row in found if row not in stranded)):
-            facts, text = facts_and_text(row)
+            facts, text = kept_text.facts_and_text(row)
             kept = models.LeftBehind.objects.create(assessment=self.held, version=str(source), facts=facts, text=text)
             self.before["kept"].append(kept.pk)
         for row in stranded:
@@ -277,7 +281,7 @@ def _carry(row: Rating, place: Asked | None, lengths: dict[int, int], *, confirm
 def _ask_for_new(held: Assessment, found: Effect) -> None:
     """Unrated ratings for what only the newer version asks."""
     ratings.ask(row for row in found.new if row.criterion.part in ratings.OF_THE_COUNTRY)
-    criteria = list(held.framework.criteria.filter(part__in=[Part.PRACTICE, Part.CONTRIBUTION]))
+    criteria = list(depth.asked(held.framework, held.depth, Part.PRACTICE, Part.CONTRIBUTION))
     asked = set(Rating.objects.filter(assessment=held, programme__isnull=False).values_list("programme", "criterion"))
     for programme in held.programmes.prefetch_related("works_on"):
         works_on = {row.activity_id for row in programme.works_on.all()}
@@ -293,51 +297,6 @@ def _goes(row: Any, codes: dict[type[Model], dict[str, int]]) -> bool:
     """Whether it cannot stand without what the target does not have; what can, or hangs on a rating, is told as text too."""
     needed = (named for named in ownership.of(type(row)).rests_on if not named.null)
     return any(getattr(row, named.name).code not in codes[named.related_model] for named in needed)
-
-
-def told(row: Any) -> tuple[str, str]:
-    """A record that cannot come along, in words: what it was, what it said."""
-    facts, text = facts_and_text(row)
-    kept = models.LeftBehind(facts=facts, text=text)
-    return kept.what, kept.said
-
-
-def facts_and_text(row: Any) -> tuple[dict[str, Any], str]:
-    """What is kept of a record that cannot come along: what it was (`models.left`), and the text that it had."""
-    kind = {"record": str(row._meta.model_name)}
-    match row:
-        case models.ProgrammeActivity():
-            share = f" ({row.share.normalize():f} %)" if row.share is not None else ""
-            return {**kind, "programme": row.programme.title}, f"{row.activity}{share}"
-        case models.GoalActivity():
-            return {**kind, "goal": row.goal.title}, str(row.activity)
-        case models.GoalInstitution():
-            return {**kind, "goal": row.goal.title}, str(row.institution)
-        case models.Priority():
-            return {**kind, "horizon": row.horizon, "activity": str(row.activity)}, row.rationale
-        case models.Reply():
-            return {**kind, **_hangs_on(row), "who": str(row.consultation)}, row.text
-        case models.EvidenceLink():
-            seen = scorecard.is_for_everyone(row.evidence)
-            source = {"source": row.evidence.title if seen else "", "place": row.place if seen else ""}
-            return {**kind, **_hangs_on(row), **source}, ""
-        case models.Actor():
-            return {**kind, "name": row.name}, str(row.institution)
-    return kind, "\n\n".join(items_and_texts(row))
-
-
-def items_and_texts(row: Any) -> Iterator[str]:
-    """The items of the framework that a record names and the texts that people wrote in it, in the order of its fields."""
-    named = ownership.of(type(row)).rests_on
-    for each in row._meta.concrete_fields:
-        if (each in named or isinstance(each, Line | Narrative)) and (said := getattr(row, each.name)):
-            yield str(said)
-
-
-def _hangs_on(row: models.Reply | models.EvidenceLink) -> dict[str, str]:
-    criterion, moment = row.rating.criterion, row.rating.moment
-    named = {"part": criterion.part, "code": criterion.code} | ({"moment": moment} if moment else {})
-    return named | {"stance": row.stance}
 
 
 def last_move(assessment: Assessment) -> VersionMove | None:

@@ -181,7 +181,7 @@ def _words(held: Assessment) -> dict[str, Any]:
 def _leave_open(held: Assessment, left_open: Mapping[str, str]) -> None:
     card = scorecard.build(held)
     missing = {part: card.lacking(part) for part in Criterion.Part.values}
-    empty = {part for part in Criterion.Part.values if not card.of_part(part)}
+    empty = {part for part in Criterion.Part.values if not card.of_part(part) and card.asks(part)}
     needed = [part for part in missing if missing[part] or part in empty]
     faults = {
         part: _("This part is incomplete. Say why it is left open.") for part in needed if not left_open.get(part)

@@ -64,6 +64,11 @@ class NewAssessmentForm(LaidOut, forms.ModelForm[models.Assessment]):
         model = models.Assessment
         fields = ["organisation", "country", "period_start", "period_end", "framework", "depth", "currency", "tlp"]
         fields += ["is_demonstration"]
+        help_texts = {
+            "depth": _(
+                "A rapid assessment asks a fixed part of the framework, where its version marks one. It can be changed later."
+            ),
+        }
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,7 +184,7 @@ class MoveForm(LaidOut, forms.Form):
         earlier = _reasons_before(self.assessment)
         for part in Criterion.Part:
             name, label = f"open-{part}", _("Why “%(part)s” is left open") % {"part": part.label}
-            if card.lacking(part.value) or not card.of_part(part.value):
+            if card.lacking(part.value) or (card.asks(part.value) and not card.of_part(part.value)):
                 self.open_parts.append(part.value)
                 self.fields[name] = _long_text(label, required=True, initial=earlier.get(part.value, ""))
             elif self.is_bound and self.data.get(name, "").strip():

@@ -29,8 +29,9 @@ class AssignmentForm(RecordForm[models.Assignment]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         programmes = models.Programme.objects.filter(assessment=self.assessment)
+        asked = set(models.Rating.objects.filter(assessment=self.assessment).values_list("criterion__part", flat=True))
         list_of(self, "stretch").choices = [
-            *((part.value, part.label) for part in COUNTRY),
+            *((part.value, part.label) for part in COUNTRY if part in asked),
             *((f"programme-{each.pk}", each.title) for each in programmes),
         ]
         offer(self, "person", assignments.colleagues(self.assessment.organisation_id))

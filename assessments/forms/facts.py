@@ -39,6 +39,10 @@ class FactsForm(RecordForm[models.Assessment]):
         fields += ["tlp"]
         help_texts = {
             "country": gettext_lazy("Can be corrected until something is rated. The reference follows."),
+            "depth": gettext_lazy(
+                "A rapid assessment asks a fixed part of the framework, where its version marks one. To full, the rest is asked; "
+                "to rapid, only while nothing is said on what would go."
+            ),
             "framework": gettext_lazy(
                 "Can be changed until something is rated. All its criteria are asked again; programmes and records come along."
             ),

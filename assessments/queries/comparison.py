@@ -229,10 +229,17 @@ def _only(left: Side, right: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
         {rating.criterion.key: f"{rating.criterion.code} {rating.criterion.title}" for rating in side.card.ratings}
         for side in (left, right)
     )
+    asked_once = _asked_once(left, right)
     return (
-        tuple(title for key, title in here.items() if key not in there),
-        tuple(title for key, title in there.items() if key not in here),
+        tuple(title for key, title in here.items() if key not in there and key not in asked_once),
+        tuple(title for key, title in there.items() if key not in here and key not in asked_once),
     )
+
+
+def _asked_once(left: Side, right: Side) -> set[str]:
+    """Keys of the criteria that one of the two asked and the other, being rapid, did not."""
+    asked = {rating.criterion.key for side in (left, right) for rating in side.card.ratings}
+    return asked & {criterion.key for side in (left, right) for criterion in side.card.not_asked}
 
 
 def _cautions(left: Side, right: Side) -> tuple[str, ...]:
@@ -248,6 +255,12 @@ def _cautions(left: Side, right: Side) -> tuple[str, ...]:
         found.append(_("They stand on different framework versions; criteria are matched by their codes."))
     if one.depth != other.depth:
         found.append(_("One is rapid and the other full, so that levels compare only partly."))
+    if asked_once := _asked_once(left, right):
+        common = len({r.criterion.key for r in left.card.ratings} & {r.criterion.key for r in right.card.ratings})
+        found.append(
+            _("They stand side by side over %(common)d common criteria; %(n)d are asked in one of the two only.")
+            % {"common": common, "n": len(asked_once)}
+        )
     if not (one.is_approved and other.is_approved):
         found.append(_("Not both are approved: figures may still change."))
     # Without its reference: a stored comparison is also opened by people who may not know of that revision.

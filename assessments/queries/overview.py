@@ -72,6 +72,7 @@ class Frame:
     evidence: int
     remarks: int  # not settled
     newer: Newer | None  # the revision that has taken its place, or is to
+    not_asked: tuple[str, ...]  # names of the parts that it does not ask, being rapid
 
     @property
     def ready(self) -> bool:
@@ -101,9 +102,12 @@ def steps_of(reference: str, card: Scorecard) -> tuple[Step, ...]:
     found = [_part(reference, card, Part.GOVERNANCE), _part(reference, card, Part.NEED)]
     for programme in card.programmes:
         url = reverse("score-programme", args=[reference, programme.pk])
-        figures = ((_("Contribution"), programme.contribution_score), (_("Practice"), programme.practice_score))
-        found.append(_step(f"programme-{programme.pk}", programme.title, url, programme.ratings, figures))
-    found.append(_part(reference, card, Part.POLICY))
+        figures = [(_("Contribution"), programme.contribution_score)]
+        if card.asks(Part.PRACTICE):
+            figures.append((_("Practice"), programme.practice_score))
+        found.append(_step(f"programme-{programme.pk}", programme.title, url, programme.ratings, tuple(figures)))
+    if card.asks(Part.POLICY):
+        found.append(_part(reference, card, Part.POLICY))
     return tuple(found)
 
 
@@ -146,6 +150,7 @@ def frame_of(seat: Seat, dossier: scorecard.Dossier) -> Frame:
         evidence=len(dossier.records[models.Evidence]),
         remarks=sum(not thread.is_settled for thread in threads(_remarks(seat, dossier))),
         newer=revisions.newer_than(seat.person, [assessment]).get(assessment.pk),
+        not_asked=tuple(str(Part(part).label) for part in card.parts_not_asked),
     )
 
 

@@ -19,7 +19,10 @@ from assessments.scorecard.values import Rating, Subject
 from assessments.seat import Seat
 from assessments.threads import Thread, threads
 from frameworks.domain.difference import Turn, between
+from frameworks.models import Criterion
 from frameworks.values import Scale
+
+Part = Criterion.Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +134,10 @@ def groups_of(card: Scorecard, key: str) -> list[RatingGroup]:
         return [_group("", "", card.of_part("policy"))]
     programme = next(each for each in card.programmes if f"programme-{each.pk}" == key)
     contributions = tuple(worked.contribution for worked in programme.works_on)
+    practice = "" if card.asks(Part.PRACTICE) else _("Not asked in a rapid assessment.")
     return [
         _group(_("Contribution: what the programme achieves"), "", contributions),
-        _group(_("Practice: how well it follows the considerations"), "", programme.practice),
+        _group(_("Practice: how well it follows the considerations"), practice, programme.practice),
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from assessments import access, models, scorecard
-from assessments.domain import version_change
+from assessments.domain import kept_text, version_change
 from assessments.queries.overview import Frame, Step, frame_of, steps_of
 from assessments.queries.scoring import RatingGroup, groups_of
 from assessments.seat import Seat
@@ -113,7 +113,7 @@ def move_page(seat: Seat, target: Framework, choices: list[Framework]) -> MovePa
         effect=effect,
         choices=tuple(choices),
         to_confirm=tuple((row, again.get(f"{row.criterion.part}-{row.criterion.code}")) for row in effect.to_confirm),
-        records=tuple(version_change.told(row) for row in effect.records),
+        records=tuple(kept_text.told(row) for row in effect.records),
         differences=len(effect.pieces),
     )
 

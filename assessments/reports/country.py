@@ -73,6 +73,7 @@ class Headline:
     moment: str
     score: scoring.Tally
     spread: SafeString
+    is_not_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +284,7 @@ def _headlines(card: Scorecard) -> Iterable[Headline]:
             for moment, tally in card.needs.items():
                 yield Headline(part, moment, tally, charts.spread(tally, need=True))
         else:
-            yield Headline(part, "", score, charts.spread(score))
+            yield Headline(part, "", score, charts.spread(score), is_not_asked=not card.asks(part))
 
 
 def _needs(card: Scorecard) -> Iterable[tuple[str, tuple[tuple[Activity, tuple[str, ...]], ...]]]:

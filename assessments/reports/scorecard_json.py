@@ -27,6 +27,7 @@ def scorecard_json(report: CountryReport) -> str:
             "valid_until": assessment.valid_until and assessment.valid_until.isoformat(),
             "revision": assessment.revision_number,
             "state": assessment.state,
+            "depth": assessment.depth,
             "demonstration": assessment.is_demonstration,
             "framework": str(card.framework),
             "edition": report.outline.edition,
@@ -40,6 +41,7 @@ def scorecard_json(report: CountryReport) -> str:
         "governance_if_double": {subject.code: _mean(*weighed) for subject, weighed in card.if_double},
         "activities": [_activity(each) for each in card.ranked()],
         "ratings": [_rating(each, titles) for each in card.ratings if not each.withheld],
+        "not_asked": [{"part": each.part, "code": each.code} for each in card.not_asked],
         "sources": [_source(number, row) for number, row in enumerate(report.evidence, start=1)],
     }
     return json.dumps(content, ensure_ascii=False, indent=1)

@@ -137,12 +137,22 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAsked:
+    """Where a rating would stand, had the assessment asked for one: it counts in nothing."""
+
+    criterion: framework_values.Criterion
+    status: str = "not-asked"
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A row or column of the governance matrix with its score, or a field with the counts of its needs."""
 
     subject: Subject
     score: scoring.Tally
     ratings: tuple[Rating, ...]
+    cells: tuple[Rating | NotAsked, ...] = ()  # of the matrix: with what is not asked, in the framework's order
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +204,8 @@ class Earlier:
     approved: date | None
     only_there: tuple[str, ...]
     only_here: tuple[str, ...]
+    asked_once: int = 0  # criteria that only one of the two asked, since they are of different depth
+    common: int = 0  # criteria that both asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +230,9 @@ class Scorecard:
     moves: dict[str, Moves]  # by part; empty where nothing is compared
     left_behind: tuple[Rating, ...] = ()  # on criteria that this version does not have; in no figure
     left_empty: tuple[Rating, ...] = ()  # asked on such criteria and never judged: for what hangs on them alone
+    not_asked: tuple[
+        framework_values.Criterion, ...
+    ] = ()  # of its version, which an assessment of this depth does not ask
 
     @property
     def everything(self) -> tuple[Rating, ...]:
@@ -269,6 +284,16 @@ class Scorecard:
             for subject, part in parts
             if isinstance(whole, scoring.Score) and isinstance(part, scoring.Score) and part.exact is not None
         )
+
+    def asks(self, part: str) -> bool:
+        """Whether it asks any criterion of the part, of the country or of a programme that there may be."""
+        left_out = sum(criterion.part == part for criterion in self.not_asked)
+        return bool(self.of_part(part)) or not left_out or left_out < len(self.framework.of_part(part))
+
+    @property
+    def parts_not_asked(self) -> tuple[str, ...]:
+        """The parts of which it asks nothing."""
+        return tuple(part for part in self.parts if not self.asks(part))
 
     def of_part(self, part: str) -> tuple[Rating, ...]:
         """The ratings of one part: of the country, or programme by programme."""

@@ -32,6 +32,7 @@ class Before:
     period: str
     present_depth: str
     ratings: dict[tuple[str, str, int | None], Past]
+    not_asked: frozenset[str] = frozenset()  # keys of the criteria that it did not ask by its depth
 
     def last(
         self, criterion: values.Criterion, forerunner: int | None, programme: int | None, kinds: frozenset[str]
@@ -101,4 +102,6 @@ def read(
         )
         for row in models.Rating.objects.filter(assessment=found, left_behind=False).only(*SHOWN)
     }
-    return Before(found, found.period, assessment.depth, ratings)
+    asked = theirs.asked(rapid=found.depth == models.Assessment.Depth.RAPID)
+    not_asked = frozenset(criterion.key for criterion in set(theirs.criteria) - set(asked))
+    return Before(found, found.period, assessment.depth, ratings, not_asked)

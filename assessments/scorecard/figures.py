@@ -35,6 +35,7 @@ def scorecard(
     money = total(programme.money for programme in programmes if programme.money is not None)
     activities = _activities(ratings, programmes, money)
     governance = [rating for rating in ratings if rating.criterion.part == "governance"]
+    not_asked = _not_asked(assessment, framework, ratings)
     changes = tuple(_change(rating, rating.last) for rating in ratings if rating.last and rating.moment != START)
     return card.Scorecard(
         framework=framework,
@@ -42,18 +43,28 @@ def scorecard(
         programmes=programmes,
         parts=_parts(ratings),
         needs=_needs(ratings),
-        institutions=_groups(framework.institutions, governance, "institution"),
-        characteristics=_groups(framework.characteristics, governance, "characteristic"),
+        institutions=_groups(framework, governance, "institution", not_asked),
+        characteristics=_groups(framework, governance, "characteristic", not_asked),
         fields=_field_groups(framework, activities),
         activities=activities,
         balance=_balance(framework, governance, activities, money),
         money=money,
         left_out=sum(programme.money is None for programme in programmes),
         whole=scoring.tally(rating.judged for rating in ratings),
-        earlier=_earlier(before, ratings),
+        earlier=_earlier(before, ratings, not_asked),
         changes=changes,
         moves={part: _moves(part, ratings, changes) for part in PARTS} if before else {},
+        not_asked=not_asked,
     )
+
+
+def _not_asked(
+    assessment: models.Assessment, framework: framework_values.Framework, ratings: list[values.Rating]
+) -> tuple[values.Criterion, ...]:
+    """The criteria that the assessment does not ask by its depth; what was rated before it was so stays a rating."""
+    asked = framework.asked(rapid=assessment.depth == models.Assessment.Depth.RAPID)
+    known = {criterion.pk for criterion in asked} | {rating.criterion.pk for rating in ratings}
+    return tuple(criterion for criterion in framework.criteria if criterion.pk not in known)
 
 
 def _score(ratings: Iterable[values.Rating]) -> scoring.Score:
@@ -77,11 +88,22 @@ def _needs(ratings: list[values.Rating]) -> dict[str, scoring.Tally]:
     return {moment: _tally(rating for rating in own if rating.moment == moment) for moment in moments}
 
 
-def _groups(subjects: Iterable[values.Subject], ratings: list[values.Rating], kind: str) -> tuple[card.Group, ...]:
+def _groups(
+    framework: framework_values.Framework,
+    ratings: list[values.Rating],
+    kind: str,
+    not_asked: tuple[values.Criterion, ...],
+) -> tuple[card.Group, ...]:
+    by_criterion: dict[int, values.Rating | card.NotAsked] = {rating.criterion.pk: rating for rating in ratings}
+    by_criterion |= {criterion.pk: card.NotAsked(criterion) for criterion in not_asked}
+    stand = [
+        by_criterion[criterion.pk] for criterion in framework.of_part("governance") if criterion.pk in by_criterion
+    ]
     groups = []
-    for subject in subjects:
-        own = tuple(rating for rating in ratings if getattr(rating.criterion, kind).code == subject.code)
-        groups.append(card.Group(subject, _score(own), own))
+    for subject in getattr(framework, f"{kind}s"):
+        cells = tuple(each for each in stand if getattr(each.criterion, kind).code == subject.code)
+        own = tuple(each for each in cells if isinstance(each, values.Rating))
+        groups.append(card.Group(subject, _score(own), own, cells))
     return tuple(groups)
 
 
@@ -246,15 +268,21 @@ def _moves(part: str, ratings: list[values.Rating], changes: tuple[card.Change, 
     )
 
 
-def _earlier(before: Before | None, ratings: list[values.Rating]) -> card.Earlier | None:
+def _earlier(
+    before: Before | None, ratings: list[values.Rating], not_asked: tuple[values.Criterion, ...]
+) -> card.Earlier | None:
     if before is None:
         return None
     known = {rating.criterion.key for rating in ratings}
     there = {past.criterion.key for past in before.ratings.values()}
+    here_alone, there_alone = known - there, there - known
+    asked_once = (there_alone & {criterion.key for criterion in not_asked}) | (here_alone & before.not_asked)
     return card.Earlier(
         reference=before.assessment.reference,
         period=before.assessment.period,
         approved=before.assessment.approved_at.date() if before.assessment.approved_at else None,
-        only_there=tuple(sorted(there - known, key=sort_key)),
-        only_here=tuple(sorted(known - there, key=sort_key)),
+        only_there=tuple(sorted(there_alone - asked_once, key=sort_key)),
+        only_here=tuple(sorted(here_alone - asked_once, key=sort_key)),
+        asked_once=len(asked_once),
+        common=len(known & there),
     )

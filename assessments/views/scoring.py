@@ -21,10 +21,11 @@ from assessments.domain.editing import NotOpen, Stale
 from assessments.forms.judgement import JudgementForm, LinksForm
 from assessments.forms.layout import retype
 from assessments.forms.remarks import RemarksForm
-from assessments.queries import scoring
+from assessments.queries import overview, scoring
 from assessments.seat import Seat
 from assessments.views.requests import CONFLICT, INVALID, posted, refusals_told
 from assessments.views.review import given_back, keep
+from frameworks.models import Criterion
 from ssr_portal.accounts import once
 from ssr_portal.accounts.given_back import labelled_by
 from ssr_portal.http.requests import PortalRequest
@@ -57,7 +58,7 @@ def _stretch(request: PortalRequest, reference: str, key: str) -> HttpResponse:
     # What was typed is never filtered away: saving may be what made a rating pass the filter no more.
     page = scoring.page(seat, key, request.GET.get("show", "") if data is None else "")
     if page is None:
-        raise Http404
+        return _not_asked(request, key, reference)
     ratings_ = [rating for group in page.groups for rating in group.ratings]
     forms = {} if data is None else {rating.pk: JudgementForm(data, rating=rating) for rating in ratings_}
     status = 200
@@ -101,6 +102,15 @@ def rating_body(request: PortalRequest, reference: str, pk: int) -> HttpResponse
     form = JudgementForm(rating=page.rating)
     around = {"frame": page.frame, "alone": True, "comments": {pk} if page.threads else set()}
     return HttpResponse(form.helper.render_layout(form, around))
+
+
+def _not_asked(request: PortalRequest, key: str, reference: str) -> HttpResponse:
+    """The page of a part that a rapid assessment does not ask; 404 for what is no part of an assessment."""
+    frame = overview.frame(request.user, reference)
+    names = dict(Criterion.Part.choices)
+    if str(names.get(key)) not in frame.not_asked:
+        raise Http404
+    return render(request, "assessments/scoring/not_asked.html", {"frame": frame, "title": names[key]})
 
 
 def _save_touched(request: PortalRequest, forms: dict[int, JudgementForm]) -> tuple[int, int]:

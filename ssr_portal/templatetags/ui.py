@@ -188,12 +188,13 @@ def plain(text: str) -> SafeString:
 
 @register.filter
 def status_words(status: str) -> str:
-    """The four things a rating can be."""
+    """The four things a rating can be, and what stands where none was asked for."""
     return {
         "unrated": _("Unrated"),
         "na": _("Not applicable"),
         "insufficient": _("Insufficient evidence"),
         "level": _("Level"),
+        "not-asked": _("Not asked"),
     }[status]
 
 

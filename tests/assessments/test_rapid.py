@@ -1,4 +1,4 @@
-"""The second shipped framework: half the criteria, one scale of three levels, an institution more. Everything just works."""
+"""A framework of another shape: half the criteria, one scale of three levels, an institution more. Everything just works."""
 
 from datetime import date
 from io import BytesIO

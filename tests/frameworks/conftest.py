@@ -4,7 +4,6 @@ import copy
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from frameworks import models
@@ -12,7 +11,7 @@ from frameworks.domain import drafting, file_reader, file_writer
 from frameworks.domain.snapshot import Facts, facts_of
 from tests.conftest import FIXTURE, client_of
 
-RAPID = Path(settings.BASE_DIR) / "fixtures" / "rapid-desk-v1.yaml"
+RAPID = Path(__file__).parents[1] / "fixtures" / "rapid-desk-v1.yaml"
 SHIPPED = file_reader.read(FIXTURE.read_text(encoding="utf-8")).facts
 
 

@@ -208,7 +208,7 @@ def verbs() -> set[str]:
 # How the door is made: who calls these has come through it.
 FRAME = {"editing", "editing_record", "holding", "holding_rating", "require_open", "touch"}
 INNER = {*(f"editing.{name}" for name in FRAME), "evidence.require_base", "links.relink", "ratings.holding"}
-INNER |= {"records.insert", "records.update"}
+INNER |= {"depth.change", "records.insert", "records.update"}
 # Of one's own, and of no assessment: a file that waits, what one has seen.
 OWN = {"attachments.keep", "attachments.require_own", "attachments.waiting", "sharing.seen"}
 # What the worker makes is asked for in a room of its own.

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from assessments import models, scorecard, tasks
-from assessments.domain import assignments, version_change
+from assessments.domain import assignments, kept_text
 from assessments.frozen import GUARDS as ASSESSMENTS
 from assessments.generation import bundles, combined, jobs, reports, samples
 from assessments.generation import tasks as generation
@@ -339,7 +339,7 @@ def test_labels_of_what_is_approved_are_in_the_reader_s_language(approved) -> No
 
 def test_what_stayed_behind_is_told_in_the_reader_s_language(burundi, programme) -> None:
     row = programme.works_on.first()
-    facts, text = version_change.facts_and_text(models.ProgrammeActivity.objects.get(activity=row.activity))
+    facts, text = kept_text.facts_and_text(models.ProgrammeActivity.objects.get(activity=row.activity))
     kept = models.LeftBehind.objects.create(assessment=burundi, version="1", facts=facts, text=text)
     assert kept.what == "Programme “Police strand” works on"
     with translation.override(LANGUAGE):

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from assessments import models, scorecard
-from assessments.domain import assessments, goals, records, version_change, workflow
+from assessments.domain import assessments, goals, kept_text, records, version_change, workflow
 from assessments.domain.editing import NotOpen, Stale, StayedBehind
 from frameworks.domain import drafting, publishing
 from frameworks.models import Framework
@@ -170,18 +170,18 @@ def test_of_a_source_for_reviewers_no_word_is_kept(rating, cast, audience: str, 
         audience=audience,
     )
     link = models.EvidenceLink.objects.create(rating=rating, evidence=source, stance="supports", place="p. 7")
-    assert version_change.told(link)[1] == f"{told} (Supports the rating)"
+    assert kept_text.told(link)[1] == f"{told} (Supports the rating)"
 
 
 def test_of_a_kind_without_a_sentence_every_item_and_text_is_kept(framework) -> None:
     risk = models.Risk(what="Attacks. " * 20, likelihood=1, impact=5, mitigation="Less travel.", owner="Desk")
-    assert version_change.facts_and_text(risk) == (
+    assert kept_text.facts_and_text(risk) == (
         {"record": "risk"},
         f"{risk.what}\n\nLess travel.\n\nDesk",
     )
     activity = framework.activities.get(code="F1a")
     priority = models.Priority(activity=activity, horizon=1, rationale="First. " * 20)
-    assert [*version_change.items_and_texts(priority)] == [str(activity), priority.rationale]
+    assert [*kept_text.items_and_texts(priority)] == [str(activity), priority.rationale]
 
 
 def test_saving_confirms_and_undoing_is_over_then(case, newer, cast) -> None:
