@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import Model
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from assessments import models
@@ -18,8 +19,8 @@ from tests.demonstration import load
 # Playwright's loop runs in the test's thread; the database calls beside it are ours and wait for each other.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-# Tasks run at once in tests, so approving waits for the PDF.
-expect.set_options(timeout=30_000)
+SECONDS = 30  # to wait for anything: tasks run at once in tests, so approving waits for the PDF
+expect.set_options(timeout=SECONDS * 1000)
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [
     "--no-sandbox",
@@ -87,7 +88,7 @@ class Visitor:
             viewport={"width": width, "height": 900}, java_script_enabled=script, bypass_csp=script
         )
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(SECONDS * 1000)
         self.faults: list[str] = []
         self.checked: list[str] = []
         self.page.on("console", lambda message: self._heard(message.type, message.text))
@@ -102,8 +103,7 @@ class Visitor:
         self.page.goto(f"{self.address}/accounts/login/")
         self.page.fill("[name=login]", email)
         self.page.fill("[name=password]", demo.PASSWORD)
-        self.page.click("main button")
-        self.check()
+        self.go(self.page.locator("main button").first)
 
     def open(self, path: str) -> None:
         self.page.goto(self.address + path)
@@ -114,6 +114,15 @@ class Visitor:
         with self.page.expect_navigation():
             there.click()
         self.check()
+
+    def stores(self, row: Model, **wanted: object) -> None:
+        """The row comes to hold this: what the page tells of may be an earlier save."""
+        for _ in range(SECONDS * 10):
+            row.refresh_from_db()
+            if all(getattr(row, name) == value for name, value in wanted.items()):
+                return
+            self.page.wait_for_timeout(100)
+        assert {name: getattr(row, name) for name in wanted} == wanted
 
     def check(self) -> None:
         """No finding of axe-core on what is shown now, and nothing wider than the window."""

@@ -38,11 +38,9 @@ def codes(rating: models.Rating) -> list[str]:
     return list(rating.criterion.strands.values_list("code", flat=True))
 
 
-def are_stored(ratings: list[models.Rating], level: int, answer: str) -> None:
+def are_stored(visitor: Visitor, ratings: list[models.Rating], level: int, answer: str) -> None:
     for rating in ratings:
-        rating.refresh_from_db()
-        assert (rating.level, rating.confidence) == (level, "low")
-        assert rating.answers == dict.fromkeys(codes(rating), answer)
+        visitor.stores(rating, level=level, confidence="low", answers=dict.fromkeys(codes(rating), answer))
 
 
 class Hand:
@@ -74,7 +72,7 @@ def test_institution_is_rated_by_mouse_or_finger_in_few_touches(ratings, live_se
         assert hand.touches - before == len(codes(rating)) + 2
     assert hand.touches / len(ratings) <= MOST_TOUCHES + 0.5  # where a third strand is asked
     anna.check()
-    are_stored(ratings, 2, "2")
+    are_stored(anna, ratings, 2, "2")
     anna.leave()
 
 
@@ -93,7 +91,7 @@ def test_institution_is_rated_by_keyboard_alone(ratings, live_server, chromium) 
         press("t")
         expect(anna.page.locator(f"#follows-{rating.pk}")).to_contain_text("3 Established follows")
         expect(anna.page.locator(f"#state-{rating.pk}")).to_contain_text("Saved")
-    are_stored(ratings, 3, "3")
+    are_stored(anna, ratings, 3, "3")
     anna.leave()
 
 
@@ -111,8 +109,7 @@ def test_answer_is_corrected_by_key_once_each_strand_has_one(ratings, live_serve
     press("1")
     expect(anna.page.locator(f"#follows-{rating.pk}")).to_contain_text("1 Nascent follows (a 1 · b -)")
     expect(anna.page.locator(f"#state-{rating.pk}")).to_contain_text("Saved")
-    rating.refresh_from_db()
-    assert rating.answers == {"a": "1", "b": "-"}
+    anna.stores(rating, answers={"a": "1", "b": "-"})
     anna.leave()
 
 
@@ -131,8 +128,6 @@ def test_span_is_one_touch_and_its_answer_outlasts_a_closed_tab(ratings, live_se
     anna.page = anna.context.new_page()
     anna.open(page_of(rating))
     expect(anna.page.locator(f"[name=r{rating.pk}-answer-a][value='1-3']")).to_be_checked()
-    anna.page.wait_for_function("Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length === 0")
-    rating.refresh_from_db()
-    assert rating.answers == {"a": "1-3"}
+    anna.stores(rating, answers={"a": "1-3"})
     anna.faults = [fault for fault in anna.faults if "net::ERR_" not in fault and "htmx:" not in fault]
     anna.leave()

@@ -4,7 +4,7 @@ from playwright.sync_api import Browser, expect
 
 from assessments import models
 from tests.browser.conftest import Visitor
-from tests.browser.test_journey import CASE
+from tests.browser.test_journey import CASE, NOTHING_KEPT
 
 FIRST = "Court records were open to the press."
 
@@ -21,16 +21,15 @@ def write(visitor: Visitor, rating: models.Rating, text: str) -> None:
     visitor.page.locator(f"[name=r{rating.pk}-justification]").fill(text)
 
 
-def is_saved(visitor: Visitor, rating: models.Rating, text: str) -> None:
+def is_saved(visitor: Visitor, rating: models.Rating, text: str, **more: object) -> None:
+    is_stored(visitor, rating, text, **more)
     expect(visitor.page.locator(f"#state-{rating.pk}")).to_contain_text("Saved")
-    is_stored(visitor, rating, text)
 
 
-def is_stored(visitor: Visitor, rating: models.Rating, text: str) -> None:
+def is_stored(visitor: Visitor, rating: models.Rating, text: str, **more: object) -> None:
     """The server has it and the browser keeps no draft of it, whether this page sent it or one that went away did."""
-    visitor.page.wait_for_function("Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length === 0")
-    rating.refresh_from_db()
-    assert rating.justification == text
+    visitor.stores(rating, justification=text, **more)
+    visitor.page.wait_for_function(NOTHING_KEPT)
 
 
 def kept(visitor: Visitor) -> list[str]:
@@ -53,8 +52,7 @@ def test_typing_is_saved_by_itself_and_the_cursor_stays(rating, live_server, chr
     anna.page.keyboard.type("2013: ")
     anna.page.locator(f"[name=r{rating.pk}-choice][value='2']").check()
     expect(anna.page.locator(f"#stand-{rating.pk}")).to_contain_text("needs a confidence")
-    is_saved(anna, rating, f"2013: {FIRST}")
-    assert rating.level == 2
+    is_saved(anna, rating, f"2013: {FIRST}", level=2)
     anna.check()
     anna.leave()
 
@@ -124,7 +122,7 @@ def test_two_at_once_see_both_versions_and_join_them(rating, live_server, chromi
     joris = at(chromium, live_server.url, rating, "joris@nl.example")
     write(joris, rating, "Joris read the court records.")
     joris.page.locator(f"[name=r{rating.pk}-choice][value='3']").check()
-    is_saved(joris, rating, "Joris read the court records.")
+    is_saved(joris, rating, "Joris read the court records.", level=3)
     expect(anna.page.locator("#others")).to_contain_text("In this part with you: Joris Bakker")
     expect(anna.page.locator(f"#news-{rating.pk}")).to_contain_text(
         "Joris Bakker saved this rating while your page was open."
@@ -138,7 +136,6 @@ def test_two_at_once_see_both_versions_and_join_them(rating, live_server, chromi
     rating.refresh_from_db()
     assert rating.justification == "Joris read the court records."  # nothing goes before the person says so
     anna.page.locator(f"[data-save='{rating.pk}']").click()
-    is_saved(anna, rating, "Joris read the court records.\n\nAnna asked the bar association.")
-    assert rating.level == 3
+    is_saved(anna, rating, "Joris read the court records.\n\nAnna asked the bar association.", level=3)
     for visitor in (anna, joris):
         visitor.leave()

@@ -63,9 +63,8 @@ def test_what_is_typed_before_a_criterion_has_come_is_not_lost(demonstration, li
         anna.page.keyboard.press(key)
     text = anna.page.locator(f"[name=r{last.pk}-justification]")
     expect(text).to_have_value("Seen, in the strategy.\nTwice.")
+    anna.stores(last, level=3, justification="Seen, in the strategy.\nTwice.")
     expect(anna.page.locator(f"#state-{last.pk}")).to_contain_text("Saved")
-    last.refresh_from_db()
-    assert (last.level, last.justification) == (3, "Seen, in the strategy.\nTwice.")
     anna.leave()
 
 
