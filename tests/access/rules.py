@@ -26,7 +26,7 @@ HAVE = {
 }
 # Reading the address and posting to it need the same, unless two are named.
 NEEDS = {
-    "overview section report report-ask history evidence-file": (SHOW, SHOW),
+    "overview section report report-ask history evidence-file rating-body": (SHOW, SHOW),
     "rating": (SHOW, TALK),
     "evidence-uses score-part score-programme": (SHOW, EDIT),
     "audience": (TALK, EDIT),
