@@ -254,6 +254,11 @@ class Scorecard:
         return any(self.needs)
 
     @property
+    def judged_anew(self) -> tuple[Rating, ...]:
+        """The needs at the start that were not judged as at the end of the period before."""
+        return tuple(rating for rating in self.ratings if rating.is_judged_anew)
+
+    @property
     def has_money(self) -> bool:
         """Whether any programme's budget is counted, be it 0."""
         return any(each.money is not None for each in self.programmes)

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 
 from assessments import models, scorecard
 from assessments.domain import assessments, records, version_change
@@ -221,6 +221,18 @@ def test_need_of_a_period_is_not_handed_on(cast, twice, approved) -> None:
     new = opened(cast, twice, 2015, 2016, source=approved)
     assert set(new.ratings.values_list("status", flat=True)) == {"unrated"}
     assert (value(new, "start").last.level, value(new, "start").handed_on) == (2, None)
+
+
+def test_report_says_when_start_and_end_were_and_how_many_starts_were_judged_anew(cast, twice, before) -> None:
+    new = opened(cast, twice, 2012, 2013, source=before)
+    told = " ".join(strip_tags(country.body(scorecard.dossier(new))).split())
+    assert "At the start: 2012. At the end: 2013." in told
+    assert "judged anew" not in told
+    assert "Taken over from the end of the period before: 1 Low." in told
+    acting.rate(need(new, "start"), 2, by=cast.anna, level_reason="It was worse.")
+    told = " ".join(strip_tags(country.body(scorecard.dossier(new))).split())
+    assert "1 need at the start was judged anew, and not as at the end of the period before: F1a (1 → 2)." in told
+    assert "Judged anew: at the end of the period before, it was 1 Low. It was worse." in told
 
 
 def test_what_was_handed_on_is_said_to_nobody_else_and_belongs_to_the_fingerprint(cast, twice, before) -> None:
