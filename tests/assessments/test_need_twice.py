@@ -227,12 +227,12 @@ def test_report_says_when_start_and_end_were_and_how_many_starts_were_judged_ane
     new = opened(cast, twice, 2012, 2013, source=before)
     told = " ".join(strip_tags(country.body(scorecard.dossier(new))).split())
     assert "At the start: 2012. At the end: 2013." in told
-    assert "judged anew" not in told
+    assert "judged again" not in told
     assert "Taken over from the end of the period before: 1 Low." in told
     acting.rate(need(new, "start"), 2, by=cast.anna, level_reason="It was worse.")
     told = " ".join(strip_tags(country.body(scorecard.dossier(new))).split())
-    assert "1 need at the start was judged anew, and not as at the end of the period before: F1a (1 → 2)." in told
-    assert "Judged anew: at the end of the period before, it was 1 Low. It was worse." in told
+    assert "1 need at the start was judged again, and not as at the end of the period before: F1a (1 → 2)." in told
+    assert "Judged again: at the end of the period before, it was 1 Low. It was worse." in told
 
 
 def test_what_was_handed_on_is_said_to_nobody_else_and_belongs_to_the_fingerprint(cast, twice, before) -> None:
@@ -415,7 +415,7 @@ def test_form_asks_for_the_reason_of_a_start_that_was_handed_on_and_of_no_other(
     assert answer.status_code == 200
     assert (need(new, "start").level, need(new, "start").level_reason) == (2, "It was worse.")
     told = as_anna.get(reverse("rating", args=[new.reference, row.pk])).content.decode()
-    assert "Judged anew: at the end of the period before, it was 1 Low." in " ".join(told.split())
+    assert "Judged again: at the end of the period before, it was 1 Low." in " ".join(told.split())
     assert "At the start: 2012" in told
 
 
