@@ -176,12 +176,13 @@ def test_other_framework_is_refused_until_what_stays_behind_is_agreed_to(full, r
     corrected(full, framework=rapid, by=cast.anna, agreed=stays.value.behind.mark)
 
 
+WORDS = {"confidence": "low", "harm": "some"}
 SAID = [
     Judgement("level", 2),
     Judgement("na"),
     Judgement("insufficient"),
     *(
-        Judgement("unrated", **{name: "low" if name == "confidence" else "x"})
+        Judgement("unrated", **{name: WORDS.get(name, "x")})
         for name in Judgement.FIELDS
         if name not in ("status", "level", "answers", "audience")
     ),
@@ -190,8 +191,8 @@ SAID = [
 
 @pytest.mark.parametrize("judgement", SAID, ids=repr)
 @pytest.mark.parametrize("is_cleared", [False, True])
-def test_whatever_was_ever_said_of_a_rating_fixes_both(rating, rapid, cast, judgement, is_cleared: bool) -> None:
-    burundi = rating.assessment
+def test_whatever_was_ever_said_of_a_rating_fixes_both(burundi, rapid, cast, judgement, is_cleared: bool) -> None:
+    rating = burundi.ratings.filter(criterion__part="contribution").first()
     ratings.save_rating(rating, judgement, seen=0, by=cast.joris)
     assert says_something(models.Rating.objects.get(pk=rating.pk))
     if is_cleared:
