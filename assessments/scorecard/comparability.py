@@ -110,11 +110,16 @@ def direction(comparable: Comparability, then: Said, now: Said, *, grave: bool) 
         return Direction.INCOMPARABLE
     before, after = then.bounds or (then.level, then.level), now.bounds or (now.level, now.level)
     is_open = before[0] < before[1] or after[0] < after[1]
-    if is_open and before[0] <= after[1] and after[0] <= before[1]:
+    if is_open and overlap(before, after):
         return Direction.OPEN
     if then.level == now.level:
         return Direction.SAME
     return Direction.BETTER if (now.level > then.level) != grave else Direction.WORSE
+
+
+def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether what the answers of two ratings leave open has a level in common."""
+    return one[0] <= other[1] and other[0] <= one[1]
 
 
 def differ(one: Said, other: Said) -> bool:
