@@ -124,7 +124,7 @@ def _subjects(entries: Iterable[Entry], kind: str) -> dict[str, str]:
 
 def heading(entry: Entry) -> str:
     """An assessment in a column's heading: donor and period, and whether it has expired."""
-    return entry.assessment.marked(f"{entry.assessment.donor_short_name} {period(entry.assessment)}")
+    return entry.assessment.marked(f"{entry.assessment.donor_short_name} {entry.marked(period(entry.assessment))}")
 
 
 def _donor(entry: Entry) -> str:
@@ -133,14 +133,15 @@ def _donor(entry: Entry) -> str:
 
 
 def _trends(entries: Iterable[Entry]) -> Iterable[Trend]:
-    by_donor: dict[str, list[Entry]] = defaultdict(list)
+    """A line joins what asks the same: scores of a rapid assessment that asks less are of other criteria."""
+    by_donor: dict[tuple[str, bool], list[Entry]] = defaultdict(list)
     for entry in entries:
-        by_donor[entry.assessment.organisation.name].append(entry)
-    for donor, found in by_donor.items():
+        by_donor[entry.assessment.organisation.name, entry.asks_less].append(entry)
+    for (donor, _asks_less), found in by_donor.items():
         if len(found) > 1:
             yield Trend(
                 donor=donor,
-                periods=tuple(each.assessment.marked(each.assessment.period) for each in found),
+                periods=tuple(each.assessment.marked(each.marked(each.assessment.period)) for each in found),
                 pillars=tuple(_series(found, "pillars")),
             )
 
@@ -272,7 +273,7 @@ def _considerations(latest: tuple[Entry, ...]) -> Table:
 def _practice(entry: Entry, mean: Fraction | None, values: list[Fraction]) -> Cell:
     cell = level(mean, source=f"{entry.page}#programmes")
     if mean is None:
-        return cell
+        return cell if entry.asks("practice") else Cell(_("not asked"), cell.source)
     note = _("%(count)d programmes, from %(low)s to %(high)s") % {
         "count": len(values),
         "low": scoring.one_decimal(min(values)),

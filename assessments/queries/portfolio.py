@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from assessments import access, models
 from assessments.domain.stored_figures import store_missing
@@ -52,6 +53,24 @@ class Entry:
     with_evidence: bool
     page: str
     country: str  # its name
+
+    @property
+    def asked(self) -> tuple[framework_values.Criterion, ...]:
+        """The criteria that it asks at its depth."""
+        return self.framework.asked(rapid=self.assessment.depth == models.Assessment.Depth.RAPID)
+
+    @property
+    def asks_less(self) -> bool:
+        """Whether it asks less than a full assessment, so that its scores are of other criteria."""
+        return len(self.asked) < len(self.framework.criteria)
+
+    def marked(self, period: str) -> str:
+        """Its period, or another name of it, with a word where it asks less."""
+        return _("%(period)s, rapid") % {"period": period} if self.asks_less else period
+
+    def asks(self, part: str) -> bool:
+        """Whether it asks any criterion of the part."""
+        return any(criterion.part == part for criterion in self.asked)
 
 
 @dataclass(frozen=True, slots=True)

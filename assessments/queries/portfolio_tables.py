@@ -73,6 +73,8 @@ def _group_cell(entry: Entry, by: str, code: str) -> Cell:
     figure = entry.figures.groups[by].get(code)
     if figure is None:
         return Cell(None, entry.page)
+    if by == "parts" and not entry.asks(code):
+        return Cell(_("not asked"), entry.page)
     page = PART_PAGES.get(code, "#policy") if by == "parts" else "#fields" if by == "fields" else "#sector"
     if by == "fields" or code == "need":
         return _needs_cell(figure, source=f"{entry.page}{page}")
@@ -108,7 +110,7 @@ def _named(entry: Entry) -> tuple[Cell, ...]:
     return (
         Cell(assessment.marked(entry.country), reverse("country", args=[assessment.country.code]) + kind),
         Cell(assessment.donor_short_name, note=_("shared with you") if entry.is_shared else ""),
-        Cell(period(assessment), entry.page),
+        Cell(entry.marked(period(assessment)), entry.page),
     )
 
 

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from assessments import models, scorecard
 from assessments.domain import assessments, programmes, version_change, workflow
-from assessments.queries import comparison, overview
+from assessments.queries import comparison, overview, portfolio, portfolio_tables
+from assessments.queries import country as country_page
 from assessments.reports import country
 from assessments.reports.outline import Outline
 from assessments.reports.scorecard_json import scorecard_json
@@ -262,3 +263,16 @@ def test_part_that_is_not_asked_is_handed_to_nobody(rapid, as_anna) -> None:
     form = as_anna.get(reverse("record-add", args=[rapid.reference, "task"])).context["form"]
     assert [key for key, _label in form.fields["stretch"].choices][:2] == ["governance", "need"]
     assert len(form.fields["stretch"].choices) == 3
+
+
+def test_scores_of_two_depths_are_joined_by_no_line_and_named_in_headings(rapid, second, cast) -> None:
+    for assessment in (rapid, opened(cast, second, "full", 2015)):
+        models.Rating.objects.filter(assessment=assessment).update(status="na", reason="Not there.")
+        acting.submit(assessment, cast, left_open=dict.fromkeys(Part.values, "No programme."))
+        acting.approve(assessment, cast)
+    page = country_page.page(cast.anna, "BI", "Burundi")
+    assert [head.title for head in page.tables[0].heads] == ["Institution", "NL 2014, rapid", "NL 2015"]
+    assert page.trends == ()
+    entries = portfolio.history(cast.anna, "BI").entries
+    cells = [portfolio_tables._group_cell(entry, "parts", "policy").value for entry in entries]
+    assert cells == ["not asked", None]
