@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 ROWS = """
-select c.part, c.code, r.moment, r.status, r.level, r.reason, r.tried, c.weight, c.activity_id, p.title,
+select c.part, c.code, r.moment, r.status, r.level, r.reason, r.tried, r.harm, c.weight, c.activity_id, p.title,
        (select count(*) from frameworks_scalelevel l where l.scale_id = c.scale_id) as length
 from assessments_rating r
 join assessments_assessment a on a.id = r.assessment_id
@@ -34,6 +34,7 @@ class Row:
     level: int | None
     reason: str
     tried: str
+    harm: str
     weight: Any
     activity: int | None
     programme: str | None
@@ -88,6 +89,8 @@ class Activity:
         """What programmes have shown."""
         if not self.given:
             return "none works on it"
+        if any(row.harm in ("some", "grave") for row in self.given):
+            return "harm found"
         values = [row.value for row in self.given if row.value is not None]
         if not values or (self.open and max(values) < 2):
             return "not known"

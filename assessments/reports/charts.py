@@ -242,7 +242,7 @@ def _colour(shade: int, need: bool) -> str:
 
 def spread(score: scoring.Tally, *, need: bool = False) -> SafeString:
     """How a group's ratings are spread over its levels: one bar, a piece for each level with its digit and width by count."""
-    width, height = 240, 22
+    width, height = 168, 22
     counted = score.counted
     said = ", ".join(_("%(count)s at %(level)s") % {"count": n, "level": level} for _shade, level, n in score.spread)
     parts, left = [], 0.0

@@ -29,7 +29,7 @@ from frameworks.models import Criterion
 from ssr_portal.text.sorting import sort_key
 from ssr_portal.values import figures
 
-MOST_POINTS = 3
+MOST_POINTS = 2
 MOST_STEPS = 4
 STRONG, WEAK = 3, 1
 Part = Criterion.Part
