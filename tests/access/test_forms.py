@@ -45,7 +45,7 @@ def _shown(visitor: Visitor, kinds: set[tuple]) -> Iterator[Form]:
     every = (*addresses.of_assessments(visitor.world), *addresses.of_none(visitor.world))
     own = [each for each in every if _is_own(visitor, each)]
     for address in {_page(each): each for each in reversed(own)}.values():
-        for form in posting.forms(visitor.client.get(address.path, address.query), address.path):
+        for form in posting.forms(visitor.client, visitor.client.get(address.path, address.query), address.path):
             kind = _kind(form)
             if kind not in kinds:
                 kinds.add(kind)

@@ -90,5 +90,5 @@ class Walk:
         if answer.status_code == 405:  # noqa: PLR2004
             self.not_taken.add((method, address.name))
         if method == "GET" and who in SHOWN:
-            for form in posting.forms(answer, address.path):
+            for form in posting.forms(self.visitors[who].client, answer, address.path):
                 self.bodies.setdefault(form.path, posting.body(form))

@@ -14,7 +14,7 @@ from django.urls import is_valid_path, resolve
 from ssr_portal.accounts import once, unsent
 from tests.fuzz import hostile, world
 from tests.fuzz.browser import Browser, Inputs, Sent, Tally, encoded, quoted, read
-from tests.fuzz.forms import NUMBER, OTHER, Field, Form, Page
+from tests.fuzz.forms import NUMBER, OTHER, Field, Form, Page, opened
 
 # What the desk's own pages read from a query, beside what links and forms of the pages ask.
 ODD = "pk__in id__exact organisations__id__exact _popup _to_field _changelist_filters term app_label model_name field_name next"
@@ -84,8 +84,13 @@ def walk(browser: Browser) -> Map:
         answer = browser.send(Sent(who, "GET", address))
         if answer.status_code == 200 and "html" in answer.get("Content-Type", ""):  # noqa: PLR2004
             been[kind] += 1
-            ways += [(who, each) for each in found.read(who, address, answer.content.decode())]
+            html = opened(answer.content.decode(), lambda body, who=who: _body(browser, who, body))
+            ways += [(who, each) for each in found.read(who, address, html)]
     return found
+
+
+def _body(browser: Browser, who: str, address: str) -> str:
+    return browser.send(Sent(who, "GET", address)).content.decode()
 
 
 class Tries:
