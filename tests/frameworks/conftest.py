@@ -44,7 +44,7 @@ def strand(code: str, name: str, *, steps: int = 4, mark: str = "") -> Facts:
 
 
 @pytest.fixture
-def stepped(framework: models.Framework) -> models.Framework:
+def strands_draft(framework: models.Framework) -> models.Framework:
     """Version 2, a draft, with strands."""
     return drafting.import_draft(file_writer.written(with_strands(SHIPPED) | {"version": 2}))
 

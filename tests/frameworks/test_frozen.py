@@ -99,16 +99,16 @@ def test_no_road_changes_a_published_version(framework: models.Framework, model:
 
 @pytest.mark.parametrize("road", ROADS)
 @pytest.mark.parametrize("model", WITH_STRANDS, ids=lambda model: model._meta.model_name)
-def test_no_road_changes_the_strands_of_a_published_version(stepped, model: type[Model], road: str) -> None:
-    publishing.publish(stepped)
-    test_no_road_changes_a_published_version(stepped, model, road)
+def test_no_road_changes_the_strands_of_a_published_version(strands_draft, model: type[Model], road: str) -> None:
+    publishing.publish(strands_draft)
+    test_no_road_changes_a_published_version(strands_draft, model, road)
 
 
-def test_strands_move_neither_into_nor_out_of_a_published_version(stepped: models.Framework) -> None:
-    draft = drafting.copy_to_draft(stepped)
-    publishing.publish(stepped)
+def test_strands_move_neither_into_nor_out_of_a_published_version(strands_draft: models.Framework) -> None:
+    draft = drafting.copy_to_draft(strands_draft)
+    publishing.publish(strands_draft)
     strands = models.Strand.objects
-    own, other = (strands.get(criterion__framework=each, code="a") for each in (draft, stepped))
+    own, other = (strands.get(criterion__framework=each, code="a") for each in (draft, strands_draft))
     refused(lambda: strands.filter(pk=own.pk).update(criterion=other.criterion, code="z"))
     refused(lambda: strands.filter(pk=other.pk).update(criterion=own.criterion, code="z"))
     refused(lambda: own.steps.filter(value=4).update(strand=other, value=9))

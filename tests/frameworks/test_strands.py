@@ -224,22 +224,22 @@ def test_what_may_be_left_out_is_left_out_again() -> None:
     assert facts["scales"][1] == SHIPPED["scales"][1]
 
 
-def test_draft_is_copied_with_its_strands_and_published(stepped) -> None:
-    twin = drafting.copy_to_draft(stepped)
-    assert now(twin) == now(stepped) | {"version": 3}
+def test_draft_is_copied_with_its_strands_and_published(strands_draft) -> None:
+    twin = drafting.copy_to_draft(strands_draft)
+    assert now(twin) == now(strands_draft) | {"version": 3}
     publishing.publish(twin)
     assert twin.state == "published"
 
 
-def test_draft_whose_strand_lacks_a_step_is_not_published_and_tells_it(stepped) -> None:
-    models.Step.objects.get(strand__criterion__framework=stepped, strand__code="a", value=3).delete()
+def test_draft_whose_strand_lacks_a_step_is_not_published_and_tells_it(strands_draft) -> None:
+    models.Step.objects.get(strand__criterion__framework=strands_draft, strand__code="a", value=3).delete()
     with pytest.raises(ValidationError, match="the strand “a” has 3 steps; it needs 4"):
-        publishing.publish(stepped)
+        publishing.publish(strands_draft)
 
 
-def test_draft_is_deleted_with_its_strands(stepped, cast) -> None:
-    text = file_writer.as_yaml(stepped)
-    drafting.delete_draft(stepped, by=cast.fatima)
+def test_draft_is_deleted_with_its_strands(strands_draft, cast) -> None:
+    text = file_writer.as_yaml(strands_draft)
+    drafting.delete_draft(strands_draft, by=cast.fatima)
     assert not models.Strand.objects.exists()
     assert models.Change.objects.get(kind="deleted").old == text
 
@@ -309,8 +309,8 @@ def value(framework: models.Framework):
     return queries.framework_value(framework).of_part("governance")[0]
 
 
-def test_value_has_strands_steps_signs_and_the_scale(stepped) -> None:
-    found = value(stepped)
+def test_value_has_strands_steps_signs_and_the_scale(strands_draft) -> None:
+    found = value(strands_draft)
     assert [(each.code, each.name, each.question) for each in found.strands] == [
         ("a", "Spending figure", "Which spending figure is there?"),
         ("b", "Serious case", "Which serious case is there?"),
@@ -344,16 +344,16 @@ def test_mark_of_cases_ends_the_text(text: str, is_on_cases: bool) -> None:
     assert models.Step(text=text).on_cases is is_on_cases
 
 
-def test_published_version_with_strands_is_read_in_two_queries(stepped, django_assert_num_queries) -> None:
-    publishing.publish(stepped)
+def test_published_version_with_strands_is_read_in_two_queries(strands_draft, django_assert_num_queries) -> None:
+    publishing.publish(strands_draft)
     with django_assert_num_queries(2):
-        found = value(stepped)
+        found = value(strands_draft)
     assert (len(found.strands), len(found.levels)) == (2, 5)
 
 
-def test_answers_hold_for_strands_whose_steps_are_all_the_same(stepped) -> None:
-    twin = drafting.copy_to_draft(stepped)
-    old = value(stepped)
+def test_answers_hold_for_strands_whose_steps_are_all_the_same(strands_draft) -> None:
+    twin = drafting.copy_to_draft(strands_draft)
+    old = value(strands_draft)
     assert strands_between(old, value(twin)) == Strands(same=("a", "b"), reworded=())
     assert between(old, value(twin)) == ()
     own = models.Strand.objects.filter(criterion__framework=twin)
@@ -366,8 +366,8 @@ def test_answers_hold_for_strands_whose_steps_are_all_the_same(stepped) -> None:
     assert strands_between(old, value(twin)) == Strands(same=("a",), reworded=())
 
 
-def test_criterion_without_strands_has_none_to_answer(framework, stepped) -> None:
-    assert strands_between(value(framework), value(stepped)) == Strands(same=(), reworded=())
+def test_criterion_without_strands_has_none_to_answer(framework, strands_draft) -> None:
+    assert strands_between(value(framework), value(strands_draft)) == Strands(same=(), reworded=())
 
 
 def test_need_that_is_asked_twice_from_now_on_asks_every_rating_to_be_confirmed(facts) -> None:
@@ -379,8 +379,8 @@ def test_need_that_is_asked_twice_from_now_on_asks_every_rating_to_be_confirmed(
     ]
 
 
-def test_need_that_is_asked_twice_is_told_of_two_criteria_as_of_two_versions(stepped) -> None:
-    once = queries.framework_value(stepped).of_part("need")[0]
+def test_need_that_is_asked_twice_is_told_of_two_criteria_as_of_two_versions(strands_draft) -> None:
+    once = queries.framework_value(strands_draft).of_part("need")[0]
     twice = replace(once, scale=replace(once.scale, twice=True))
     assert [(turn.text, turn.before, turn.after) for turn in between(once, twice)] == [("twice", "no", "yes")]
     assert [(turn.text, turn.before, turn.after) for turn in between(twice, once)] == [("twice", "yes", "no")]

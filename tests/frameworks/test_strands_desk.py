@@ -13,9 +13,9 @@ SLOT = ("code", "name", "question", "step_1", "step_2", "step_3", "step_4")
 
 
 @pytest.fixture
-def criterion(stepped: models.Framework) -> models.Criterion:
+def criterion(strands_draft: models.Framework) -> models.Criterion:
     """One with the strands a and b."""
-    return stepped.criteria.get(part="governance", code="I1.G1")
+    return strands_draft.criteria.get(part="governance", code="I1.G1")
 
 
 def said(number: int, *values: str) -> dict[str, str]:
@@ -40,14 +40,14 @@ def test_form_shows_each_strand_and_one_empty_place(as_fatima, criterion) -> Non
     assert names[-5:] == ["Strand a", "Strand b", "A further strand", "What each level looks like", "Signs"]
 
 
-def test_criterion_of_best_fit_has_no_place_for_strands(as_fatima, stepped) -> None:
-    need = stepped.criteria.get(part="need", code="F3")
+def test_criterion_of_best_fit_has_no_place_for_strands(as_fatima, strands_draft) -> None:
+    need = strands_draft.criteria.get(part="need", code="F3")
     page = as_fatima.get(form_url(need))
     assert [name for name in page.context["adminform"].form.fields if name.startswith("strand_")] == []
 
 
 def test_strand_is_added_reworded_and_taken_out_and_all_stands_in_the_history(
-    as_fatima, cast, stepped, criterion
+    as_fatima, cast, strands_draft, criterion
 ) -> None:
     changes = {
         "strand_1_step_2": "Another second step.",
@@ -58,7 +58,7 @@ def test_strand_is_added_reworded_and_taken_out_and_all_stands_in_the_history(
         "rapid": "",
     }
     answer = as_fatima.post(form_url(criterion), typed(as_fatima, form_url(criterion), **changes))
-    assert answer["Location"] == list_url("criterion", stepped, part="governance")
+    assert answer["Location"] == list_url("criterion", strands_draft, part="governance")
     assert strands(criterion) == [
         (
             "a",
@@ -75,7 +75,7 @@ def test_strand_is_added_reworded_and_taken_out_and_all_stands_in_the_history(
     ]
     criterion.refresh_from_db()
     assert (criterion.note, criterion.rapid) == ("Say more.", False)
-    found = [(each.what, each.kind, each.text, each.by) for each in stepped.changes.filter(section="governance")]
+    found = [(each.what, each.kind, each.text, each.by) for each in strands_draft.changes.filter(section="governance")]
     assert sorted(found) == [
         ("note", "reworded", "Note", cast.fatima),
         ("rapid", "reworded", "Asked in a rapid assessment", cast.fatima),
@@ -84,7 +84,7 @@ def test_strand_is_added_reworded_and_taken_out_and_all_stands_in_the_history(
         ("strand-b", "removed", "Strand b", cast.fatima),
         ("strand-c", "added", "Strand c", cast.fatima),
     ]
-    page = as_fatima.get(reverse("admin:frameworks_framework_history", args=[stepped.pk])).content.decode()
+    page = as_fatima.get(reverse("admin:frameworks_framework_history", args=[strands_draft.pk])).content.decode()
     assert "(strand a, step 2)" in page
     assert "(asked in a rapid assessment)" in page
 
@@ -100,19 +100,21 @@ def test_strand_is_added_reworded_and_taken_out_and_all_stands_in_the_history(
     ],
 )
 def test_bad_strand_is_told_by_its_field_and_keeps_what_was_typed(
-    as_fatima, stepped, criterion, changes, field, message
+    as_fatima, strands_draft, criterion, changes, field, message
 ) -> None:
-    before = now(stepped)
+    before = now(strands_draft)
     data = typed(as_fatima, form_url(criterion), strand_2_step_4="Typed for an hour.", **changes)
     answer = as_fatima.post(form_url(criterion), data)
     assert answer.context["adminform"].form.errors[field] == [message]
     assert "Typed for an hour." in answer.content.decode()
-    assert now(stepped) == before
+    assert now(strands_draft) == before
 
 
-def test_strand_that_lacks_a_step_is_stored_and_told_with_a_link_to_its_field(as_fatima, stepped, criterion) -> None:
+def test_strand_that_lacks_a_step_is_stored_and_told_with_a_link_to_its_field(
+    as_fatima, strands_draft, criterion
+) -> None:
     as_fatima.post(form_url(criterion), typed(as_fatima, form_url(criterion), strand_2_step_3=""))
-    page = as_fatima.get(reverse("admin:frameworks_framework_change", args=[stepped.pk]))
+    page = as_fatima.get(reverse("admin:frameworks_framework_change", args=[strands_draft.pk]))
     assert [(fault.message, fault.url) for fault in page.context["faults"]] == [
         (
             "Governance I1.G1: the strand “b” has 3 steps; it needs 4, one for each level above 0.",
@@ -121,55 +123,55 @@ def test_strand_that_lacks_a_step_is_stored_and_told_with_a_link_to_its_field(as
     ]
 
 
-def test_second_administrator_keeps_the_strand_that_has_no_place_any_more(as_fatima, stepped, criterion) -> None:
+def test_second_administrator_keeps_the_strand_that_has_no_place_any_more(as_fatima, strands_draft, criterion) -> None:
     mine = typed(
         as_fatima, form_url(criterion), **said(3, "c", "Law", "Which?", "One.", "Two.", "Three.", "Mine alone.")
     )
     theirs = typed(as_fatima, form_url(criterion), **said(2, "b", "", "", "", "", "", ""))
     assert as_fatima.post(form_url(criterion), theirs).status_code == 302
-    before = now(stepped)
+    before = now(strands_draft)
     page = as_fatima.post(form_url(criterion), mine)
     assert "Somebody changed this since you opened it." in page.content.decode()
     assert "Mine alone." in page.content.decode()
-    assert now(stepped) == before
+    assert now(strands_draft) == before
 
 
-def test_strands_of_a_published_version_are_read_only(as_fatima, stepped, criterion) -> None:
+def test_strands_of_a_published_version_are_read_only(as_fatima, strands_draft, criterion) -> None:
     data = typed(as_fatima, form_url(criterion), strand_1_step_2="Too late.")
-    publishing.publish(stepped)
-    before = now(stepped)
+    publishing.publish(strands_draft)
+    before = now(strands_draft)
     assert as_fatima.post(form_url(criterion), data).status_code == 403
     page = as_fatima.get(form_url(criterion)).content.decode()
     assert "Spending figure of step 4." in page
     assert "Single contracts stay closed." in page
     assert 'name="strand_' not in page
-    assert now(stepped) == before
+    assert now(strands_draft) == before
 
 
-def test_donors_staff_do_not_enter(cast, stepped, criterion) -> None:
-    before = now(stepped)
+def test_donors_staff_do_not_enter(cast, strands_draft, criterion) -> None:
+    before = now(strands_draft)
     for who in (cast.anna, cast.marieke, cast.pieter):
         assert client_of(who).post(form_url(criterion), {"strand_1_name": "x"}).status_code == 302
-    assert now(stepped) == before
+    assert now(strands_draft) == before
 
 
-def test_mark_of_a_step_is_found(as_fatima, stepped) -> None:
-    page = as_fatima.get(list_url("criterion", stepped, q="(*)"))
+def test_mark_of_a_step_is_found(as_fatima, strands_draft) -> None:
+    page = as_fatima.get(list_url("criterion", strands_draft, q="(*)"))
     assert [row.code for row in page.context["rows"]] == ["I1.G1"]
 
 
-def test_scale_is_given_its_rule_kind_and_meaning(as_fatima, stepped) -> None:
-    scale = stepped.scales.get(code="policy")
+def test_scale_is_given_its_rule_kind_and_meaning(as_fatima, strands_draft) -> None:
+    scale = strands_draft.scales.get(code="policy")
     data = typed(as_fatima, form_url(scale), rule="Only what is decided.", kind="best_fit", high="grave", twice="on")
     assert as_fatima.post(form_url(scale), data).status_code == 302
     scale.refresh_from_db()
     assert (scale.rule, scale.kind, scale.high, scale.twice) == ("Only what is decided.", "best_fit", "grave", True)
-    told = stepped.changes.filter(section="scales").values_list("what", flat=True)
+    told = strands_draft.changes.filter(section="scales").values_list("what", flat=True)
     assert sorted(told) == ["high", "kind", "rule", "twice"]
 
 
-def test_levels_that_steps_and_signs_stand_for_are_not_dropped(as_fatima, stepped) -> None:
-    scale = stepped.scales.get(code="governance")
+def test_levels_that_steps_and_signs_stand_for_are_not_dropped(as_fatima, strands_draft) -> None:
+    scale = strands_draft.scales.get(code="governance")
     models.LevelDescription.objects.filter(level__scale=scale).delete()
     for levels in ("Absent\nNascent\nEmerging\nEstablished", "Absent\nNascent\nEmerging"):
         answer = as_fatima.post(form_url(scale), typed(as_fatima, form_url(scale), levels=levels))
@@ -179,9 +181,9 @@ def test_levels_that_steps_and_signs_stand_for_are_not_dropped(as_fatima, steppe
 
 
 @pytest.fixture
-def page(cast, stepped) -> str:
+def page(cast, strands_draft) -> str:
     """The published version as everybody reads it."""
-    publishing.publish(stepped)
+    publishing.publish(strands_draft)
     return client_of(cast.anna).get(reverse("framework", args=["oecd-ssr", 2])).content.decode()
 
 
@@ -201,26 +203,26 @@ def test_everybody_reads_strands_steps_signs_note_and_rules(page: str) -> None:
     assert page.count('<table class="strand">') == 2
 
 
-def test_levels_have_one_colour_wherever_they_are_read(stepped, as_fatima) -> None:
-    """Need alone is brown (docs/domain.md §8), whatever is said of the scale."""
-    stepped.scales.filter(code="policy").update(high="grave")
+def test_levels_have_one_colour_wherever_they_are_read(strands_draft, as_fatima) -> None:
+    """What is grave when high is brown wherever it is read (docs/domain.md §8), whichever part it is of."""
+    strands_draft.scales.filter(code="policy").update(high="grave")
     form = as_fatima.get(reverse("version-preview", args=["oecd-ssr", 2, "policy"])).content.decode()
-    publishing.publish(stepped)
+    publishing.publish(strands_draft)
     page = as_fatima.get(reverse("framework", args=["oecd-ssr", 2])).content.decode()
     policy = page[page.index('id="policy"') :]
     assert [('class="level-digit shade-4"' in part, "shade-need" in part) for part in (form, policy)] == [
-        (True, False)
+        (False, True)
     ] * 2
 
 
 def test_pages_with_strands_take_a_fixed_number_of_queries(
-    cast, as_fatima, stepped, criterion, django_assert_max_num_queries
+    cast, as_fatima, strands_draft, criterion, django_assert_max_num_queries
 ) -> None:
     with django_assert_max_num_queries(11):
-        as_fatima.get(reverse("admin:frameworks_framework_change", args=[stepped.pk]))
+        as_fatima.get(reverse("admin:frameworks_framework_change", args=[strands_draft.pk]))
     with django_assert_max_num_queries(30):
         as_fatima.get(form_url(criterion))
-    publishing.publish(stepped)
+    publishing.publish(strands_draft)
     client = client_of(cast.anna)
     with django_assert_max_num_queries(8):
         client.get(reverse("framework", args=["oecd-ssr", 2]))
