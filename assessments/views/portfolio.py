@@ -44,7 +44,7 @@ def show(request: PortalRequest, name: str = "countries") -> HttpResponse:
         "views": _views(),
         "asked": form.wanted.written,
         "beside": [
-            (each.title, tables.html(each))
+            (each.title, each.caption, tables.html(each))
             for each in (portfolio_tables.VIEWS[other](entries, form.wanted.field) for other in BESIDE.get(name, ()))
             if each.rows
         ],

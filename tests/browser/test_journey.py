@@ -232,7 +232,7 @@ def test_expired_session_keeps_every_block_that_was_typed(demonstration, live_se
     anna.page.click("main button")
     expect(anna.page.locator(f"[name=r{first}-justification]")).to_have_value("First text, typed for an hour.")
     expect(anna.page.locator(f"[name=r{second}-justification]")).to_have_value("Second text.")
-    expect(anna.page.locator(".message-warning")).to_contain_text("You were not signed in any more")
+    expect(anna.page.get_by_text("You were not signed in any more")).to_be_visible()
     anna.leave()
 
 

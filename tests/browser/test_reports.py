@@ -57,7 +57,7 @@ def test_manager_chooses_a_report_and_checks_its_copy(
     marieke.page.get_by_label("Length").select_option("short")
     marieke.go(marieke.page.get_by_role("button", name="Make the zip"))
     with zipfile.ZipFile(saved(marieke, "Download the zip", tmp_path / "reports.zip")) as archive:
-        assert sorted(archive.namelist()) == ["NL-BI-2011.pdf", "contents.txt"]
+        assert sorted(archive.namelist()) == ["NL-BI-2011-demonstration.pdf", "contents.txt"]
     marieke.leave()
 
 
