@@ -249,7 +249,8 @@ def tally(ratings: Iterable[Judged]) -> Tally:
 
 def _counts(group: list[Judged]) -> dict[str, Any]:
     statuses = Counter(rating.status for rating in group)
-    confidences = Counter(rating.confidence for rating in group)
+    judged = [rating for rating in group if rating.value is not None]
+    confidences = Counter(rating.confidence for rating in judged)
     return {
         "levels": tuple(sorted(Counter(r.level for r in group if r.level is not None and r.value is not None).items())),
         "spread": _spread(group),
@@ -258,7 +259,7 @@ def _counts(group: list[Judged]) -> dict[str, Any]:
         "done": sum(rating.is_done for rating in group),
         "not_applicable": statuses[NOT_APPLICABLE],
         "insufficient": statuses[INSUFFICIENT],
-        "evidenced": sum(rating.evidenced for rating in group),
+        "evidenced": sum(rating.evidenced for rating in judged),
         "confidences": tuple((name, confidences[name]) for name in CONFIDENCES),
         "provisional": any(not rating.is_done or rating.status == INSUFFICIENT for rating in group),
         "withheld": sum(rating.withheld for rating in group),

@@ -114,7 +114,7 @@ def test_figures_of_many_show_one_kind_or_the_other(approved, invented, cast, as
             [invented.reference],
         )
         assert "Demonstrations are in nothing that this page shows." in real.content.decode()
-        assert "What stands here is invented" in made_up.content.decode()
+        assert "all or part of it is invented" in made_up.content.decode()
 
 
 def test_a_country_shows_one_kind_or_the_other(approved, invented, cast) -> None:
@@ -269,7 +269,7 @@ class Rows(HTMLParser):
 def unmarked(html: str, named: set[str]) -> list[str]:
     """Rows that name a demonstration without saying that it is one; on its own pages the banner says it once."""
     if 'class="case-head"' in html:
-        return [] if "What stands here is invented" in html else ["a page without its banner"]
+        return [] if "all or part of it is invented" in html else ["a page without its banner"]
     return [row for row in Rows(html).found if any(name in row for name in named) and WORD not in row.lower()]
 
 

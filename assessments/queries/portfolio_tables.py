@@ -193,7 +193,9 @@ def unjudged(entries: Iterable[Entry], field: str = "") -> Table:
             codes[work.need.stands].append(work.code)
         kinds = (scoring.UNRATED, scoring.INSUFFICIENT, WITHHELD)
         if any(codes[kind] for kind in kinds):
-            rows.append((*_named(entry), *(Cell(", ".join(codes[kind]) or None, f"{entry.page}#fields") for kind in kinds)))
+            rows.append(
+                (*_named(entry), *(Cell(", ".join(codes[kind]) or None, f"{entry.page}#fields") for kind in kinds))
+            )
     caption = _("Activities whose need is not known, neither at the end of the period nor at its start.")
     return Table("unjudged", _("Needs that are not known"), caption, heads, tuple(rows))
 

@@ -16,7 +16,7 @@ from ssr_portal.database.bulk_read import rows_of
 DAYS_IN_MONTH = 30.44
 SOURCE_FACTS = ("pk", "title", "kind", "origin", "dated", "reliability", "credibility", "interest", "rests_on_id")
 LINK_FACTS = ("stance", "place", "strands")
-BASE_FACTS = ("pk", "origin", "rests_on_id")
+BASE_FACTS = ("pk", "origin", "interest", "rests_on_id")
 RESTRICTED = gettext_lazy("Restricted source")
 Citations = dict[int, tuple[list[values.Cited], list[confidence.Source]]]  # by rating
 
@@ -87,6 +87,7 @@ def source(
     row: models.Evidence, stance: str, assessment: models.Assessment, evidence: Mapping[int, models.Evidence]
 ) -> confidence.Source:
     """A piece of evidence as the suggestion of confidence sees it; its age is counted to the end of the period."""
+    bases = list(bases_of(row, evidence))
     return confidence.Source(
         key=row.pk,
         origin=row.origin,
@@ -94,8 +95,8 @@ def source(
         credibility=row.credibility,
         months=round((assessment.period_end - row.dated).days / DAYS_IN_MONTH),
         contradicts=stance == models.EvidenceLink.Stance.CONTRADICTS,
-        has_interest=row.has_interest,
-        rests_on=tuple((base.pk, base.origin) for base in bases_of(row, evidence)),
+        has_interest=row.has_interest or any(base.has_interest for base in bases),
+        rests_on=tuple((base.pk, base.origin) for base in bases),
         is_unasked=not row.says_interest,
     )
 

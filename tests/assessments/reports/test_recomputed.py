@@ -159,7 +159,7 @@ def _unmet_agree(activities, page: str, words: str, figures) -> None:
     for text in (" ".join(re.sub(r"<[^>]+>", " ", page).split()), words):
         for group, word in ((tied, word) for tied in groups for word in {each.word for each in tied}):
             names = "; ".join(f"{each.code} {each.name}" for each in group if each.word == word)
-            said = f"Need {group[0].need.level}, {word}{' (tied)' if len(group) > 1 else ''}: {names}"
+            said = f"Need {group[0].need.level}; our programmes: {word}{' (tied)' if len(group) > 1 else ''}: {names}"
             assert squeezed(said) in squeezed(text), said
 
 
