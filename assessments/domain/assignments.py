@@ -19,7 +19,7 @@ from ssr_portal.accounts.models import Membership, Person
 SOON = timedelta(days=3)
 SAID = (
     *("status", "level", "answers", "level_reason", "reason", "tried", "justification"),
-    *("confidence", "confidence_reason", "harm", "harm_text", "to_confirm", "programme"),
+    *("left_behind", "handed_on", "confidence", "confidence_reason", "harm", "harm_text", "to_confirm", "programme"),
 )
 # Only ratings of which one of these is true can lack anything; whether they do is said by `scoring.Said.missing`.
 MAY_LACK = (

@@ -18,6 +18,8 @@ CORRECTED = ("country", "framework")
 TEXTS = ("reason", "tried", "justification", "confidence", "confidence_reason", "level_reason", "harm", "harm_text")
 UNTOUCHED = Q(status=Rating.Status.UNRATED, answers={}, **dict.fromkeys(TEXTS, ""))
 
+HANDED_ON = Q(handed_on__isnull=False, rated_by__isnull=True)  # taken over by a copy from the end before it, by nobody
+
 
 class Fixed(Exception):
     """Country or framework stay as they are; `reasons` says why, by field."""
@@ -55,7 +57,7 @@ def published() -> Iterable[Framework]:
 def ever_rated(assessment: Assessment) -> bool:
     """Whether any rating of it was ever given a status or a text, were it cleared or removed since. Asked under the lock."""
     ratings = Rating.objects.filter(assessment=assessment), Rating.history.filter(assessment=assessment.pk)
-    return any(rows.exclude(UNTOUCHED).exists() for rows in ratings)
+    return any(rows.exclude(UNTOUCHED).exclude(HANDED_ON).exists() for rows in ratings)
 
 
 def why_fixed(assessment: Assessment) -> dict[str, str]:

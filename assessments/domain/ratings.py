@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from assessments import access, scorecard
+from assessments import access, answers, scorecard
 from assessments.domain import links, rules
 from assessments.domain.editing import NotOpen, Stale, StayedBehind, holding_rating, touch
 from assessments.domain.judgement import Judgement, Link
@@ -134,7 +134,10 @@ def restore(rating: Rating, key: int, *, seen: int, by: Person) -> Rating:
         row = held.row
         _require(row, seen)
         past = get_object_or_404(Rating.history.filter(id=row.pk, criterion=row.criterion_id), history_id=key)
-        _write(held, Judgement.of(past), mutation=None)
+        waits = past.to_confirm and bool(answers.unanswered(past.answers, held.shown.criterion))
+        if waits:  # it stood by description then, and does again
+            row.to_confirm, row.previous_criterion_id = True, past.previous_criterion_id
+        _write(held, Judgement.of(past), mutation=None, confirms=not waits)
     return row
 
 

@@ -96,7 +96,7 @@ def effect(assessment: Assessment, target: Framework) -> Effect:
         .order_by("pk")
     )
     sorted_out: dict[str, list[Rating]] = {name: [] for name in ("unchanged", "to_confirm", "behind", "unrated")}
-    places = {row: _asked_there(row, theirs, asked) for row in rows}
+    places = _places(rows, theirs, asked)
     for row, place in places.items():
         sorted_out[_fate(row, place, again)].append(row)
     gone = [row for row, place in places.items() if place is None and not row.left_behind]
@@ -108,6 +108,19 @@ def effect(assessment: Assessment, target: Framework) -> Effect:
         new=tuple(_asked_anew(assessment, places, [row for row in theirs.values() if row.pk in asked])),
         records=(*_stranded(assessment, target), *_hanging_on(gone)),
     )
+
+
+def _places(rows: Iterable[Rating], theirs: dict[Key, Criterion], asked: Collection[int]) -> Places:
+    """Where each rating comes to stand; where two would stand in one place, what stayed behind before stays behind again."""
+    places: Places = {}
+    taken = set()
+    for row in sorted(rows, key=lambda row: row.left_behind):
+        place = _asked_there(row, theirs, asked)
+        if place is not None and (place, row.programme_id) in taken:
+            place = None
+        taken.add((place, row.programme_id))
+        places[row] = place
+    return places
 
 
 def _asked_there(row: Rating, theirs: dict[Key, Criterion], asked: Collection[int]) -> Asked | None:

@@ -93,7 +93,7 @@ def _told(name: str, value: str, criterion: Criterion) -> str:
         return answers.in_words(value) or _("not answered")
     if name not in CHOSEN:
         return value
-    if name == "choice" and value.isdecimal():
+    if name == "choice" and value.isdecimal() and int(value[:2]) < len(criterion.levels):
         return f"{value} {criterion.level_name(int(value[:2]))}"
     choices: dict[str, Iterable[tuple[str, StrOrPromise]]] = {
         "choice": [*Status.choices, (FOLLOWS, _("as follows from the answers"))],

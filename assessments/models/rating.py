@@ -161,8 +161,8 @@ class Rating(Record):
     def counted_on(self, criterion: values.Criterion) -> tuple[int | None, tuple[int, int] | None]:
         """The level that counts, and the levels between which the answers leave it: with grave harm 0, whatever they are."""
         bounds = answers.bounds(self.answers, criterion, self.level)
-        level = with_harm(self.level, self.harm)
-        return level, bounds if level == self.level or bounds is None else (0, 0)
+        is_grave = self.harm == GRAVE_HARM
+        return with_harm(self.level, self.harm), (0, 0) if is_grave and bounds is not None else bounds
 
     def said_on(self, criterion: values.Criterion) -> Said:
         """What was chosen and said with it; what it lacks is stored all the same, and blocks submission."""

@@ -10,7 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import answers, contributors, dialogue, models, moments, scorecard, scoring
-from assessments.domain.unusual import BARE, BESIDE, INSUFFICIENT, NO_RATE, REMARKED, UNMARKED, UNSEEN, Unusual, unusual
+from assessments.domain.unusual import (
+    BARE,
+    BESIDE,
+    INSUFFICIENT,
+    NO_RATE,
+    REMARKED,
+    UNMARKED,
+    UNNAMED,
+    UNSEEN,
+    Unusual,
+    unusual,
+)
 from assessments.queries.overview import Frame, Step, frame_of, steps_of
 from assessments.queries.scoring import groups_of
 from assessments.scorecard.card import Scorecard
@@ -30,11 +41,12 @@ TEXTS = {
     "level_reason": gettext_lazy("Why another level than follows"),
     "harm_text": gettext_lazy("What harm, to whom, when, and the response"),
 }
-SHOWN = ("", "unjudged", "changed", "remarked", "bare", "beside", "insufficient")
+SHOWN = ("", "unjudged", "changed", "remarked", "bare", "beside", "unnamed", "insufficient")
 FILTERS = {
     UNMARKED: "unjudged",
     BARE: "bare",
     BESIDE: "beside",
+    UNNAMED: "unnamed",
     INSUFFICIENT: "insufficient",
 }  # of what is unusual about ratings
 
@@ -151,6 +163,7 @@ def _passes(reading: Reading, show: str) -> bool:
         "remarked": reading.open_threads > 0,
         "bare": reading.rating.status == scoring.LEVEL and not reading.rating.cited,
         "beside": reading.rating.is_beside,
+        "unnamed": bool(reading.rating.unnamed),
         "insufficient": reading.rating.status == scoring.INSUFFICIENT,
     }[show]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -181,7 +182,7 @@ def rating_page(seat: Seat, pk: int) -> RatingPage:
     return RatingPage(
         frame=frame,
         rating=rating,
-        step=next(step for step in frame.steps if step.key == key),
+        step=next((step for step in frame.steps if step.key == key), _no_step(frame, rating)),
         programme=programme.title if programme else "",
         evidence=tuple(dossier.records[models.Evidence]),
         veiled=dossier.veiled,
@@ -191,6 +192,13 @@ def rating_page(seat: Seat, pk: int) -> RatingPage:
         is_behind=is_behind,
         consulted=bool(dossier.records[models.Consultation]),
     )
+
+
+def _no_step(frame: Frame, rating: Rating) -> Step:
+    """Of a rating that stayed behind with a part which is not asked: back to the overview."""
+    part = Criterion.Part(rating.criterion.part)
+    url = reverse("overview", args=[frame.assessment.reference])
+    return Step(part.value, str(part.label), url, scoring.tally([rating.judged]), (), (), 0, url)
 
 
 def _past(rating: Rating, dossier: scorecard.Dossier) -> tuple[Change, ...]:

@@ -161,7 +161,8 @@ class Rating:
     @property
     def waits(self) -> bool:
         """Whether nothing was judged yet, or a strand waits for an answer: last time's level is shown once none does."""
-        return self.chosen == scoring.UNRATED
+        waiting = answers.unanswered(self.answers, self.criterion)
+        return self.chosen == scoring.UNRATED or (bool(waiting) and self.chosen != scoring.NOT_APPLICABLE)
 
     @property
     def follows(self) -> int | None:

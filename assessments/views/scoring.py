@@ -1,6 +1,7 @@
 """Rating: a stretch of criteria on one page, one rating saved alone, and one rating in full."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -33,7 +34,7 @@ from ssr_portal.text.plain_text import whole_number
 
 LINKED = "links-revision"  # of the two forms of a rating's page, the one that links evidence has it
 LOOK_BACK = "last-"  # and the key of a rating: the button that shows last time's level
-UNSAID = {"reason", "tried", "confidence_reason"}
+UNSAID = {"reason", "tried", "confidence_reason", "level_reason", "harm_text"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,9 +58,11 @@ def _stretch(request: PortalRequest, reference: str, key: str) -> HttpResponse:
     data = posted(request)
     # What was typed is never filtered away: saving may be what made a rating pass the filter no more.
     page = scoring.page(seat, key, request.GET.get("show", "") if data is None else "")
+    ratings_ = [rating for group in page.groups for rating in group.ratings] if page else []
+    if request.method == "POST" and _is_gone(request.POST, {rating.pk for rating in ratings_}):
+        return given_back(request, Http404())
     if page is None:
         return _not_asked(request, key, reference)
-    ratings_ = [rating for group in page.groups for rating in group.ratings]
     forms = {} if data is None else {rating.pk: JudgementForm(data, rating=rating) for rating in ratings_}
     status = 200
     if request.method == "POST":
@@ -102,6 +105,12 @@ def rating_body(request: PortalRequest, reference: str, pk: int) -> HttpResponse
     form = JudgementForm(rating=page.rating)
     around = {"frame": page.frame, "alone": True, "comments": {pk} if page.threads else set()}
     return HttpResponse(form.helper.render_layout(form, around))
+
+
+def _is_gone(data: Mapping[str, str], asked: Collection[int]) -> bool:
+    """Whether a block was posted of a rating that is not asked here any more: what was typed in it is given back."""
+    posted_ = (re.fullmatch(r"r(\d+)-revision", name) for name in data)
+    return any(found and whole_number(found[1]) not in asked for found in posted_)
 
 
 def _not_asked(request: PortalRequest, key: str, reference: str) -> HttpResponse:

@@ -135,7 +135,7 @@ function opened(element) {
 async function begin() {
     drafts = await Drafts.open(form.dataset.owner, form.dataset.autosave, form.dataset.key);
     const all = [...form.querySelectorAll("details.rating")];
-    form.addEventListener("portal:body", (event) => take(event.target));
+    form.addEventListener("portal:body", (event) => event.detail.ready.push(take(event.target)));
     form.addEventListener("toggle", (event) => event.target.matches("details.rating") && opened(event.target), true);
     form.addEventListener("input", (event) => {
         const writes = event.target.matches("textarea");

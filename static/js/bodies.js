@@ -11,7 +11,9 @@ async function fetched(block) {
     block.querySelector(".rating-body").innerHTML = await answer.text();
     delete block.dataset.body;
     htmx.process(block);
-    block.dispatchEvent(new CustomEvent("portal:body", { bubbles: true }));
+    const ready = []; // what whoever hears of it has to do before anybody writes into the body
+    block.dispatchEvent(new CustomEvent("portal:body", { bubbles: true, detail: { ready } }));
+    await Promise.all(ready);
 }
 
 // Resolves once the block has its body, asked for once however often it is called; rejects where it cannot be had now.

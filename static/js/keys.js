@@ -117,6 +117,10 @@ function typed(key) {
         press(key);
     } else if (key === "Escape") {
         leave();
+    } else if (key === "Backspace") {
+        const start = into.selectionStart === into.selectionEnd ? into.selectionStart - 1 : into.selectionStart;
+        into.setRangeText("", Math.max(start, 0), into.selectionEnd, "end");
+        into.dispatchEvent(new Event("input", { bubbles: true }));
     } else if (key.length === 1 || key === "Enter") {
         into.setRangeText(key === "Enter" ? "\n" : key, into.selectionStart, into.selectionEnd, "end");
         into.dispatchEvent(new Event("input", { bubbles: true }));
@@ -170,9 +174,12 @@ function pressed(event) {
         return;
     }
     const writes = event.target.matches(WRITES);
+    const isTyped = event.key.length === 1 || ["Enter", "Escape", "Backspace"].includes(event.key);
     if (ahead !== null && inUse.checked) {
-        ahead.push(event.key);
-        event.preventDefault();
+        if (isTyped) {
+            ahead.push(event.key);
+            event.preventDefault();
+        }
     } else if (writes && event.key === "Escape") {
         leave();
     } else if (!writes && inUse.checked && press(event.key) && event.key !== "?") {

@@ -18,6 +18,7 @@ from assessments.reports.outline import Outline
 from assessments.reports.scorecard_json import scorecard_json
 from assessments.scorecard import words
 from assessments.scoring import Said
+from frameworks.queries import framework_value
 from tests import acting
 from tests.assessments.reports.test_country import fresh
 from tests.assessments.test_interest import cite, source
@@ -259,3 +260,13 @@ def test_revision_keeps_it_and_the_next_period_remembers_the_0(complete, cast) -
     copy = contribution(later)
     last = shown(models.Assessment.objects.get(pk=later.pk), copy).last
     assert (copy.harm, last.level, last.harm_mark) == ("", 0, BY_DESCRIPTION)
+
+
+def test_grave_harm_leaves_nothing_open(stepped, cast) -> None:
+    rating = stepped.ratings.filter(criterion__part="contribution").first()
+    criterion = next(each for each in framework_value(stepped.framework).criteria if each.pk == rating.criterion_id)
+    codes = [strand.code for strand in criterion.strands]
+    rating.harm = "grave"
+    for answer, level in (("1-3", 0), ("1-3", 1), ("?", None)):
+        rating.answers, rating.level = dict.fromkeys(codes, answer), level
+        assert rating.counted_on(criterion) == (None if level is None else 0, (0, 0))

@@ -2,9 +2,10 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from assessments import models, scorecard
-from assessments.domain import ratings, version_change
+from assessments.domain import assessments, ratings, version_change
 from assessments.domain.judgement import Judgement
 from frameworks.domain import drafting, file_writer, publishing
 from frameworks.models import Framework
@@ -135,3 +136,44 @@ def test_answers_to_strands_of_the_version_before_are_refused(stepped, third, ca
         ratings.save_rating(
             rating, Judgement("unrated", answers={"a": "1", "b": "1"}), seen=rating.revision, by=cast.anna
         )
+
+
+def test_restoring_what_stood_by_description_lets_it_wait_again(moved, cast) -> None:
+    rating = rating_of(moved, "I5.G1")
+    acting.answer(rating, by=cast.anna, a="3")
+    rating.refresh_from_db()
+    half = rating.history.latest().history_id
+    codes = rating.criterion.strands.values_list("code", flat=True)
+    acting.answer(rating, by=cast.anna, **dict.fromkeys(codes, "3"))
+    rating.refresh_from_db()
+    ratings.restore(rating, half, seen=rating.revision, by=cast.anna)
+    rating.refresh_from_db()
+    assert (rating.level, rating.answers, rating.to_confirm) == (2, {"a": "3"}, True)
+    assert rating.previous_criterion is not None
+    assert shown(moved, "I5.G1").missing == ("answers",)
+
+
+def test_move_after_a_change_of_depth_puts_one_rating_in_each_place(cast) -> None:
+    """What a rapid version did not ask stayed behind; asked again in full, it is there twice, and one of them stays behind."""
+    second = file_writer.load(SECOND)[0]
+    case = acting.opened(cast.nl, by=cast.anna, first=2012, last=2014, depth="rapid")
+    to(case, second, cast)
+    case.depth = "full"
+    assessments.change_facts(case, ["depth"], seen=case.facts_revision, by=cast.anna)
+    draft = drafting.copy_to_draft(second)
+    publishing.publish(draft)
+    to(case, draft, cast)
+    places = case.ratings.filter(left_behind=False).values_list("criterion", "moment", "programme")
+    assert len(places) == len(set(places))
+    assert case.ratings.filter(left_behind=True).exists()
+    version_change.undo(case, by=cast.anna)
+
+
+def test_page_of_a_rating_that_stayed_behind_with_its_part_leads_back_to_the_overview(as_anna, cast) -> None:
+    case = acting.opened(cast.nl, by=cast.anna, first=2012, last=2014, depth="rapid")
+    policy = case.ratings.filter(criterion__part="policy").first()
+    to(case, file_writer.load(SECOND)[0], cast)
+    policy.refresh_from_db()
+    for name in ("rating", "rating-body"):
+        page = as_anna.get(reverse(name, args=[case.reference, policy.pk]))
+        assert page.status_code == 200

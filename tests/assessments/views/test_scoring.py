@@ -509,3 +509,23 @@ def test_what_is_refused_comes_back_in_its_block_and_what_was_stored_is_closed(a
     other.refresh_from_db()
     assert (other.level, other.justification) == (1, "Right.")
     assert page.count("data-body=") == 35
+
+
+def test_block_of_a_rating_that_is_gone_is_given_back(as_anna, rating) -> None:
+    data = fields(rating, choice="2", justification="Typed for an hour.") | {"r999999-revision": "0"}
+    data |= {"r999999-justification": "Of what is not asked any more."}
+    answer = as_anna.post(page_of(rating), data)
+    assert answer.status_code == 404
+    told = answer.content.decode()
+    assert "Typed for an hour." in told
+    assert "Of what is not asked any more." in told
+    rating.refresh_from_db()
+    assert rating.status == "unrated"
+
+
+def test_stale_post_of_a_level_that_the_scale_has_not_is_told(as_anna, cast, rating) -> None:
+    acting.rate(rating, 2, by=cast.joris)
+    answer = as_anna.post(
+        save_url(rating), fields(rating, choice="9", justification="Mine.") | {f"r{rating.pk}-revision": "0"}
+    )
+    assert answer.status_code in {409, 422}
