@@ -33,6 +33,10 @@ CHANGED = {
     "tried": "Three letters.",
     "confidence": "high",
     "audience": "shareable",
+    "answers": {"a": "1"},
+    "level_reason": "The text leaves no room.",
+    "harm": "some",
+    "harm_text": "One person was hurt.",
 }
 
 

@@ -62,7 +62,7 @@ def test_partners_pages_state_no_finding_on_what_is_withheld(shared, cast) -> No
     entries = portfolio.entries(cast.sofia, portfolio.read_wanted(""))
     assert portfolio_tables.unmet(entries).rows == ()
     (row,) = portfolio_tables.unjudged(entries).rows
-    assert [cell.value for cell in row[3:]] == ["", "", "F1a, F1b, F1c, F2a, F2b, F3, F4a, F4b, F4c"]
+    assert [cell.value for cell in row[3:]] == [None, None, "F1a, F1b, F1c, F2a, F2b, F3, F4a, F4b, F4c"]
     assert portfolio_tables.change(entries).rows == ()
 
 
