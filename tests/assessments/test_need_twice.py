@@ -105,7 +105,7 @@ def test_criterion_has_one_rating_for_each_moment_and_programmes_have_none(burun
     models.Rating.objects.create(assessment=burundi, criterion=rating.criterion, moment="end")
     for again in (
         {"moment": "end"},
-        {"moment": "middle"},
+        {"moment": "noon"},
         {"moment": "end", "programme": programme},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
